@@ -1,0 +1,2 @@
+//! sangam.
+fn main() {}

@@ -1,0 +1,185 @@
+//! The ledger's values: an item's id, what is known, and what a refresh changes.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::model::hash::Hash;
+use crate::model::item::{Item, Key, Rejection};
+use crate::model::source::{SourceId, SourceState};
+
+/// An item's identity: given once, kept for life, the same in every format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId(Uuid);
+
+impl ItemId {
+    /// Names our ids within RFC 9562's version 5: SHA-1 of this and the name.
+    const NAMESPACE: Uuid = Uuid::from_u128(0x5a0f_6a3e_7c1d_5b52_9a64_d1f0_6e2b_c0de);
+
+    /// The id of an item that is new to the ledger: from the source that brought it first and the
+    /// strongest key that it came with. Only the ledger calls this, and only once an item.
+    #[must_use]
+    pub fn mint(source: &SourceId, key: &Key) -> Self {
+        Self(Uuid::new_v5(&Self::NAMESPACE, format!("{source}\n{key}").as_bytes()))
+    }
+
+    /// From 16 bytes, as stored.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+
+    /// 16 bytes, to store.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
+    /// From `urn:uuid:…` or the bare hexadecimal form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text.trim()).ok().map(Self)
+    }
+}
+
+/// `urn:uuid:` and the hyphenated form, as RFC 9562 §4 writes it.
+impl fmt::Display for ItemId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.urn().fmt(f)
+    }
+}
+
+/// One item as one source gives it, with where and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appearance {
+    /// The source.
+    pub source: SourceId,
+    /// Its version of the item.
+    pub item: Item,
+    /// Place in the source's list when it was first seen there, from 0.
+    pub position: u32,
+    /// When this source first brought it.
+    pub first_seen: DateTime<Utc>,
+}
+
+/// An item of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredItem {
+    /// Its id for life.
+    pub id: ItemId,
+    /// When any source first brought it.
+    pub first_seen: DateTime<Utc>,
+    /// Where it stands in a feed: the source's date, or the time first seen where there is none
+    /// or one in the future. Set once from a date; an undated item's never moves.
+    pub date: DateTime<Utc>,
+    /// Atom's `updated`: when the item was published or last changed. The store makes it unique
+    /// by adding milliseconds, because readers and validators treat equal ones as a mistake.
+    pub updated: DateTime<Utc>,
+    /// What is shown: the appearances merged.
+    pub item: Item,
+    /// Every source that has it; the one it is shown as coming from first.
+    pub appearances: Vec<Appearance>,
+}
+
+impl StoredItem {
+    /// The source that the item is shown as coming from.
+    #[must_use]
+    pub fn primary(&self) -> &Appearance {
+        self.appearances.first().expect("an item was brought by some source")
+    }
+}
+
+/// What an incoming item is: raw hash, place in its document, and the item.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// Hash of the raw item it was made from.
+    pub raw_hash: Hash,
+    /// Place in the document, from 0.
+    pub position: u32,
+    /// The item.
+    pub item: Item,
+}
+
+/// What the ledger knows of the incoming items: everything that their keys lead to.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Which item a key belongs to.
+    pub by_key: HashMap<Key, ItemId>,
+    /// The items.
+    pub items: BTreeMap<ItemId, StoredItem>,
+}
+
+/// What the decision about one refresh came to.
+#[derive(Debug, Clone, Default)]
+pub struct ChangeSet {
+    /// Items to write as they now are, new ones first to last as their source lists them.
+    pub changes: Vec<Change>,
+    /// Counts for the report.
+    pub counts: Counts,
+}
+
+/// One item to write.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What happened to it.
+    pub kind: ChangeKind,
+    /// The item as it is to be; `updated` is a wish that the store makes unique, and keeps as it
+    /// is stored when `kind` says that no reader would see a difference.
+    pub item: StoredItem,
+    /// Keys that are new to the ledger.
+    pub new_keys: Vec<Key>,
+}
+
+/// What happened to an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// First of its kind.
+    Added,
+    /// A field that readers see is different.
+    Changed,
+    /// Another source has it too, or new keys lead to it; what is shown is the same.
+    Noted,
+}
+
+/// Counts of one refresh.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New items.
+    pub added: u32,
+    /// Items that differ.
+    pub changed: u32,
+    /// Items that another source had brought before.
+    pub merged: u32,
+}
+
+/// An item that was left out, remembered so that one can ask why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Hash of the raw item: the same one is not judged twice.
+    pub raw_hash: Hash,
+    /// What it called itself: title, else address, else guid.
+    pub title: String,
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// Why.
+    pub reason: Rejection,
+}
+
+/// One refresh of one source, to be written in one transaction: items and validators together,
+/// or a crash between them would leave a 304 for ever and the items lost.
+#[derive(Debug, Clone)]
+pub struct Refresh {
+    /// The source's state after it.
+    pub state: SourceState,
+    /// Items to write.
+    pub changes: Vec<Change>,
+    /// Items that were left out.
+    pub rejected: Vec<Rejected>,
+    /// Hashes of all raw items that the source gives now; `None` when nothing was read (304,
+    /// failure), and the remembered ones stay.
+    pub raw_hashes: Option<HashSet<Hash>>,
+    /// When.
+    pub at: DateTime<Utc>,
+}

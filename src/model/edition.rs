@@ -1,0 +1,92 @@
+//! An edition: a feed frozen for one publish; artifacts: its rendered bytes.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::model::change::StoredItem;
+use crate::model::hash::Hash;
+use crate::model::item::Person;
+use crate::model::language::Language;
+use crate::model::source::SourceId;
+
+/// `[site]`: what is published, in its owner's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Title.
+    pub title: String,
+    /// Public base address; ends with `/`.
+    pub url: Url,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+    /// Language of the whole.
+    pub language: Language,
+    /// Who publishes it.
+    pub author: Person,
+    /// Its icon.
+    pub icon: Option<Url>,
+}
+
+/// A source as readers see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceInfo {
+    /// Its name.
+    pub title: String,
+    /// Its address: the feed or the listing.
+    pub url: String,
+    /// It is a feed that a reader could subscribe to, and not a page.
+    pub is_feed: bool,
+}
+
+/// One feed, frozen. Everything that a renderer may use is in here; none reads the clock.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// Folder of its artifacts below the base address: empty for the main feed, `feeds/ID/` for a
+    /// `[[feed]]`.
+    pub folder: String,
+    /// Whose it is.
+    pub site: Site,
+    /// Title: the site's, or the feed's own.
+    pub title: String,
+    /// The newest `updated` of its entries; the epoch when it has none.
+    pub updated: DateTime<Utc>,
+    /// The entries, newest first.
+    pub entries: Vec<StoredItem>,
+    /// Every source of the configuration, and those that left it but have entries here.
+    pub sources: BTreeMap<SourceId, SourceInfo>,
+    /// The other feeds, for people to find: title and folder.
+    pub siblings: Vec<(String, String)>,
+    /// WebSub hub.
+    pub hub: Option<Url>,
+}
+
+impl Edition {
+    /// Absolute address of one of its files.
+    #[must_use]
+    pub fn address(&self, file: &str) -> Url {
+        let path = format!("{}{file}", self.folder);
+        self.site.url.join(&path).expect("a base address joins with a plain relative path")
+    }
+}
+
+/// Rendered bytes and where they go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Path below the base address, with `/`.
+    pub path: String,
+    /// `Content-Type` to serve it with.
+    pub media_type: &'static str,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// How many entries it shows.
+    pub items: usize,
+}
+
+impl Artifact {
+    /// Of its bytes; the ETag.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        Hash::of(&self.bytes)
+    }
+}

@@ -1,0 +1,176 @@
+//! An item in our common model: one story as one source gives it, checked.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::model::date::Published;
+use crate::model::language::Language;
+use crate::model::source::SourceId;
+use crate::model::text::SafeHtml;
+use crate::model::url::CanonicalUrl;
+
+/// One story as one source gives it, checked: addresses are absolute, titles are plain text, HTML
+/// is safe, and what the source does not give is empty.
+///
+/// It stores as JSON; a field added later needs `#[serde(default)]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Everything that it can be recognised by, strongest first; at least one.
+    pub keys: Vec<Key>,
+    /// The publisher's own id, as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guid: Option<String>,
+    /// Its page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<CanonicalUrl>,
+    /// What it is about, where that is another page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_url: Option<Url>,
+    /// Plain text; `None` when the source gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Plain text, short.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<SafeHtml>,
+    /// A picture that stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Url>,
+    /// The source's date of publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Published>,
+    /// The source's date of its last change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<DateTime<Utc>>,
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Person>,
+    /// `News`, `Article`, …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The source's categories, then the tags of source and rules; each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Language of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Attached files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Rights, plain text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<String>,
+    /// A page with comments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comments_url: Option<Url>,
+    /// The feed that the source took it from, as the item itself states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// The rules that tagged, set or kept it, in the order in which they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided_by: Vec<RuleName>,
+}
+
+/// Something that an item can be recognised by. Two items that share one are the same item.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Key {
+    /// An id that a site gives to its content wherever it is shown: `wcms:577962`.
+    Site(String),
+    /// A guid within its source.
+    Guid(SourceId, String),
+    /// A guid that is unique in the world by its form: an address, `urn:uuid:`, `tag:`.
+    GlobalGuid(String),
+    /// The canonical address without scheme, `www.` and trailing slash.
+    Url(String),
+    /// Source, title and day, for an item with neither guid nor link.
+    TitleDate(SourceId, String),
+}
+
+/// One line, unique and stable: the form in which keys are stored and ids are derived.
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Site(id) => write!(f, "site:{id}"),
+            Self::Guid(source, guid) => write!(f, "guid:{source}:{guid}"),
+            Self::GlobalGuid(guid) => write!(f, "id:{guid}"),
+            Self::Url(url) => write!(f, "url:{url}"),
+            Self::TitleDate(source, text) => write!(f, "title:{source}:{text}"),
+        }
+    }
+}
+
+/// A person; at least one field is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// E-mail address; looks like one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Home page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+}
+
+/// An attached file: RSS's enclosure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Address.
+    pub url: Url,
+    /// MIME type; from the address's extension where the source gives none, and
+    /// `application/octet-stream` where that says nothing either.
+    pub mime_type: String,
+    /// Length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_in_bytes: Option<u64>,
+    /// Playing time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_in_seconds: Option<u64>,
+    /// Title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// RSS `source`, Atom `source`: the feed that an item was taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The feed's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The feed's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+}
+
+/// How a rule is named to people: its place in the configuration, such as
+/// `[[rule]] 2` or `[[source.rule]] 1 of ilo-asia`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleName(pub String);
+
+/// Why an item of a document was left out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// RSS 2.0 asks for a title or a description; an item with nothing at all has nothing to show.
+    #[error("it has no title, no text and no link")]
+    NothingToShow,
+    /// A rule dropped it.
+    #[error("dropped by {}", .0.0)]
+    Dropped(RuleName),
+}
+
+impl Rejection {
+    /// Stable name.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NothingToShow => "nothing-to-show",
+            Self::Dropped(_) => "dropped-by-rule",
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The values that the stages hand to each other, in flow order.
+//!
+//! Read the files from top to bottom and you have the whole program: a [`source`] is fetched as a
+//! [`document`], read as [`raw`] items, normalized into an [`item`], recognised by its keys and
+//! remembered as a [`change`]; a [`query`] selects what an [`edition`] shows; a [`report`] says
+//! how it went. Nothing here knows the network, a database, a file or the clock.
+
+pub mod source;
+
+pub mod document;
+
+pub mod raw;
+
+pub mod url;
+
+pub mod text;
+
+pub mod date;
+
+pub mod language;
+
+pub mod item;
+
+pub mod change;
+
+pub mod query;
+
+pub mod edition;
+
+pub mod report;
+
+pub mod hash;

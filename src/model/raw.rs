@@ -1,0 +1,227 @@
+//! Raw items: what a source states, field by field, before anything is judged.
+//!
+//! Readers fill these and decide nothing: text is as it stood (entities of the markup around it
+//! resolved, nothing stripped), dates are text, addresses may be relative. What a source does not
+//! state stays empty. `Serialize` exists for one purpose: the hash that says "the same raw item
+//! as last time".
+
+use serde::Serialize;
+use url::Url;
+
+use crate::model::hash::Hash;
+
+/// What one document gave.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What kind of document it was.
+    pub format: Format,
+    /// The encoding that its bytes were decoded with: lower-case WHATWG label, such as `utf-8`.
+    pub encoding: String,
+    /// What the document says about itself.
+    pub channel: RawChannel,
+    /// Its items, in document order.
+    pub items: Vec<RawItem>,
+    /// What was mended, guessed or passed over.
+    pub warnings: Vec<Warning>,
+    /// For a listing: where the next page is, if `next` named it.
+    pub next: Option<Url>,
+}
+
+/// `_sangam.format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RSS 0.9x.
+    Rss09x,
+    /// RSS 1.0 (RDF).
+    Rss1,
+    /// RSS 2.0.
+    Rss2,
+    /// Atom 0.3.
+    Atom03,
+    /// Atom 1.0 (RFC 4287).
+    Atom1,
+    /// JSON Feed 1.0 or 1.1.
+    Json,
+    /// Channel Definition Format.
+    Cdf,
+    /// An HTML page read as a list.
+    Listing,
+}
+
+impl Format {
+    /// The name in `_sangam.format`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rss09x => "rss09x",
+            Self::Rss1 => "rss1",
+            Self::Rss2 => "rss2",
+            Self::Atom03 => "atom03",
+            Self::Atom1 => "atom1",
+            Self::Json => "json",
+            Self::Cdf => "cdf",
+            Self::Listing => "listing",
+        }
+    }
+}
+
+/// Something mended or guessed, or an item left out: the reading went on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// Words that the publisher can act on.
+    pub message: String,
+    /// Line in the document, from 1, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+/// What a document says about itself.
+#[derive(Debug, Clone, Default)]
+pub struct RawChannel {
+    /// Title.
+    pub title: Option<RawText>,
+    /// Subtitle or description.
+    pub description: Option<RawText>,
+    /// The page for people.
+    pub home_page: Option<String>,
+    /// Its own address, as it states it.
+    pub self_url: Option<String>,
+    /// Atom's `id`, or its like.
+    pub id: Option<String>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// Icon, logo or image.
+    pub icon: Option<String>,
+    /// When it was published, as text.
+    pub published: Option<String>,
+    /// When it last changed, as text.
+    pub updated: Option<String>,
+    /// Rights or copyright.
+    pub rights: Option<RawText>,
+    /// The program that wrote it.
+    pub generator: Option<String>,
+    /// Authors.
+    pub authors: Vec<RawPerson>,
+    /// Categories.
+    pub tags: Vec<String>,
+}
+
+/// One item as the source states it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RawItem {
+    /// The identifier that the publisher gave.
+    pub guid: Option<String>,
+    /// RSS: the guid is the item's address.
+    pub guid_is_permalink: bool,
+    /// The item's page, as stated; may be relative.
+    pub link: Option<String>,
+    /// Where the item points, when that is another page (JSON Feed `external_url`).
+    pub external_link: Option<String>,
+    /// Title.
+    pub title: Option<RawText>,
+    /// Short text.
+    pub summary: Option<RawText>,
+    /// Full text.
+    pub content: Option<RawText>,
+    /// What relative addresses count from, when not from the document's address (`xml:base`).
+    pub base: Option<Url>,
+    /// When it was published, as text.
+    pub published: Option<String>,
+    /// When it last changed, as text.
+    pub updated: Option<String>,
+    /// Authors.
+    pub authors: Vec<RawPerson>,
+    /// Category terms or labels.
+    pub tags: Vec<String>,
+    /// What sort of thing it is, where the source says so: `News`, `Article`, …
+    pub kind: Option<String>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// Attached files.
+    pub attachments: Vec<RawAttachment>,
+    /// A picture that stands for the item.
+    pub image: Option<String>,
+    /// Rights or copyright.
+    pub rights: Option<RawText>,
+    /// A page with comments.
+    pub comments: Option<String>,
+    /// The feed that the item was taken from, as the item itself states it.
+    pub origin: Option<RawOrigin>,
+}
+
+impl RawItem {
+    /// Hash over everything that the source stated.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        // Serializing plain strings into memory cannot fail; an empty hash would only mean that
+        // the item is looked at again.
+        Hash::of(&serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
+/// Text, and what it is written in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RawText {
+    /// The text, entities of the markup *around* it resolved once.
+    pub value: String,
+    /// How to read it.
+    pub markup: Markup,
+}
+
+impl RawText {
+    /// Text that means just its characters.
+    pub fn plain(value: impl Into<String>) -> Self {
+        Self { value: value.into(), markup: Markup::Plain }
+    }
+
+    /// HTML, of whatever quality.
+    pub fn html(value: impl Into<String>) -> Self {
+        Self { value: value.into(), markup: Markup::Html }
+    }
+}
+
+/// How a text is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Markup {
+    /// Just its characters.
+    Plain,
+    /// HTML.
+    Html,
+}
+
+/// A person, as stated.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RawPerson {
+    /// Name, or whatever stood there.
+    pub name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Home page.
+    pub url: Option<String>,
+}
+
+/// An attached file, as stated.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RawAttachment {
+    /// Address; may be relative.
+    pub url: String,
+    /// MIME type.
+    pub mime_type: Option<String>,
+    /// Length.
+    pub size_in_bytes: Option<u64>,
+    /// Playing time.
+    pub duration_in_seconds: Option<u64>,
+    /// Title.
+    pub title: Option<String>,
+}
+
+/// RSS `source`, Atom `source`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RawOrigin {
+    /// The feed's title.
+    pub title: Option<String>,
+    /// The feed's address.
+    pub url: Option<String>,
+}

@@ -1,0 +1,183 @@
+//! A source: where items come from, and what is remembered of it between two passes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::model::hash::Hash;
+use crate::model::language::Language;
+
+/// The name of a source: `[[source]] id`. ASCII letters, digits, `-` and `_`; starts with a
+/// letter or digit; at most 64 bytes. Safe in paths, addresses and XML as it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SourceId(Arc<str>);
+
+/// A source id has a character that it may not have, or no or too many of them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no id: use letters, digits, \"-\" and \"_\", 64 at most, the first no sign")]
+pub struct InvalidId(pub String);
+
+impl SourceId {
+    /// Checks and takes an id.
+    pub fn new(id: &str) -> Result<Self, InvalidId> {
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let starts_well = id.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+        if starts_well && id.len() <= 64 && id.bytes().all(legal) {
+            Ok(Self(id.into()))
+        } else {
+            Err(InvalidId(id.to_owned()))
+        }
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for SourceId {
+    type Error = InvalidId;
+
+    fn try_from(id: String) -> Result<Self, InvalidId> {
+        Self::new(&id)
+    }
+}
+
+impl From<SourceId> for String {
+    fn from(id: SourceId) -> Self {
+        id.0.as_ref().to_owned()
+    }
+}
+
+/// What a source is said to serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SourceKind {
+    /// Whatever comes: a feed where the document is one, else a listing.
+    #[default]
+    Auto,
+    /// A feed; anything else is an error.
+    Feed,
+    /// An HTML page with a list of items.
+    Listing,
+}
+
+/// One `[[source]]`, checked: what every stage may want to know of it.
+///
+/// How it is read (selectors) and sifted (rules) stands beside it, in the option types of those
+/// stages.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its name in configuration, store, reports and filters.
+    pub id: SourceId,
+    /// Its name for people.
+    pub title: String,
+    /// Where it is fetched.
+    pub url: Url,
+    /// What it is said to serve.
+    pub kind: SourceKind,
+    /// Language of items that do not say theirs.
+    pub language: Option<Language>,
+    /// Tags given to every item.
+    pub tags: Vec<String>,
+    /// Time between two fetches.
+    pub interval: TimeDelta,
+    /// Further request headers, sent to the origin of `url` only.
+    pub headers: Vec<(String, String)>,
+    /// Not fetched when false; its items stay.
+    pub enabled: bool,
+}
+
+/// `ETag` and `Last-Modified` of one answer, byte for byte as the server sent them (RFC 9110
+/// §8.8). They go back as a pair; a value that is no visible ASCII is never kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validators {
+    /// `ETag`, with its quotes and its `W/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    /// `Last-Modified`, as text: parsing and printing it again would change some servers' form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+}
+
+impl Validators {
+    /// True when there is nothing to send.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
+/// A failure as it is remembered and reported: a stable code and one line for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Stable, kebab-case: `timeout`, `status-404`, `not-a-feed`, …
+    pub code: String,
+    /// One line: what failed and what to do.
+    pub message: String,
+}
+
+/// What is remembered of a source between two passes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceState {
+    /// Whose state this is.
+    pub id: SourceId,
+    /// Title and address at the last pass, so that items of a source that left the
+    /// configuration still have a name.
+    pub title: String,
+    /// See `title`.
+    pub url: String,
+    /// Of the last answer that was read as this source's feed or listing.
+    pub validators: Validators,
+    /// Hash of that answer's bytes. `None`: the next body is read whatever it is.
+    pub body_hash: Option<Hash>,
+    /// Hash of everything in the configuration that decides how the source is read. When it
+    /// differs, validators and hashes of old do not count: the same bytes now give other items.
+    pub reading: Option<Hash>,
+    /// When it was last tried, whatever came of it.
+    pub last_try: Option<DateTime<Utc>>,
+    /// When it last answered well (200 and read, or 304).
+    pub last_success: Option<DateTime<Utc>>,
+    /// The earliest next fetch. `None`: due now.
+    pub next_due: Option<DateTime<Utc>>,
+    /// Failures since the last success.
+    pub failures: u32,
+    /// The last failure; gone with the next success.
+    pub last_error: Option<Failure>,
+    /// HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// Items that the last good reading gave.
+    pub seen: u32,
+}
+
+impl SourceState {
+    /// The state of a source that was never fetched.
+    #[must_use]
+    pub fn new(source: &Source) -> Self {
+        Self {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            url: source.url.to_string(),
+            validators: Validators::default(),
+            body_hash: None,
+            reading: None,
+            last_try: None,
+            last_success: None,
+            next_due: None,
+            failures: 0,
+            last_error: None,
+            status: None,
+            seen: 0,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The order of the stages: one pass from due sources to published feeds.
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use crate::fetch::FetchOptions;
+use crate::model::date::DateHints;
+use crate::model::edition::Site;
+use crate::model::query::Selection;
+use crate::model::source::Source;
+use crate::normalize::rules::Rule;
+use crate::read::ReadOptions;
+
+/// Everything that a pass is to do, checked: what the configuration file comes to.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// `[site]`.
+    pub site: Site,
+    /// `[publish]`.
+    pub publish: PublishOptions,
+    /// `[fetch]`.
+    pub fetch: FetchOptions,
+    /// `[[source]]`, in the order of the file.
+    pub sources: Vec<PlannedSource>,
+    /// `[[feed]]`, in the order of the file.
+    pub feeds: Vec<Feed>,
+}
+
+/// A source with the options of every stage that it goes through.
+#[derive(Debug, Clone)]
+pub struct PlannedSource {
+    /// The source.
+    pub source: Source,
+    /// How its documents are read.
+    pub read: ReadOptions,
+    /// How its dates are written.
+    pub dates: DateHints,
+    /// Its own rules, then those of the top level.
+    pub rules: Vec<Rule>,
+    /// The configuration of all that, as text: when it changes, what was remembered of the last
+    /// document no longer counts.
+    pub fingerprint: String,
+}
+
+/// `[publish]`, checked.
+#[derive(Debug, Clone)]
+pub struct PublishOptions {
+    /// The folder.
+    pub to: PathBuf,
+    /// How many items a feed shows.
+    pub items: usize,
+    /// WebSub hub.
+    pub hub: Option<Url>,
+}
+
+/// One `[[feed]]`, checked.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    /// Its folder under `feeds/`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it shows.
+    pub selection: Selection,
+}

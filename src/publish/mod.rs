@@ -1,0 +1,52 @@
+//! Publishing: from stored items to artifacts that readers can rely on.
+
+use async_trait::async_trait;
+
+use crate::model::edition::{Artifact, Edition};
+
+/// An output format. Rendering is pure: the same edition gives the same bytes.
+pub trait Format: Send + Sync {
+    /// The file that it makes: `rss.xml`, `atom.xml`, …
+    fn name(&self) -> &'static str;
+
+    /// Renders an edition.
+    fn render(&self, edition: &Edition) -> Result<Artifact, RenderError>;
+}
+
+/// Where artifacts go.
+#[async_trait]
+pub trait Sink: Send + Sync {
+    /// Puts an artifact in place, whole or not at all, and only if what stands there differs.
+    async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError>;
+}
+
+/// What putting an artifact did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It was written.
+    Written,
+    /// The same bytes stood there; nothing was touched.
+    Unchanged,
+}
+
+/// Why an edition could not be rendered.
+#[derive(Debug, thiserror::Error)]
+#[error("render {file}")]
+pub struct RenderError {
+    /// Which file.
+    pub file: &'static str,
+    /// Why.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Why an artifact could not be put in place.
+#[derive(Debug, thiserror::Error)]
+#[error("write {path}")]
+pub struct SinkError {
+    /// Where.
+    pub path: String,
+    /// Why.
+    #[source]
+    pub source: std::io::Error,
+}
