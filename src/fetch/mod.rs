@@ -100,15 +100,4 @@ fn reason(_status: u16) -> &'static str {
     ""
 }
 
-pub mod address {
-    //! Which addresses may be dialled.
-
-    /// `[fetch] allow_private`.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub enum AllowPrivate {
-        /// Public addresses only.
-        None,
-        /// Every address.
-        All,
-    }
-}
+pub mod address;

@@ -1,6 +1,5 @@
 //! Normalizing: from what a source states to our common model.
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::date::DateHints;
@@ -26,13 +25,7 @@ pub struct SourceContext {
     pub rules: Vec<rules::Rule>,
 }
 
-pub mod rules {
-    //! Rules: tag, set, keep, drop.
-
-    /// One rule, checked.
-    #[derive(Debug, Clone)]
-    pub struct Rule {}
-}
+pub mod rules;
 
 /// Makes an item of what a source states, or says why it is left out.
 pub fn normalize(raw: RawItem, source: &SourceContext) -> Result<Item, Rejection> {

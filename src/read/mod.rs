@@ -4,13 +4,7 @@ use crate::model::document::Document;
 use crate::model::raw::Reading;
 use crate::model::source::SourceKind;
 
-pub mod listing {
-    //! Listings: HTML pages read with selectors.
-
-    /// `[source.listing]`, checked.
-    #[derive(Debug, Clone, Default)]
-    pub struct ListingOptions {}
-}
+pub mod listing;
 
 /// Says what a document is read as.
 #[derive(Debug, Clone, Default)]
