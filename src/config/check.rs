@@ -17,20 +17,29 @@ use super::site::site;
 use super::source::sources;
 use super::spelling::nearest;
 use super::store::store;
+use super::syntax;
 use crate::pipeline::Plan;
 
 /// See [`super::check`].
 pub(super) fn check(text: &str, file: &Path, env: &Environment) -> Result<Config, Problems> {
-    let context = Context::new(file, text, env);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let is_toml = errors.is_empty();
-    for error in errors {
-        let origin = Origin::Span(error.span().unwrap_or_default());
-        context.problem(&origin, format!("this is no TOML: {}", error.message()));
+    let (whole, errors) = DeTable::parse_recoverable(text);
+    let mut context = Context::new(file, text, env);
+    if errors.is_empty() {
+        let config = config(Section::root(&context, whole.get_ref()));
+        return context.finish(config);
     }
-    // Half a file would look like one full of other mistakes.
-    let config = if is_toml { config(Section::root(&context, table.get_ref())) } else { None };
-    context.finish(config)
+    for error in syntax::worth_telling(text, &errors) {
+        // Nobody who forgot the quotes is helped by their name in the grammar.
+        let message = error.message().trim_end_matches(", expected literal string");
+        let origin = Origin::Span(error.span().unwrap_or_default());
+        context.problem(&origin, format!("this is no TOML: {message}"));
+    }
+    context.is_partial = true;
+    if let Some(legible) = syntax::legible(text, &errors) {
+        let (rest, _) = DeTable::parse_recoverable(&legible);
+        config(Section::root(&context, rest.get_ref()));
+    }
+    context.finish(None)
 }
 
 fn config(root: Section<'_>) -> Option<Config> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// What every variable of ours starts with.
 pub(super) const PREFIX: &str = "SANGAM_";
 
@@ -52,28 +54,47 @@ impl Environment {
 
     /// Puts the values of variables for `${NAME}`; `$${` stands for `${`. The error is a fragment
     /// that says what is wrong.
+    ///
+    /// Within the user and password of an address the value is percent-encoded: a password with
+    /// a `/` or an `@` would otherwise end there and send its rest to another host.
     pub(super) fn expand(&self, written: &str) -> Result<String, String> {
         let mut expanded = String::with_capacity(written.len());
         let mut rest = written;
         while let Some(at) = rest.find("${") {
             let (before, after) = (&rest[..at], &rest[at + 2..]);
-            rest = if let Some(before) = before.strip_suffix('$') {
+            if let Some(before) = before.strip_suffix('$') {
                 expanded.push_str(before);
                 expanded.push_str("${");
-                after
+                rest = after;
+                continue;
+            }
+            expanded.push_str(before);
+            let (name, behind) = name(after)?;
+            let value = self.get(name).ok_or_else(|| not_set(name))?;
+            let head = &written[..written.len() - rest.len() + at];
+            if is_in_credentials(head, behind) {
+                expanded.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
             } else {
-                expanded.push_str(before);
-                let (name, after) = name(after)?;
-                let value = self.get(name);
-                expanded.push_str(value.ok_or_else(|| {
-                    format!("the environment variable {name} is not set; set it, or write $${{ for a literal ${{")
-                })?);
-                after
-            };
+                expanded.push_str(value);
+            }
+            rest = behind;
         }
         expanded.push_str(rest);
         Ok(expanded)
     }
+}
+
+/// The place between `head` and `behind` is that of user and password: after `//`, before `@`.
+fn is_in_credentials(head: &str, behind: &str) -> bool {
+    const END_OF_HOST: [char; 4] = ['/', '?', '#', '@'];
+    let is_behind_scheme =
+        head.rsplit_once("://").is_some_and(|(_, authority)| !authority.contains(END_OF_HOST));
+    let end = behind.find(END_OF_HOST).and_then(|end| behind[end..].chars().next());
+    is_behind_scheme && end == Some('@')
+}
+
+fn not_set(name: &str) -> String {
+    format!("the environment variable {name} is not set; set it, or write $${{ for a literal ${{")
 }
 
 /// Values may be secrets, so only the names are shown.
@@ -133,6 +154,14 @@ mod tests {
     fn what_is_put_in_is_not_expanded_again() {
         let env = Environment::from([("A", "${B}"), ("B", "secret")]);
         assert_eq!(env.expand("${A}"), Ok("${B}".to_owned()));
+    }
+
+    #[test]
+    fn a_password_stays_in_its_place() {
+        let env = Environment::from([("USER", "a@b"), ("PASS", "1/x@evil?#"), ("PATH", "a/b")]);
+        let expanded = env.expand("https://${USER}:${PASS}@example.org/${PATH}?${PATH}@");
+        let expected = "https://a%40b:1%2Fx%40evil%3F%23@example.org/a/b?a/b@";
+        assert_eq!(expanded, Ok(expected.to_owned()));
     }
 
     #[test]

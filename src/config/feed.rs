@@ -32,7 +32,10 @@ fn selection(section: &Section<'_>, sources: &[SourceId]) -> Selection {
     let Some(section) = section.optional_table("where", name) else { return Selection::default() };
     let selection = Selection {
         source: section
-            .list("source", "the id of a source", |text| source(text, sources))
+            .list("source", "the id of a source", |text| {
+                // A source that cannot be read may be the one.
+                if section.context.is_partial { words(text) } else { source(text, sources) }
+            })
             .unwrap_or_default(),
         kind: section.list("kind", TEXT, words).unwrap_or_default(),
         tag: section.list("tag", TEXT, words).unwrap_or_default(),

@@ -37,7 +37,7 @@ pub(super) fn headers(source: &Section<'_>) -> Vec<(String, String)> {
         let is_taken = headers.iter().any(|(taken, _)| taken.eq_ignore_ascii_case(&name));
         let wrong = wrong_name(&name).or_else(|| is_taken.then_some("it is given twice"));
         if let Some(reason) = wrong {
-            let message = format!("\"{name}\" cannot stand in {}: {reason}", section.name);
+            let message = format!("{name:?} cannot stand in {}: {reason}", section.name);
             section.context.problem(&origin, message);
         } else if let Some(value) = legal_value(&section, &name, &value) {
             headers.push((name, value));

@@ -81,7 +81,20 @@ fn max_pages(section: &Section<'_>, options: &ListingOptions) -> usize {
 }
 
 fn css(text: &str) -> Result<Css, Wrong> {
-    Css::parse(text).map_err(|reason| Wrong::Because(reason.to_lowercase()))
+    Css::parse(text).map_err(|reason| Wrong::Because(in_words(&reason)))
+}
+
+/// The parser of selectors names some mistakes by its own types, such as `DanglingCombinator`,
+/// and below a line that is of no use to anybody.
+fn in_words(reason: &str) -> String {
+    let mut words = String::new();
+    for letter in reason.lines().last().unwrap_or_default().chars() {
+        if letter.is_uppercase() && words.ends_with(char::is_lowercase) {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
 }
 
 const DATE_FORMAT: &str = "a date format such as \"%d %B %Y\"";

@@ -23,6 +23,8 @@ mod raw;
 
 mod section;
 
+mod syntax;
+
 mod values;
 
 mod site;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::section::Section;
-use super::values::{Wrong, web_address};
+use super::values::{Wrong, public_address};
 use crate::pipeline::PublishOptions;
 
 /// How many items a feed shows when nothing is said.
@@ -56,5 +56,5 @@ fn hub(text: &str) -> Result<Url, Wrong> {
     if text == "self" {
         return Err(Wrong::because("a hub of its own is not in this version of sangam"));
     }
-    web_address(text)
+    public_address(text)
 }

@@ -19,13 +19,16 @@ pub(super) struct Context<'a> {
     pub(super) file: &'a Path,
     pub(super) text: &'a str,
     pub(super) env: &'a Environment,
+    /// Lines that are no TOML were left out: what is not there may be in them.
+    pub(super) is_partial: bool,
     problems: RefCell<Vec<Problem>>,
     variables: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(file: &'a Path, text: &'a str, env: &'a Environment) -> Self {
-        Self { file, text, env, problems: RefCell::default(), variables: RefCell::default() }
+        let (problems, variables) = (RefCell::default(), RefCell::default());
+        Self { file, text, env, is_partial: false, problems, variables }
     }
 
     /// Notes a mistake.
@@ -49,8 +52,7 @@ impl<'a> Context<'a> {
         self.variables.borrow().clone()
     }
 
-    /// The checked value if there was no mistake. A value that is missing without one would be a
-    /// mistake of ours, and is said as such instead of a panic.
+    /// The checked value if there was no mistake. A value is missing only where a mistake says so.
     pub(super) fn finish<T>(self, checked: Option<T>) -> Result<T, Problems> {
         let problems = self.problems.into_inner();
         match checked {

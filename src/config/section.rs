@@ -15,21 +15,28 @@ use super::values::Wrong;
 /// One table.
 pub(super) struct Section<'a> {
     pub(super) context: &'a Context<'a>,
-    /// As messages name it: `[fetch]`, `[[source]] ilo-asia`.
+    /// As messages name it: `[fetch]`, `[[source]] ilo-asia`; empty for the whole file.
     pub(super) name: String,
     /// Its header, or where it would stand.
     pub(super) origin: Origin,
     table: Option<&'a DeTable<'a>>,
     /// Of the variables that override its keys; `None` in `[[…]]`.
     prefix: Option<String>,
+    /// Something in its place was no table, and that is said; what it lacks is not said again.
+    is_broken: bool,
     asked: RefCell<Vec<&'static str>>,
 }
 
 impl<'a> Section<'a> {
     /// The whole file.
     pub(super) fn root(context: &'a Context<'a>, table: &'a DeTable<'a>) -> Self {
-        let name = "the top level".to_owned();
-        Self::new(context, name, Origin::Span(0..0), Some(table), Some("SANGAM".to_owned()))
+        Self::new(
+            context,
+            String::new(),
+            Origin::Span(0..0),
+            Some(table),
+            Some("SANGAM".to_owned()),
+        )
     }
 
     fn new(
@@ -39,7 +46,8 @@ impl<'a> Section<'a> {
         table: Option<&'a DeTable<'a>>,
         prefix: Option<String>,
     ) -> Self {
-        Self { context, name, origin, table, prefix, asked: RefCell::default() }
+        let is_broken = false;
+        Self { context, name, origin, table, prefix, is_broken, asked: RefCell::default() }
     }
 
     /// True when the file or the environment gives the key.
@@ -108,7 +116,9 @@ impl<'a> Section<'a> {
             ),
             Given::Written(_) => {
                 let found = value.found(self.context);
-                self.wrong(&value.origin, key, &format!("a list, each of it {expected}{found}"));
+                let mend = list_of_one(value, &found);
+                let what = format!("a list, each of it {expected}{found}{mend}");
+                self.wrong(&value.origin, key, &what);
                 None
             }
             Given::Variable(text) => Some(
@@ -212,7 +222,8 @@ impl<'a> Section<'a> {
             }
             None => None,
         };
-        Self::new(self.context, name, origin, table, prefix)
+        let is_broken = table.is_none() && self.is_written(key);
+        Self { is_broken, ..Self::new(self.context, name, origin, table, prefix) }
     }
 
     /// A table within this one, if the file has it.
@@ -293,7 +304,7 @@ impl<'a> Section<'a> {
         match self.context.env.expand(written) {
             Ok(value) => Some(Text { is_secret: value != written, value, origin }),
             Err(reason) => {
-                self.context.problem(&origin, format!("{key} in {}: {reason}", self.name));
+                self.context.problem(&origin, format!("{key} {}: {reason}", self.within()));
                 None
             }
         }
@@ -318,8 +329,16 @@ impl<'a> Section<'a> {
         self.wrong(&text.origin, key, &format!("{expected}{found}{why}"));
     }
 
+    fn within(&self) -> String {
+        if self.name.is_empty() {
+            "at the top level".to_owned()
+        } else {
+            format!("in {}", self.name)
+        }
+    }
+
     fn wrong(&self, origin: &Origin, key: &str, what: &str) {
-        self.context.problem(origin, format!("{key} in {} expects {what}", self.name));
+        self.context.problem(origin, format!("{key} {} expects {what}", self.within()));
     }
 
     /// Notes a mistake of the section as a whole.
@@ -330,12 +349,13 @@ impl<'a> Section<'a> {
     /// Notes a mistake at a key of the section.
     pub(super) fn problem_at(&self, key: &'static str, message: &str) {
         let origin = self.value(key).map_or(self.origin.clone(), |value| value.origin);
-        self.context.problem(&origin, format!("{key} in {} {message}", self.name));
+        self.context.problem(&origin, format!("{key} {} {message}", self.within()));
     }
 
     /// The value, or a mistake when the key is not there at all.
     pub(super) fn required<T>(&self, key: &'static str, value: Option<T>, why: &str) -> Option<T> {
-        if value.is_none() && !self.has(key) {
+        let may_be_lost = self.is_broken || self.context.is_partial;
+        if value.is_none() && !self.has(key) && !may_be_lost {
             self.problem(&format!("has no {key}: {why}"));
         }
         value
@@ -351,9 +371,9 @@ impl<'a> Section<'a> {
                 continue;
             }
             let message = if later.contains(&name) {
-                format!("{name} in {} is not in this version of sangam; remove it", self.name)
+                format!("{name} {} is not in this version of sangam; remove it", self.within())
             } else {
-                unknown(name, &self.name, &asked)
+                unknown(name, &self.within(), &asked)
             };
             self.context.problem(&Origin::Span(key.span()), message);
         }
@@ -367,19 +387,29 @@ impl<'a> Section<'a> {
             let name = format!("{prefix}_{}", key.to_ascii_uppercase());
             if self.context.setting(&name).is_some() {
                 let message =
-                    format!("{key} in {} is not in this version of sangam; unset it", self.name);
+                    format!("{key} {} is not in this version of sangam; unset it", self.within());
                 self.context.problem(&Origin::Variable(name), message);
             }
         }
     }
 }
 
-fn unknown(key: &str, section: &str, asked: &[&'static str]) -> String {
+/// The commonest slip with a list of one is to leave out its brackets.
+fn list_of_one(value: &Value<'_>, found: &str) -> String {
+    match value.given {
+        Given::Written(DeValue::String(_)) => {
+            format!("; write [{}]", found.trim_start_matches(", not "))
+        }
+        _ => String::new(),
+    }
+}
+
+fn unknown(key: &str, within: &str, asked: &[&'static str]) -> String {
     let mut known: Vec<&str> = asked.to_vec();
     known.sort_unstable();
     known.dedup();
     match nearest(key, known.iter().copied()) {
-        Some(near) => format!("unknown key \"{key}\" in {section}; did you mean \"{near}\"?"),
-        None => format!("unknown key \"{key}\" in {section}; it knows {}", known.join(", ")),
+        Some(near) => format!("unknown key \"{key}\" {within}; did you mean \"{near}\"?"),
+        None => format!("unknown key \"{key}\" {within}; it knows {}", known.join(", ")),
     }
 }

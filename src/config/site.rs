@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::section::Section;
-use super::values::{LANGUAGE, TEXT, WEB_ADDRESS, Wrong, email, language, web_address, words};
+use super::values::{LANGUAGE, TEXT, WEB_ADDRESS, Wrong, email, language, public_address, words};
 use crate::model::edition::Site;
 use crate::model::item::Person;
 use crate::model::language::Language;
@@ -18,7 +18,7 @@ pub(super) fn site(root: &Section<'_>) -> Option<Site> {
         section.required("url", url, "every published address is under it, so it must be known");
     let description = section.read("description", TEXT, words);
     let language = section.read("language", LANGUAGE, language);
-    let icon = section.read("icon", WEB_ADDRESS, web_address);
+    let icon = section.read("icon", WEB_ADDRESS, public_address);
     let author = author(&section, title.as_deref());
     section.finish(&[]);
     Some(Site {
@@ -35,10 +35,7 @@ const BASE: &str = "the public base address, such as \"https://feeds.example.org
 
 /// The base ends with a slash, so that relative paths count from it and not from beside it.
 fn base_address(text: &str) -> Result<Url, Wrong> {
-    let mut url = web_address(text)?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Wrong::because("a public address has no user and password"));
-    }
+    let mut url = public_address(text)?;
     if url.query().is_some() || url.fragment().is_some() {
         return Err(Wrong::because("it ends before \"?\" and \"#\""));
     }
@@ -54,7 +51,7 @@ fn author(site: &Section<'_>, title: Option<&str>) -> Person {
     let person = Person {
         name: section.read("name", TEXT, words),
         email: section.read("email", "an e-mail address such as \"desk@example.org\"", email),
-        url: section.read("url", WEB_ADDRESS, web_address),
+        url: section.read("url", WEB_ADDRESS, public_address),
     };
     section.finish(&[]);
     if person == Person::default() {

@@ -41,7 +41,7 @@ pub(super) fn sources(root: &Section<'_>, every: TimeDelta, rules: &[Rule]) -> S
     let mut taken = Taken::new();
     let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
     let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
-    if sections.is_empty() && !root.is_written("source") {
+    if sections.is_empty() && !root.is_written("source") && !root.context.is_partial {
         let message = "there is no [[source]]; add one with its id and url";
         root.context.problem(&root.origin, message);
     }

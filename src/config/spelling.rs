@@ -7,14 +7,14 @@ pub(super) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let word = plain(word);
+    let near = (word.chars().count() / 3).max(1);
     let distance = |candidate: &str| {
         let candidate = plain(candidate);
-        if is_beginning(&word, &candidate) || is_beginning(&candidate, &word) {
-            return 1;
-        }
-        strsim::damerau_levenshtein(&word, &candidate)
+        let distance = strsim::damerau_levenshtein(&word, &candidate);
+        let is_shorter = is_beginning(&word, &candidate) || is_beginning(&candidate, &word);
+        // A beginning is just near enough: a real slip is nearer.
+        if is_shorter { distance.min(near) } else { distance }
     };
-    let near = (word.chars().count() / 3).max(1);
     let candidates = candidates.into_iter().map(|candidate| (distance(candidate), candidate));
     // Of equally near ones the first is taken.
     candidates
@@ -66,6 +66,11 @@ mod tests {
         check("frequency", None);
         check("x", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_slip_is_nearer_than_a_beginning() {
+        assert_eq!(nearest("ilo-asai", ["ilo", "ilo-asia"]), Some("ilo-asia"));
     }
 
     #[test]

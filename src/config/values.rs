@@ -9,13 +9,12 @@ use super::spelling::{alternatives, nearest};
 use crate::model::language::Language;
 use crate::model::text::tidy;
 
-pub(super) const TEXT: &str = "a text that is not empty";
+pub(super) const TEXT: &str = "a text";
 pub(super) const LANGUAGE: &str = "a language tag such as \"en\" or \"pt-BR\"";
 pub(super) const WEB_ADDRESS: &str = "an address such as \"https://example.org/feed\"";
 pub(super) const DURATION: &str = "a duration such as \"30s\" or \"1h 30m\"";
 pub(super) const SIZE: &str = "a size such as \"10MB\" or \"64KiB\"";
-pub(super) const ID: &str =
-    "an id of letters, digits, \"-\" and \"_\", 64 at most, the first no sign";
+pub(super) const ID: &str = "letters, digits, \"-\" and \"_\", at most 64, a letter or digit first";
 
 /// What is wrong with a text, beyond not being what is expected: the end of a message.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +45,8 @@ impl fmt::Display for Wrong {
 
 /// Plain text, tidied, not empty.
 pub(super) fn words(text: &str) -> Result<String, Wrong> {
-    Some(tidy(text)).filter(|text| !text.is_empty()).ok_or(Wrong::Plainly)
+    let text = tidy(text);
+    if text.is_empty() { Err(Wrong::because("it is empty")) } else { Ok(text) }
 }
 
 /// A language tag.
@@ -62,6 +62,15 @@ pub(super) fn web_address(text: &str) -> Result<Url, Wrong> {
         Err(url::ParseError::RelativeUrlWithoutBase) => Err(with_scheme(text)),
         Err(error) => Err(Wrong::Because(error.to_string())),
     }
+}
+
+/// An http or https address that is published, so that no user and password may be in it.
+pub(super) fn public_address(text: &str) -> Result<Url, Wrong> {
+    let url = web_address(text)?;
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(url);
+    }
+    Err(Wrong::because("a public address has no user and password"))
 }
 
 /// An e-mail address, as far as it can be told by looking.
@@ -90,6 +99,9 @@ pub(super) fn choices<T>(choices: &[(&str, T)]) -> String {
 /// A duration: whole numbers with units, the longest that makes sense being ten years.
 pub(super) fn duration(text: &str) -> Result<Duration, Wrong> {
     const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 60 * 60);
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Wrong::Perhaps(format!("{text}s")));
+    }
     let mut total = Duration::ZERO;
     for (number, unit) in quantities(text)? {
         let milliseconds = number.checked_mul(milliseconds(unit)?);
@@ -123,6 +135,7 @@ pub(super) fn size(text: &str) -> Result<u64, Wrong> {
         "kib" => 1 << 10,
         "mib" => 1 << 20,
         "gib" => 1 << 30,
+        "k" | "m" | "g" => return Err(Wrong::Perhaps(format!("{}B", text.trim()))),
         _ => return Err(Wrong::because("the units are B, KB, MB, GB, KiB, MiB and GiB")),
     };
     let bytes = number.checked_mul(unit).filter(|bytes| (1..=LARGEST).contains(bytes));
@@ -165,12 +178,15 @@ fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
-/// Addresses are often copied without their scheme.
+/// Addresses are often copied without their scheme. One dot alone may be that of a file's name.
 fn with_scheme(text: &str) -> Wrong {
     let whole = format!("https://{}", text.trim_start_matches('/'));
+    let is_host = |host: &str| host.matches('.').count() > 1 || text.contains('/');
     match Url::parse(&whole) {
-        Ok(url) if url.host_str().is_some_and(|host| host.contains('.')) => Wrong::Perhaps(whole),
-        _ => Wrong::because("it has no scheme and host"),
+        Ok(url) if url.host_str().is_some_and(|host| host.contains('.') && is_host(host)) => {
+            Wrong::Perhaps(whole)
+        }
+        _ => Wrong::because("it does not begin with \"https://\""),
     }
 }
 
@@ -242,7 +258,8 @@ mod tests {
         check_address("https://ilo.org", Ok("https://ilo.org/"));
         check_address("www.ilo.org/news", Err(Wrong::Perhaps("https://www.ilo.org/news".into())));
         check_address("//ilo.org/x", Err(Wrong::Perhaps("https://ilo.org/x".into())));
-        check_address("news", Err(Wrong::because("it has no scheme and host")));
+        check_address("news", Err(Wrong::because("it does not begin with \"https://\"")));
+        check_address("icon.png", Err(Wrong::because("it does not begin with \"https://\"")));
         check_address("file:///etc", Err(Wrong::because("it is neither http nor https")));
         check_address("https://", Err(Wrong::because("empty host")));
     }
