@@ -28,14 +28,14 @@ pub(super) fn check(text: &str, file: &Path, env: &Environment) -> Result<Config
         let config = config(Section::root(&context, whole.get_ref()));
         return context.finish(config);
     }
-    for error in syntax::worth_telling(text, &errors) {
+    for error in syntax::worth_telling(&context.lines, &errors) {
         // Nobody who forgot the quotes is helped by their name in the grammar.
         let message = error.message().trim_end_matches(", expected literal string");
         let origin = Origin::Span(error.span().unwrap_or_default());
         context.problem(&origin, format!("this is no TOML: {message}"));
     }
     context.is_partial = true;
-    if let Some(legible) = syntax::legible(text, &errors) {
+    if let Some(legible) = syntax::legible(&context.lines, &errors) {
         let (rest, _) = DeTable::parse_recoverable(&legible);
         config(Section::root(&context, rest.get_ref()));
     }

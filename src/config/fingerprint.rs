@@ -6,7 +6,7 @@ use crate::model::date::DateHints;
 use crate::model::source::{Source, SourceKind};
 use crate::normalize::rules::{Rule, Verdict};
 use crate::read::ReadOptions;
-use crate::read::listing::ListingOptions;
+use crate::read::listing::{Css, ListingOptions};
 
 /// One line a setting, so that two configurations that read a source alike have the same text.
 /// The title, the interval and the headers of a source change nothing in its items, and are not
@@ -52,7 +52,7 @@ fn listing(lines: &mut Lines, options: &ListingOptions) {
         ("next", &options.next),
     ];
     for (name, selector) in selectors {
-        lines.line(name, selector.as_ref().map(|selector| selector.as_str()));
+        lines.line(name, selector.as_ref().map(Css::as_str));
     }
     lines.line("pages", options.pages.iter().map(url::Url::as_str).collect::<Vec<_>>());
     lines.line("max_pages", options.max_pages);

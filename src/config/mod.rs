@@ -1,7 +1,7 @@
 //! `feeds.toml`: raw, then checked.
 //!
-//! The file becomes a tree of values that know their places ([`raw`]); each section asks that
-//! tree for its keys ([`section`]) and makes checked values of them, or problems. Nothing stops
+//! The file becomes a tree of values that know their places (`raw`); each section asks that tree
+//! for its keys (`section`) and makes checked values of them, or problems. Nothing stops
 //! at the first problem, so one reading shows them all. What is checked cannot be wrong: the
 //! stages get their own option types and never see the file.
 
@@ -12,6 +12,8 @@ use crate::pipeline::Plan;
 
 pub use env::Environment;
 pub use problem::{ConfigError, Place, Problem, Problems};
+
+mod lines;
 
 mod problem;
 
@@ -109,7 +111,7 @@ fn read(file: &Path) -> Result<String, ConfigError> {
     opened.take(MAX_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
         let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-        let place = Place::in_text(file, &good, good.len());
+        let place = Place::in_file(file, &lines::Lines::of(&good), good.len());
         let message = "this byte is no UTF-8; save the file as UTF-8".to_owned();
         ConfigError::Problems(Problems::from(vec![Problem { place, message }]))
     })

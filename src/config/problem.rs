@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::lines::Lines;
+
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -101,15 +103,10 @@ pub enum Place {
 }
 
 impl Place {
-    /// The place of a byte of a text.
-    pub(super) fn in_text(file: &Path, text: &str, offset: usize) -> Self {
-        let before = &text[..text.floor_char_boundary(offset)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self::File {
-            file: file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+    /// The place of a byte of a file's text.
+    pub(super) fn in_file(file: &Path, lines: &Lines<'_>, offset: usize) -> Self {
+        let (line, column) = (lines.line(offset), lines.column(offset));
+        Self::File { file: file.to_owned(), line, column }
     }
 }
 
@@ -119,25 +116,5 @@ impl fmt::Display for Place {
             Self::File { file, line, column } => write!(f, "{}:{line}:{column}", file.display()),
             Self::Variable(name) => write!(f, "environment variable {name}"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, offset: usize, expected: &str) {
-        assert_eq!(Place::in_text(Path::new("f"), text, offset).to_string(), expected);
-    }
-
-    #[test]
-    fn columns_count_characters() {
-        check("", 0, "f:1:1");
-        check("a\nb = 1", 2, "f:2:1");
-        check("é = x", "é = ".len(), "f:1:5");
-        check("a\r\nb", 3, "f:2:1");
-        check("a", 99, "f:1:2");
-        check("é", 1, "f:1:1");
     }
 }

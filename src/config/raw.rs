@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::env::Environment;
+use super::lines::Lines;
 use super::problem::{Place, Problem, Problems};
 
 /// How much of a value a message quotes.
@@ -17,7 +19,7 @@ const QUOTED: usize = 80;
 /// reference, because many sections are open at once.
 pub(super) struct Context<'a> {
     pub(super) file: &'a Path,
-    pub(super) text: &'a str,
+    pub(super) lines: Lines<'a>,
     pub(super) env: &'a Environment,
     /// Lines that are no TOML were left out: what is not there may be in them.
     pub(super) is_partial: bool,
@@ -28,13 +30,13 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(file: &'a Path, text: &'a str, env: &'a Environment) -> Self {
         let (problems, variables) = (RefCell::default(), RefCell::default());
-        Self { file, text, env, is_partial: false, problems, variables }
+        Self { file, lines: Lines::of(text), env, is_partial: false, problems, variables }
     }
 
     /// Notes a mistake.
     pub(super) fn problem(&self, origin: &Origin, message: impl Into<String>) {
         let place = match origin {
-            Origin::Span(span) => Place::in_text(self.file, self.text, span.start),
+            Origin::Span(span) => Place::in_file(self.file, &self.lines, span.start),
             Origin::Variable(name) => Place::Variable(name.clone()),
         };
         self.problems.borrow_mut().push(Problem { place, message: message.into() });
@@ -96,7 +98,12 @@ pub(super) struct Text {
     pub(super) is_secret: bool,
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
+    /// A value of the file.
+    pub(super) fn written(value: &'a Spanned<DeValue<'a>>) -> Self {
+        Self { origin: Origin::Span(value.span()), given: Given::Written(value.get_ref()) }
+    }
+
     /// `, not "30 parsecs"`: the value as the file has it, for the end of a message. What came
     /// out of the environment is not shown, nor are credentials in an address.
     pub(super) fn found(&self, context: &Context<'_>) -> String {
@@ -117,7 +124,7 @@ impl Text {
 
 fn found(origin: &Origin, context: &Context<'_>) -> String {
     let Origin::Span(span) = origin else { return String::new() };
-    let written = context.text.get(span.clone()).unwrap_or_default();
+    let written = context.lines.text().get(span.clone()).unwrap_or_default();
     let shown = without_credentials(written);
     let mut line: String = shown.chars().take_while(|c| !c.is_control()).take(QUOTED).collect();
     if line.len() < shown.len() {

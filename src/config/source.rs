@@ -10,7 +10,6 @@ use super::fetch::interval;
 use super::fingerprint::fingerprint;
 use super::headers::{authorization, headers};
 use super::listing::listing;
-use super::problem::Place;
 use super::raw::Origin;
 use super::rule::of_source;
 use super::section::Section;
@@ -81,10 +80,9 @@ pub(super) fn id(section: &Section<'_>, taken: &mut Taken, why: &str) -> Option<
 }
 
 fn line(section: &Section<'_>, origin: &Origin) -> String {
-    let Origin::Span(span) = origin else { return "the environment".to_owned() };
-    match Place::in_text(section.context.file, section.context.text, span.start) {
-        Place::File { line, .. } => format!("line {line}"),
-        Place::Variable(name) => name,
+    match origin {
+        Origin::Span(span) => format!("line {}", section.context.lines.line(span.start)),
+        Origin::Variable(name) => name.clone(),
     }
 }
 

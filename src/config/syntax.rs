@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, Error};
 
+use super::lines::Lines;
+
 /// The mistakes that are worth telling: of each line the first, and none behind something that
 /// was left open, because there the parser stumbles over every line.
-pub(super) fn worth_telling<'e>(text: &str, errors: &'e [Error]) -> Vec<&'e Error> {
+pub(super) fn worth_telling<'e>(lines: &Lines<'_>, errors: &'e [Error]) -> Vec<&'e Error> {
     // The parser gives them in the order in which it came upon them, which is not the file's.
     let mut errors: Vec<&Error> = errors.iter().collect();
     errors.sort_by_key(|error| offset(error));
     let open = errors.iter().position(|error| leaves_open(error));
     errors.truncate(open.map_or(errors.len(), |open| open + 1));
-    errors.dedup_by_key(|error| line(text, error));
+    errors.dedup_by_key(|error| lines.line(offset(error)));
     errors
 }
 
@@ -21,14 +23,15 @@ pub(super) fn worth_telling<'e>(text: &str, errors: &'e [Error]) -> Vec<&'e Erro
 ///
 /// `None` when that would mislead: what was left open has swallowed lines, and without its header
 /// a section's keys would seem to belong to the section above.
-pub(super) fn legible(text: &str, errors: &[Error]) -> Option<String> {
+pub(super) fn legible(lines: &Lines<'_>, errors: &[Error]) -> Option<String> {
     if errors.iter().any(leaves_open) {
         return None;
     }
-    let lines: BTreeSet<usize> = errors.iter().map(|error| line(text, error)).collect();
+    let text = lines.text();
+    let lost: BTreeSet<usize> = errors.iter().map(|error| lines.line(offset(error))).collect();
     let mut left = String::with_capacity(text.len());
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        if !lines.contains(&number) {
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        if !lost.contains(&number) {
             left.push_str(line);
         } else if line.trim_start().starts_with('[') {
             return None;
@@ -47,12 +50,6 @@ fn offset(error: &Error) -> usize {
     error.span().unwrap_or_default().start
 }
 
-/// Number of the line that a mistake is in, from 0.
-fn line(text: &str, error: &Error) -> usize {
-    let offset = offset(error).min(text.len());
-    text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,8 +57,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, told: usize, left: Option<&str>) {
         let (_, errors) = DeTable::parse_recoverable(text);
-        assert_eq!(worth_telling(text, &errors).len(), told, "{errors:?}");
-        assert_eq!(legible(text, &errors).as_deref(), left);
+        assert_eq!(worth_telling(&Lines::of(text), &errors).len(), told, "{errors:?}");
+        assert_eq!(legible(&Lines::of(text), &errors).as_deref(), left);
     }
 
     #[test]
