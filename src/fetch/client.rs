@@ -1,6 +1,6 @@
 //! The one place that sends requests, and the only one that knows reqwest and rustls.
 
-use std::borrow::Cow;
+use std::error::Error;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -8,12 +8,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use percent_encoding::percent_decode_str;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{ClientBuilder, NoProxy, Proxy, RequestBuilder, Response};
 use tokio::time::Instant;
-use url::Url;
 
 use super::address::{AllowPrivate, NO_PORT};
 use super::failure::{cause, is_cut, reason};
@@ -23,7 +21,7 @@ use super::redirect::Journey;
 use super::{
     Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, RequestPlan, RetryAfter, SetupError,
 };
-use super::{conditional, failure, guard};
+use super::{conditional, encoding, guard};
 use crate::model::document::Document;
 
 /// A host that takes longer to say hello is down.
@@ -106,7 +104,7 @@ impl Client {
         let mut request = client.get(journey.url().clone());
         let mut headers = HeaderMap::new();
         if journey.is_at_home() {
-            if let Some((user, password)) = credentials(&plan.url) {
+            if let Some((user, password)) = journey.credentials() {
                 request = request.basic_auth(user, password);
             }
             for (name, value) in &plan.headers {
@@ -131,7 +129,12 @@ impl Client {
         let validators = conditional::keep(status, of(header::ETAG), of(header::LAST_MODIFIED));
         let content_type = of(header::CONTENT_TYPE);
         let content_type = content_type.map(|text| String::from_utf8_lossy(text).into_owned());
-        check_encoding(journey, &response)?;
+        // The library takes the header of an encoding away when it undoes it.
+        let encoding = of(header::CONTENT_ENCODING).and_then(encoding::unknown);
+        if let Some(encoding) = encoding {
+            let reason = format!("nobody asked for the encoding {encoding:?}");
+            return Err(FetchError::BadEncoding { host: journey.host().to_owned(), reason });
+        }
         let body = self.body(journey, response).await?;
         let url = Some(journey.url().clone());
         let document = Document { url, content_type, body };
@@ -282,13 +285,6 @@ impl Rule {
     }
 }
 
-/// The credentials of `https://user:password@host/`.
-fn credentials(url: &Url) -> Option<(Cow<'_, str>, Option<Cow<'_, str>>)> {
-    let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
-    let given = !url.username().is_empty() || url.password().is_some();
-    given.then(|| (decoded(url.username()), url.password().map(decoded)))
-}
-
 /// A header that may hold a secret.
 fn private_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), FetchError> {
     let header =
@@ -322,18 +318,6 @@ fn not_modified(
     Ok(FetchOutcome::NotModified { validators: conditional::renew(&plan.validators, etag, date) })
 }
 
-/// The library decompresses what it asked for and takes the header away. What still has one was
-/// not asked for; some servers put a charset there, which is no encoding.
-fn check_encoding(journey: &Journey, response: &Response) -> Result<(), FetchError> {
-    let Some(encoding) = bytes_of(response, &header::CONTENT_ENCODING) else { return Ok(()) };
-    let encoding = String::from_utf8_lossy(encoding).trim().to_ascii_lowercase();
-    if matches!(encoding.as_str(), "" | "identity" | "none" | "utf-8" | "utf8") {
-        return Ok(());
-    }
-    let reason = format!("its encoding {encoding:?} was not asked for");
-    Err(FetchError::BadEncoding { host: journey.host().to_owned(), reason })
-}
-
 /// Tells the errors of the library apart, by what lies at their bottom.
 fn failed(host: &str, error: &reqwest::Error, connect_limit: Duration) -> FetchError {
     let host = host.to_owned();
@@ -359,8 +343,8 @@ fn failed(host: &str, error: &reqwest::Error, connect_limit: Duration) -> FetchE
     }
 }
 
-/// True when the bytes arrived and the decompressor did not like them: an error of the transport
-/// has one of the library in between.
+/// True when the bytes arrived and the decompressor did not like them: it speaks of input and
+/// output alone, while an error of the transport has one of the HTTP library around it.
 fn is_undecodable(error: &reqwest::Error) -> bool {
-    error.is_decode() && failure::chain(error).skip(1).all(|cause| !cause.is::<reqwest::Error>())
+    error.is_decode() && error.source().is_some_and(<dyn Error>::is::<io::Error>)
 }

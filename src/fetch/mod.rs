@@ -15,6 +15,8 @@ pub mod address;
 
 mod conditional;
 
+mod encoding;
+
 mod redirect;
 
 mod pace;

@@ -66,7 +66,10 @@ impl Pace {
         let host = self.host(host);
         let of_host = Arc::clone(&host.slots).acquire_owned().await.expect(NEVER_CLOSED);
         loop {
-            tokio::time::sleep_until(host.next_start(self.delay)).await;
+            let next = next_slot(host.last_start(), Instant::now(), self.delay);
+            if next > Instant::now() {
+                tokio::time::sleep_until(next).await;
+            }
             let of_all = self.all.acquire().await.expect(NEVER_CLOSED);
             // Another request may have started while this one waited.
             if host.start(self.delay) {
@@ -91,9 +94,8 @@ impl Pace {
 }
 
 impl Host {
-    fn next_start(&self, delay: Duration) -> Instant {
-        let last = *self.last_start.lock().unwrap_or_else(PoisonError::into_inner);
-        next_slot(last, Instant::now(), delay)
+    fn last_start(&self) -> Option<Instant> {
+        *self.last_start.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Starts now, if the delay allows it.
@@ -111,7 +113,7 @@ impl Host {
     /// runs), so that counting both tells whether the host is in use.
     fn is_needed(self: &Arc<Self>, now: Instant, delay: Duration) -> bool {
         let in_use = Arc::strong_count(self) > 1 || Arc::strong_count(&self.slots) > 1;
-        in_use || self.next_start(delay) > now
+        in_use || next_slot(self.last_start(), now, delay) > now
     }
 }
 

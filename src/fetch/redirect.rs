@@ -1,5 +1,8 @@
 //! Redirects: where the next request goes, if anywhere.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::FetchError;
@@ -16,6 +19,7 @@ pub(crate) struct Journey {
     asked: Vec<Url>,
     current: Url,
     at_home: bool,
+    start: Url,
 }
 
 impl Journey {
@@ -23,7 +27,7 @@ impl Journey {
     pub(crate) fn new(start: &Url) -> Result<Self, FetchError> {
         let current = bare(start.clone());
         check_scheme(&current)?;
-        Ok(Self { asked: Vec::new(), current, at_home: true })
+        Ok(Self { asked: Vec::new(), current, at_home: true, start: start.clone() })
     }
 
     /// The address to ask now.
@@ -40,6 +44,14 @@ impl Journey {
     /// choose the address by a detour is not to choose what is sent to it.
     pub(crate) fn is_at_home(&self) -> bool {
         self.at_home
+    }
+
+    /// User and password of the first address, for its origin.
+    pub(crate) fn credentials(&self) -> Option<(Cow<'_, str>, Option<Cow<'_, str>>)> {
+        let (user, password) = (self.start.username(), self.start.password());
+        let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
+        let given = !user.is_empty() || password.is_some();
+        (given && self.at_home).then(|| (decoded(user), password.map(decoded)))
     }
 
     /// Follows a redirect, relative to where it came from.

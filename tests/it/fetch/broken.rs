@@ -39,11 +39,16 @@ async fn a_host_without_address_is_a_matter_of_dns() {
 
 #[tokio::test]
 async fn a_server_without_tls_is_a_matter_of_tls() {
-    let origin = Origin::always(Reply::raw("HTTP/1.1 400 Bad Request\r\n\r\n"));
-    let mut url = origin.url("/feed");
-    url.set_scheme("https").unwrap();
-    let error = fetch_with(&options(), url).await.unwrap_err();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("https://{}/feed", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+    });
+    let error = fetch_with(&options(), url.parse().unwrap()).await.unwrap_err();
     assert_eq!(error.code(), "tls", "{error}");
+    server.join().unwrap();
 }
 
 #[tokio::test]
