@@ -106,8 +106,7 @@ pub(crate) fn is_local_name(host: &str) -> bool {
 
 /// True for an address of the public internet. An IPv6 address that stands for an IPv4 address
 /// (mapped, NAT64, 6to4) is as public as that one.
-#[must_use]
-pub fn is_public(address: IpAddr) -> bool {
+fn is_public(address: IpAddr) -> bool {
     match (address, embedded(address)) {
         (IpAddr::V4(address), _) | (_, Some(address)) => !within(address, &SPECIAL_V4),
         (IpAddr::V6(address), None) => {
@@ -121,7 +120,7 @@ pub fn is_public(address: IpAddr) -> bool {
 /// Not global, by the IANA registry of special-purpose addresses (RFC 6890), with multicast and
 /// the reserved rest.
 const SPECIAL_V4: [(Ipv4Addr, u8); 15] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),       // this network
+    (Ipv4Addr::UNSPECIFIED, 8),           // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),      // private
     (Ipv4Addr::new(100, 64, 0, 0), 10),   // shared by carriers (RFC 6598)
     (Ipv4Addr::new(127, 0, 0, 0), 8),     // loopback
@@ -140,7 +139,7 @@ const SPECIAL_V4: [(Ipv4Addr, u8); 15] = [
 
 const GLOBAL_V6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// Inside 2000::/3, and yet not global.
+/// Inside `2000::/3`, and yet not global.
 const SPECIAL_V6: [(Ipv6Addr, u8); 3] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // Teredo, ORCHID, benchmarks
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation
@@ -150,8 +149,8 @@ const SPECIAL_V6: [(Ipv6Addr, u8); 3] = [
 const NAT64: (Ipv6Addr, u8) = (Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), 96);
 const SIX_TO_FOUR: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16);
 
-/// The IPv4 address that an IPv6 address stands for. Of the "compatible" ones (::a.b.c.d) there
-/// are none left in use (RFC 4291 §2.5.5.1), so that they fall under the rest that is not public.
+/// The IPv4 address that an IPv6 address stands for. Of the "compatible" ones (`::a.b.c.d`)
+/// there are none left in use (RFC 4291 §2.5.5.1), so that they fall under the rest that is not public.
 fn embedded(address: IpAddr) -> Option<Ipv4Addr> {
     let IpAddr::V6(address) = address else { return None };
     let [_, first, second, _, _, _, third, fourth] = address.segments();

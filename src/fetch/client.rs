@@ -324,7 +324,7 @@ fn failed(host: &str, error: &reqwest::Error, connect_limit: Duration) -> FetchE
     let kind = cause::<io::Error>(error).map(io::Error::kind);
     if let Some(Private(address)) = cause(error) {
         FetchError::AddressRefused { host, address: *address }
-    } else if error.is_timeout() {
+    } else if error.is_connect() && error.is_timeout() {
         FetchError::ConnectTimeout { host, after: connect_limit }
     } else if error.is_dns() {
         FetchError::Dns { host, reason: reason(error) }

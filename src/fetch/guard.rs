@@ -16,7 +16,10 @@ pub(crate) fn check(url: &Url, allow: &AllowPrivate, proxies: &Proxies) -> Resul
     let address = match url.host() {
         Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
         Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-        _ => (is_local_name(name) && proxies.take_all()).then_some(Ipv4Addr::LOCALHOST.into()),
+        _ if is_local_name(name) && (proxies.take_all() || proxies.has_host(name)) => {
+            Some(Ipv4Addr::LOCALHOST.into())
+        }
+        _ => None,
     };
     let host = || name.to_owned();
     match address {
@@ -116,5 +119,14 @@ mod tests {
         );
         let rows = [("http://localhost/", true), ("http://gate.example/", true)];
         check_rows(&AllowPrivate::All, &proxies, &rows);
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_is_no_way_around_the_list() {
+        let variable = |name: &str| (name == "HTTP_PROXY").then(|| "localhost:3128".to_owned());
+        let proxies = Proxies::of_environment(variable).unwrap();
+        let list = AllowPrivate::Only(vec![Allowed::parse("127.0.0.1:8097").unwrap()]);
+        let rows = [("http://localhost:8097/", true), ("http://localhost:3128/", false)];
+        check_rows(&list, &proxies, &rows);
     }
 }

@@ -125,11 +125,11 @@ mod tests {
 
     #[test]
     fn the_next_start_is_the_delay_after_the_last_and_never_past() {
-        let t = Instant::now();
         #[track_caller]
         fn check(last: Option<Instant>, now: Instant, delay: Duration, expected: Instant) {
             assert_eq!(next_slot(last, now, delay), expected);
         }
+        let t = Instant::now();
         check(None, t, SECOND, t);
         check(Some(t), t, Duration::ZERO, t);
         check(Some(t), t, SECOND, t + SECOND);

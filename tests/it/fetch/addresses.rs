@@ -1,5 +1,7 @@
 //! Which addresses are dialled.
 
+use std::process::Command;
+
 use sangam::fetch::address::AllowPrivate;
 use sangam::fetch::client::Client;
 use sangam::fetch::{FetchOptions, SetupError};
@@ -69,4 +71,47 @@ fn a_proxy_of_an_unknown_kind_is_an_error() {
     let proxy = Some("ftp://proxy.example/".parse().unwrap());
     let options = FetchOptions { proxy, ..options() };
     assert!(matches!(Client::new(&options), Err(SetupError::Proxy { .. })));
+}
+
+/// Runs one test of this binary in a process of its own, with a changed environment.
+#[track_caller]
+fn rerun(test: &str, environment: &[(&str, &str)]) {
+    let mut command = Command::new(std::env::current_exe().expect("this binary"));
+    command.args(["--exact", "--include-ignored", test]);
+    for name in ["HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"] {
+        command.env_remove(name);
+    }
+    let output = command.envs(environment.iter().copied()).output().expect("a run of it");
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && report.contains("1 passed"), "{report}");
+}
+
+const PROXY_TEST: &str = "fetch::addresses::through_the_proxy_of_the_environment";
+const LOOPBACK_TEST: &str = "fetch::addresses::an_allowed_address_is_dialled_by_number_and_by_name";
+
+#[tokio::test]
+#[ignore = "needs a proxy in its environment; another test runs it with one"]
+async fn through_the_proxy_of_the_environment() {
+    let url = "http://feeds.example/feed".parse().unwrap();
+    let result = fetch_with(&allowing(AllowPrivate::None), url).await;
+    assert_eq!(body(result), b"through the proxy");
+}
+
+#[test]
+fn the_proxy_of_the_environment_is_used_but_not_for_this_machine() {
+    let proxy = Origin::always(Reply::ok("through the proxy"));
+    let address = proxy.url_as("localhost", "/").to_string();
+    rerun(PROXY_TEST, &[("HTTP_PROXY", &address)]);
+    assert_eq!(proxy.request().target, "http://feeds.example/feed");
+    rerun(LOOPBACK_TEST, &[("HTTP_PROXY", &address)]);
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+#[test]
+fn a_machine_without_root_certificates_still_reads_http() {
+    let empty = tempfile::tempdir().unwrap();
+    let folder = empty.path().to_str().unwrap();
+    let file = empty.path().join("none.pem");
+    let file = file.to_str().unwrap();
+    rerun(LOOPBACK_TEST, &[("SSL_CERT_DIR", folder), ("SSL_CERT_FILE", file)]);
 }

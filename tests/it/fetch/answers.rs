@@ -73,7 +73,7 @@ async fn a_status_without_the_whole_document_is_an_error() {
 #[tokio::test]
 async fn the_wish_to_be_asked_later_is_passed_on() {
     let cases = [
-        ("120", Some(RetryAfter::After(Duration::from_secs(120)))),
+        ("120", Some(RetryAfter::After(Duration::from_mins(2)))),
         (
             "Thu, 01 Jan 2026 01:00:00 GMT",
             Some(RetryAfter::At("2026-01-01T01:00:00Z".parse().unwrap())),

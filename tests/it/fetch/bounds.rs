@@ -38,6 +38,15 @@ async fn silence_ends_at_the_timeout() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_shake_hands_ends_at_the_timeout() {
+    let origin = Origin::always(Reply::raw("").hang());
+    let mut url = origin.url("/feed");
+    url.set_scheme("https").unwrap();
+    let options = FetchOptions { timeout: SHORT, ..options() };
+    assert_eq!(code(fetch_with(&options, url).await), "timeout");
+}
+
+#[tokio::test]
 async fn a_drip_ends_at_the_timeout() {
     assert_eq!(timed(Reply::raw("HTTP/1.1 200 OK\r\nX: ").repeat("x", MOMENT)).await, "timeout");
     assert_eq!(timed(Reply::ok("x").repeat("x", MOMENT)).await, "timeout");

@@ -41,15 +41,19 @@ fn options() -> FetchOptions {
 }
 
 fn only(list: &[String]) -> AllowPrivate {
-    AllowPrivate::Only(list.iter().map(|text| Allowed::parse(text).unwrap()).collect())
+    AllowPrivate::Only(list.iter().map(|text| Allowed::parse(text).expect("an entry")).collect())
 }
 
 fn plan(url: Url) -> RequestPlan {
     RequestPlan { url, validators: Validators::default(), headers: Vec::new() }
 }
 
+fn client(options: &FetchOptions) -> Client {
+    Client::new(options).expect("options that can be used")
+}
+
 async fn fetch_with(options: &FetchOptions, url: Url) -> Result<FetchOutcome, FetchError> {
-    Client::new(options).unwrap().fetch(&plan(url)).await
+    client(options).fetch(&plan(url)).await
 }
 
 async fn fetch(origin: &Origin) -> Result<FetchOutcome, FetchError> {
@@ -58,10 +62,11 @@ async fn fetch(origin: &Origin) -> Result<FetchOutcome, FetchError> {
 
 #[track_caller]
 fn fetched(result: Result<FetchOutcome, FetchError>) -> Fetched {
-    match result {
-        Ok(FetchOutcome::Fetched(fetched)) => fetched,
-        other => panic!("no document but {other:?}"),
-    }
+    let fetched = match result.expect("an answer") {
+        FetchOutcome::Fetched(fetched) => Some(fetched),
+        FetchOutcome::NotModified { .. } => None,
+    };
+    fetched.expect("a document")
 }
 
 #[track_caller]

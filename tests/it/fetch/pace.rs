@@ -3,18 +3,17 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use sangam::fetch::client::Client;
 use sangam::fetch::{Fetch, FetchOptions};
 use url::Url;
 
-use super::{PATIENCE, body, code, fetched, options, plan};
+use super::{PATIENCE, body, client, code, fetched, options, plan};
 use crate::support::origin::{Origin, Reply};
 
 const SLOW: Duration = Duration::from_millis(30);
 
 /// Fetches all at once; each must succeed.
 async fn fetch_all(options: &FetchOptions, urls: impl IntoIterator<Item = Url>) {
-    let client = Client::new(options).unwrap();
+    let client = client(options);
     let fetches = urls.into_iter().map(|url| {
         let (client, plan) = (&client, plan(url));
         async move { fetched(client.fetch(&plan).await) }
@@ -65,7 +64,7 @@ async fn a_host_that_hangs_holds_up_no_other() {
     let stuck = Origin::always(Reply::raw("").hang());
     let origin = Origin::always(Reply::ok("x"));
     let options = FetchOptions { concurrency: 2, per_host: 1, ..options() };
-    let client = Client::new(&options).unwrap();
+    let client = client(&options);
     let waiting = join_all((0..4).map(|n| {
         let (client, plan) = (&client, plan(stuck.url(&format!("/{n}"))));
         async move { client.fetch(&plan).await }
@@ -109,6 +108,6 @@ async fn waiting_for_a_turn_is_not_counted_as_slowness() {
     fetch_all(&options, (0..5).map(|n| origin.url(&format!("/{n}")))).await;
 
     let options = FetchOptions { timeout: time / 3, ..options };
-    let result = Client::new(&options).unwrap().fetch(&plan(origin.url("/feed"))).await;
+    let result = client(&options).fetch(&plan(origin.url("/feed"))).await;
     assert_eq!(code(result), "timeout");
 }

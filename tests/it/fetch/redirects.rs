@@ -1,10 +1,9 @@
 //! Where redirects lead.
 
-use sangam::fetch::client::Client;
 use sangam::fetch::{Fetch, FetchOutcome, RequestPlan};
 use sangam::model::source::Validators;
 
-use super::{code, fetch, fetch_with, fetched, only, options, plan};
+use super::{client, code, fetch, fetch_with, fetched, only, options, plan};
 use crate::support::origin::{Origin, Reply};
 
 #[tokio::test]
@@ -36,7 +35,7 @@ async fn headers_and_credentials_stay_with_their_origin() {
         ..plan(origin.url("/feed"))
     };
     plan.url.set_username("me").unwrap();
-    fetched(Client::new(&options()).unwrap().fetch(&plan).await);
+    fetched(client(&options()).fetch(&plan).await);
 
     for request in origin.requests() {
         assert_eq!(request.header("x-key"), Some("k"));
@@ -58,7 +57,7 @@ async fn a_moved_document_may_be_not_modified() {
         validators: Validators { etag: Some("\"a\"".to_owned()), last_modified: None },
         ..plan(origin.url("/feed"))
     };
-    let outcome = Client::new(&options()).unwrap().fetch(&plan).await.unwrap();
+    let outcome = client(&options()).fetch(&plan).await.unwrap();
     assert!(matches!(outcome, FetchOutcome::NotModified { .. }));
 }
 

@@ -4,7 +4,7 @@ use sangam::fetch::client::Client;
 use sangam::fetch::{Fetch, FetchOutcome, RequestPlan, SetupError};
 use sangam::model::source::Validators;
 
-use super::{code, fetch, fetched, options, plan};
+use super::{client, code, fetch, fetched, options, plan};
 use crate::support::origin::{Origin, Reply};
 
 const DATE: &str = "Thursday, 28-Sep-17 10:00:00 GMT";
@@ -43,7 +43,7 @@ async fn a_request_says_who_asks_and_for_what() {
 #[tokio::test]
 async fn a_fragment_is_not_sent_and_not_in_the_documents_address() {
     let origin = Origin::always(Reply::ok("x"));
-    let client = Client::new(&options()).unwrap();
+    let client = client(&options());
     let fetched = fetched(client.fetch(&plan(origin.url("/feed?a=b#part"))).await);
     assert_eq!(origin.request().target, "/feed?a=b");
     assert_eq!(fetched.document.url, Some(origin.url("/feed?a=b")));
@@ -55,7 +55,7 @@ async fn validators_go_back_byte_for_byte() {
         None => Reply::ok("x").header("ETag", "W/\"a-gzip\"").header("Last-Modified", DATE),
         Some(_) => Reply::status(304),
     });
-    let client = Client::new(&options()).unwrap();
+    let client = client(&options());
     let first = fetched(client.fetch(&plan(origin.url("/feed"))).await);
     assert_eq!(first.validators, validators(Some("W/\"a-gzip\""), Some(DATE)));
 
@@ -76,7 +76,7 @@ async fn a_304_brings_newer_validators() {
         validators: validators(Some("\"old\""), Some(DATE)),
         ..plan(origin.url("/feed"))
     };
-    match Client::new(&options()).unwrap().fetch(&plan).await.unwrap() {
+    match client(&options()).fetch(&plan).await.unwrap() {
         FetchOutcome::NotModified { validators: newer } => {
             assert_eq!(newer, validators(Some("\"new\""), Some(DATE)));
         }
@@ -90,7 +90,7 @@ async fn a_304_that_nobody_asked_for_is_an_error() {
     assert_eq!(code(fetch(&origin).await), "unasked-304");
 
     let star = RequestPlan { validators: validators(Some("*"), None), ..plan(origin.url("/feed")) };
-    let client = Client::new(&options()).unwrap();
+    let client = client(&options());
     assert_eq!(code(client.fetch(&star).await), "unasked-304");
     assert_eq!(origin.requests()[1].header("if-none-match"), None);
 }
@@ -105,7 +105,7 @@ async fn validators_that_are_no_visible_ascii_are_not_kept() {
 #[tokio::test]
 async fn cookies_are_not_kept_and_connections_are() {
     let origin = Origin::always(Reply::ok("x").header("Set-Cookie", "id=1; Path=/"));
-    let client = Client::new(&options()).unwrap();
+    let client = client(&options());
     for _ in 0..3 {
         fetched(client.fetch(&plan(origin.url("/feed"))).await);
     }
@@ -116,7 +116,7 @@ async fn cookies_are_not_kept_and_connections_are() {
 #[tokio::test]
 async fn extra_headers_and_credentials_are_sent() {
     let origin = Origin::always(Reply::ok("x"));
-    let client = Client::new(&options()).unwrap();
+    let client = client(&options());
     let mut plan = with_headers(&origin, &[("X-Key", "k"), ("Accept", "text/html")]);
     plan.url.set_username("me").unwrap();
     plan.url.set_password(Some("p@ss")).unwrap();
@@ -131,7 +131,7 @@ async fn extra_headers_and_credentials_are_sent() {
 #[tokio::test]
 async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
     let origin = Origin::always(Reply::ok("x"));
-    let client = Client::new(&options()).unwrap();
+    let client = client(&options());
     for (name, value) in [("X Key", "secret"), ("X-Key", "secret\r\nX-Other: 1")] {
         let error = client.fetch(&with_headers(&origin, &[(name, value)])).await.unwrap_err();
         assert_eq!(error.code(), "bad-header");

@@ -159,14 +159,14 @@ impl Reply {
         let Head::Made { status, headers } = &self.head else { return self.body.clone() };
         let mut head = format!("HTTP/1.1 {status} Status\r\n");
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head.extend([name, ": ", value, "\r\n"]);
         }
         let says_length = |name: &str| {
             ["content-length", "transfer-encoding"].contains(&name.to_lowercase().as_str())
         };
         let endless = matches!(self.ending, Ending::Repeat(..)) || *status == 304 || *status == 204;
         if !endless && !headers.iter().any(|(name, _)| says_length(name)) {
-            head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            head.extend(["Content-Length: ", &self.body.len().to_string(), "\r\n"]);
         }
         head.push_str("\r\n");
         let mut bytes: Vec<u8> =
