@@ -83,8 +83,7 @@ impl Client {
     async fn ask(&self, plan: &RequestPlan, journey: &Journey) -> Result<Step, FetchError> {
         guard::check(journey.url(), &self.options.allow_private, &self.proxies)?;
         let sent = self.request(plan, journey)?.send().await;
-        let response =
-            sent.map_err(|error| failed(journey.host(), &error, connect_limit(&self.options)))?;
+        let response = sent.map_err(|error| failed(journey.host(), &error, &self.options))?;
         match response.status().as_u16() {
             204..=206 | 226 => Err(bad_status(&response)),
             200..=299 => self.document(journey, response).await.map(Step::Arrived),
@@ -152,9 +151,7 @@ impl Client {
         let mut body = Vec::new();
         loop {
             let chunk = response.chunk().await;
-            match chunk
-                .map_err(|error| failed(journey.host(), &error, connect_limit(&self.options)))?
-            {
+            match chunk.map_err(|error| failed(journey.host(), &error, &self.options))? {
                 None => return Ok(body.into()),
                 Some(chunk) if chunk.len() > limit.saturating_sub(body.len()) => {
                     return Err(too_large());
@@ -216,7 +213,8 @@ fn builder(
     let user_agent = HeaderValue::from_str(&options.user_agent)
         .map_err(|_| SetupError::UserAgent(options.user_agent.clone()))?;
     let accept = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(ACCEPT))]);
-    let mut builder = reqwest::Client::builder()
+    let rule = Rule { allow: options.allow_private.clone(), port, proxies: proxies.clone() };
+    let builder = reqwest::Client::builder()
         .user_agent(user_agent)
         .default_headers(accept)
         .redirect(reqwest::redirect::Policy::none())
@@ -226,21 +224,19 @@ fn builder(
         .pool_idle_timeout(IDLE_LIMIT)
         .pool_max_idle_per_host(options.per_host.min(MAX_IDLE))
         .http2_max_header_list_size(MAX_HEADER_BYTES)
-        .dns_resolver(Guard(Arc::new(Rule {
-            allow: options.allow_private.clone(),
-            port,
-            proxies: proxies.clone(),
-        })))
-        .no_proxy();
-    let library = |error: reqwest::Error| SetupError::Library(reason(&error));
+        .dns_resolver(Guard(Arc::new(rule)));
+    with_proxies(builder, proxies).map_err(|error| SetupError::Library(reason(&error)))
+}
+
+/// The library would ask the environment itself; what it says is in `proxies` already.
+fn with_proxies(builder: ClientBuilder, proxies: &Proxies) -> reqwest::Result<ClientBuilder> {
     let direct = NoProxy::from_string(&proxies.direct);
+    let mut builder = builder.no_proxy();
     if let Some(proxy) = &proxies.http {
-        let proxy = Proxy::http(proxy.clone()).map_err(library)?;
-        builder = builder.proxy(proxy.no_proxy(direct.clone()));
+        builder = builder.proxy(Proxy::http(proxy.clone())?.no_proxy(direct.clone()));
     }
     if let Some(proxy) = &proxies.https {
-        let proxy = Proxy::https(proxy.clone()).map_err(library)?;
-        builder = builder.proxy(proxy.no_proxy(direct));
+        builder = builder.proxy(Proxy::https(proxy.clone())?.no_proxy(direct));
     }
     Ok(builder)
 }
@@ -319,13 +315,13 @@ fn not_modified(
 }
 
 /// Tells the errors of the library apart, by what lies at their bottom.
-fn failed(host: &str, error: &reqwest::Error, connect_limit: Duration) -> FetchError {
+fn failed(host: &str, error: &reqwest::Error, options: &FetchOptions) -> FetchError {
     let host = host.to_owned();
     let kind = cause::<io::Error>(error).map(io::Error::kind);
     if let Some(Private(address)) = cause(error) {
         FetchError::AddressRefused { host, address: *address }
     } else if error.is_connect() && error.is_timeout() {
-        FetchError::ConnectTimeout { host, after: connect_limit }
+        FetchError::ConnectTimeout { host, after: connect_limit(options) }
     } else if error.is_dns() {
         FetchError::Dns { host, reason: reason(error) }
     } else if cause::<rustls::Error>(error).is_some() {
