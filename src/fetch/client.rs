@@ -168,11 +168,10 @@ impl Fetch for Client {
         let mut journey = Journey::new(&plan.url)?;
         let mut time_left = self.options.timeout;
         loop {
-            let slot = self.pace.enter(journey.host()).await;
+            // Ends with this round: nobody waits for a host while holding the slot of another.
+            let _slot = self.pace.enter(journey.host()).await;
             let start = Instant::now();
             let step = tokio::time::timeout(time_left, self.ask(plan, &journey)).await;
-            // Before the next host's slot is waited for: nobody waits while holding another's.
-            drop(slot);
             time_left = time_left.saturating_sub(start.elapsed());
             let late = |_| FetchError::Timeout {
                 host: journey.host().to_owned(),

@@ -75,7 +75,7 @@ fn a_proxy_of_an_unknown_kind_is_an_error() {
 
 /// Runs one test of this binary in a process of its own, with a changed environment.
 #[track_caller]
-fn rerun(test: &str, environment: &[(&str, &str)]) {
+pub(super) fn rerun(test: &str, environment: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
     command.args(["--exact", "--include-ignored", test]);
     for name in ["HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"] {

@@ -9,7 +9,7 @@ use url::Url;
 use super::{PATIENCE, body, client, code, fetched, options, plan};
 use crate::support::origin::{Origin, Reply};
 
-const SLOW: Duration = Duration::from_millis(30);
+const SLOW: Duration = Duration::from_millis(100);
 
 /// Fetches all at once; each must succeed.
 async fn fetch_all(options: &FetchOptions, urls: impl IntoIterator<Item = Url>) {
@@ -102,7 +102,7 @@ async fn redirects_across_hosts_do_not_lock_each_other_out() {
 
 #[tokio::test]
 async fn waiting_for_a_turn_is_not_counted_as_slowness() {
-    let time = SLOW * 10;
+    let time = SLOW * 3;
     let origin = Origin::always(Reply::ok("x").after(time));
     let options = FetchOptions { per_host: 1, timeout: time * 3, ..options() };
     fetch_all(&options, (0..5).map(|n| origin.url(&format!("/{n}")))).await;
