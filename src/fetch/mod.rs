@@ -51,7 +51,7 @@ pub enum FetchOutcome {
     Fetched(Fetched),
     /// 304: what we have is what there is. A 304 may carry newer validators.
     NotModified {
-        /// As the 304 gave them; what it left out stays as it was.
+        /// To send next time: those of the 304 and, where it left one out, the one that was sent.
         validators: Validators,
     },
 }
