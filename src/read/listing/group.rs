@@ -51,14 +51,16 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Words that half of the rows, and at least three, have a link with.
+/// Words that links say in half of the rows, and at least three, and lead to other pages each
+/// time: "Read more" does, the name of a category does not.
 fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for word in rows.iter().flat_map(|row| link_words(row)) {
-        *counts.entry(word).or_default() += 1;
+    let mut targets: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (words, target) in rows.iter().flat_map(|row| link_words(row)) {
+        targets.entry(words).or_default().insert(target);
     }
     let often = (rows.len() / 2).max(3);
-    counts.into_iter().filter(|(_, count)| *count >= often).map(|(words, _)| words).collect()
+    let named = targets.into_iter().filter(|(words, _)| !words.is_empty());
+    named.filter(|(_, targets)| targets.len() >= often).map(|(words, _)| words).collect()
 }
 
 /// Finds the rows of a page's list.

@@ -145,8 +145,9 @@ pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
     let value = element.value();
     by_property(value.attr("itemprop"))
         .or_else(|| by_rel(value.attr("rel")))
-        .or_else(|| by_name(value.name()))
+        .or_else(|| (value.name() == "figcaption").then_some(Hint::Caption))
         .or_else(|| by_class(value.attr("class")))
+        .or_else(|| (value.name() == "time").then_some(Hint::Date))
 }
 
 fn by_property(property: Option<&str>) -> Option<Hint> {
@@ -161,14 +162,6 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
         "tag" => Some(Hint::Kind),
         _ => None,
     })
-}
-
-fn by_name(name: &str) -> Option<Hint> {
-    match name {
-        "figcaption" => Some(Hint::Caption),
-        "time" => Some(Hint::Date),
-        _ => None,
-    }
 }
 
 /// The last word of a name says most: `card__date` is a date, `date-card` perhaps, `news-title`

@@ -11,11 +11,13 @@ const MAX_PIECES: usize = 400;
 /// How far up a text's role is looked for.
 const HINTS_WITHIN: usize = 8;
 
-/// A text without an element boundary in it.
+/// A text without an element boundary in it, never empty.
 pub(super) struct Piece<'a> {
-    /// As it stands, white space and all.
-    pub(super) raw: String,
-    /// The same, folded.
+    /// Its place among the texts of the row.
+    at: usize,
+    /// White space stands between it and the text before.
+    spaced: bool,
+    /// The text, folded.
     pub(super) text: String,
     /// The innermost element around it.
     pub(super) element: ElementRef<'a>,
@@ -58,13 +60,14 @@ impl<'a> Pieces<'a> {
         'a: 'p,
     {
         let mut text = String::new();
-        let mut block = None;
+        let mut last: Option<&Piece<'a>> = None;
         for piece in pieces {
-            if block.is_some_and(|block| block != piece.block) {
+            let adjoins = |last: &Piece<'a>| last.block == piece.block && last.at + 1 == piece.at;
+            if piece.spaced || !last.is_some_and(adjoins) {
                 text.push(' ');
             }
-            block = Some(piece.block);
-            text.push_str(&piece.raw);
+            text.push_str(&piece.text);
+            last = Some(piece);
         }
         fold(&text)
     }
@@ -99,12 +102,15 @@ struct Builder<'a> {
     block: usize,
     link: Option<(usize, ElementRef<'a>)>,
     heading: Option<(usize, ElementRef<'a>)>,
+    /// The text before ended in white space.
+    space: bool,
 }
 
 impl<'a> Builder<'a> {
     /// A row may itself stand in a link.
     fn around(row: &[NodeRef<'a>]) -> Self {
-        let mut builder = Self { pieces: Pieces::default(), block: 0, link: None, heading: None };
+        let pieces = Pieces::default();
+        let mut builder = Self { pieces, block: 0, link: None, heading: None, space: false };
         let around = row.first().and_then(|node| {
             node.ancestors().filter_map(ElementRef::wrap).find(|element| leads_somewhere(*element))
         });
@@ -165,15 +171,22 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, node: NodeRef<'a>) {
         let parent = node.parent().and_then(ElementRef::wrap);
-        let (Some(text), Some(element)) = (node.value().as_text(), parent) else { return };
-        self.pieces.texts.push(Piece {
-            raw: text.to_string(),
-            text: fold(text),
-            element,
-            block: self.block,
-            link: self.link.map(|(index, _)| index),
-            heading: self.heading.map(|(index, _)| index),
-        });
+        let (Some(raw), Some(element)) = (node.value().as_text(), parent) else { return };
+        let text = fold(raw);
+        self.space |= raw.starts_with(char::is_whitespace);
+        if !text.is_empty() {
+            self.pieces.texts.push(Piece {
+                at: self.pieces.texts.len(),
+                spaced: self.space,
+                text,
+                element,
+                block: self.block,
+                link: self.link.map(|(index, _)| index),
+                heading: self.heading.map(|(index, _)| index),
+            });
+            self.space = false;
+        }
+        self.space |= raw.ends_with(char::is_whitespace);
     }
 }
 
