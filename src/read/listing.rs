@@ -25,6 +25,10 @@ mod row;
 
 mod group;
 
+mod outline;
+
+mod furniture;
+
 mod selected;
 
 pub(super) use page::Page;

@@ -24,6 +24,9 @@ pub(super) enum Hint {
     Noise,
 }
 
+/// How much of a `class` is looked at.
+const LONGEST: usize = 400;
+
 /// Words in class names, most telling first.
 const WORDS: [(Hint, &[&str]); 8] = [
     (Hint::Caption, &["caption", "credit", "copyright", "figcaption"]),
@@ -168,6 +171,7 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
 /// a title.
 fn by_class(classes: Option<&str>) -> Option<Hint> {
     let classes = classes?;
+    let classes = &classes[..classes.floor_char_boundary(LONGEST)];
     classes.split_ascii_whitespace().find_map(|class| words(class).rev().find_map(by_word))
 }
 

@@ -5,8 +5,8 @@ use scraper::ElementRef;
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::{NodeRef, Step, fold, is_block, is_heading, is_silent, walk};
 
-/// A row with more texts is not read to its end.
-const MAX_PIECES: usize = 400;
+/// A row with more texts, links and pictures is not read to its end.
+const MAX_PARTS: usize = 400;
 
 /// How far up a text's role is looked for.
 const HINTS_WITHIN: usize = 8;
@@ -54,6 +54,15 @@ impl<'a> Pieces<'a> {
         builder.pieces
     }
 
+    fn count(&self) -> usize {
+        self.texts.len() + self.links.len() + self.images.len() + self.headings.len()
+    }
+
+    /// What a link says.
+    pub(super) fn link_text(&self, link: usize) -> String {
+        Self::join(self.texts.iter().filter(|piece| piece.link == Some(link)))
+    }
+
     /// The text of some pieces, with the spaces and lines between them.
     pub(super) fn join<'p>(pieces: impl IntoIterator<Item = &'p Piece<'a>>) -> String
     where
@@ -73,27 +82,21 @@ impl<'a> Pieces<'a> {
     }
 }
 
-impl Piece<'_> {
-    /// The role that the elements around the text give it, up to `row`, or to the first element
-    /// that holds the title too.
-    pub(super) fn hint(&self, title: Option<ElementRef<'_>>) -> Option<Hint> {
+impl<'a> Piece<'a> {
+    /// The role that the elements around the text give it, short of those that hold the title
+    /// too.
+    pub(super) fn hint(&self, title: Option<ElementRef<'a>>) -> Option<Hint> {
         self.hinting(title).map(|(_, hint)| hint)
     }
 
     /// The element that gives the text its role, and the role.
-    pub(super) fn hinting(&self, title: Option<ElementRef<'_>>) -> Option<(ElementRef<'_>, Hint)> {
+    pub(super) fn hinting(&self, title: Option<ElementRef<'a>>) -> Option<(ElementRef<'a>, Hint)> {
+        let title = title?;
+        let above = || title.ancestors().take(4 * HINTS_WITHIN);
         let around = self.element.ancestors().filter_map(ElementRef::wrap);
-        let mut elements = std::iter::once(self.element).chain(around).take(HINTS_WITHIN);
-        let holds_title = |element: &ElementRef<'_>| {
-            title.is_none_or(|title| title.ancestors().any(|node| node == **element))
-        };
-        if title.is_none() {
-            return hint(self.element).map(|hint| (self.element, hint));
-        }
-        elements
-            .by_ref()
-            .take_while(|element| !holds_title(element))
-            .find_map(|element| hint(element).map(|hint| (element, hint)))
+        let elements = std::iter::once(self.element).chain(around).take(HINTS_WITHIN);
+        let apart = elements.take_while(|element| !above().any(|node| node == **element));
+        apart.filter_map(|element| Some((element, hint(element)?))).next()
     }
 }
 
@@ -135,7 +138,7 @@ impl<'a> Builder<'a> {
             self.text(node);
             return true;
         };
-        if is_silent(element) || self.pieces.texts.len() >= MAX_PIECES {
+        if is_silent(element) || self.pieces.count() >= MAX_PARTS {
             return false;
         }
         self.block += usize::from(is_block(element));

@@ -9,7 +9,7 @@ use scraper::ElementRef;
 
 use crate::model::date::DateHints;
 use crate::read::listing::hint::Hint;
-use crate::read::listing::node::{NodeRef, text_of};
+use crate::read::listing::node::NodeRef;
 use crate::read::listing::pieces::{Piece, Pieces};
 
 mod title;
@@ -75,10 +75,11 @@ pub(super) fn read(row: &[NodeRef<'_>], recurring: &BTreeSet<String>) -> Fields 
     reader.fields
 }
 
-/// The words of a row's links, folded, and where they lead.
+/// What a row's links say, and where they lead.
 pub(super) fn link_words<'a>(row: &[NodeRef<'a>]) -> BTreeSet<(String, &'a str)> {
-    let links = Pieces::of(row).links;
-    links.iter().map(|link| (text_of(**link), link.attr("href").unwrap_or_default())).collect()
+    let pieces = Pieces::of(row);
+    let links = pieces.links.iter().enumerate();
+    links.map(|(at, link)| (pieces.link_text(at), link.attr("href").unwrap_or_default())).collect()
 }
 
 /// A line of text as long as it looks: a character of East Asia takes the place of two.
@@ -151,19 +152,19 @@ impl<'p, 'a> Reader<'p, 'a> {
     /// What is no part of the item: credits, buttons, names, the title once more.
     fn set_aside(&mut self) {
         let title = self.fields.title.clone().unwrap_or_default().to_lowercase();
-        let aside: Vec<_> = (0..self.used.len())
-            .filter(|index| {
-                let role = matches!(
-                    self.hint(*index),
-                    Some(Hint::Caption | Hint::Noise | Hint::Author | Hint::Changed)
-                );
-                let piece = self.piece(*index);
-                let again = title::tidy(&piece.text).to_lowercase() == title;
-                let link = piece.link.map(|link| text_of(*self.pieces.links[link]));
-                let more = link.is_some_and(|text| is_more(&text, self.recurring));
-                role || again || more || is_credit(&piece.text)
-            })
-            .collect();
+        let links = 0..self.pieces.links.len();
+        let more: Vec<_> =
+            links.map(|link| is_more(&self.pieces.link_text(link), self.recurring)).collect();
+        let is_aside = |index: &usize| {
+            let piece = self.piece(*index);
+            let role = matches!(
+                self.hint(*index),
+                Some(Hint::Caption | Hint::Noise | Hint::Author | Hint::Changed)
+            );
+            let again = title::tidy(&piece.text).to_lowercase() == title;
+            role || again || piece.link.is_some_and(|link| more[link]) || is_credit(&piece.text)
+        };
+        let aside: Vec<_> = (0..self.used.len()).filter(is_aside).collect();
         self.mark(&aside);
     }
 }

@@ -8,6 +8,9 @@ use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::fold;
 use crate::read::listing::when;
 
+/// A date in more parts is none: day, month and year, with white space between and around.
+const MAX_PARTS: usize = 12;
+
 impl Reader<'_, '_> {
     /// What a machine is to read, else what is called a date, else what is one.
     pub(super) fn find_date(&mut self) {
@@ -31,9 +34,9 @@ impl Reader<'_, '_> {
     /// What its class calls a date, however many elements it is in.
     fn named_date(&mut self) -> Option<String> {
         let (element, date) = self.free().into_iter().find_map(|index| {
-            let (element, role) = self.piece(index).hinting(self.title)?;
-            let date = when::whole(&text_apart(element), &self.hints)?;
-            (role == Hint::Date).then_some((element, date))
+            let hinting = self.piece(index).hinting(self.title);
+            let (element, _) = hinting.filter(|(_, role)| *role == Hint::Date)?;
+            Some((element, when::whole(&text_apart(element), &self.hints)?))
         })?;
         self.mark_within(element);
         Some(date)
@@ -75,5 +78,6 @@ impl Reader<'_, '_> {
 
 /// The text of an element, every element in it a word of its own: `<b>5</b><i>July</i>`.
 fn text_apart(element: ElementRef<'_>) -> String {
-    fold(&element.text().collect::<Vec<_>>().join(" "))
+    let texts: Vec<_> = element.text().take(MAX_PARTS).collect();
+    fold(&texts.join(" "))
 }
