@@ -26,7 +26,7 @@ const ENOUGH: f64 = 1.0;
 /// Rows as they stand, with the words of links that recur among them.
 pub(super) struct Rows<'a> {
     /// The rows: one element each, or neighbours.
-    pub(super) rows: Vec<Vec<NodeRef<'a>>>,
+    pub(super) nodes: Vec<Vec<NodeRef<'a>>>,
     /// Words of links that name nothing: "Read more".
     recurring: BTreeSet<String>,
     /// Nothing is wrapped around a row.
@@ -38,7 +38,7 @@ impl<'a> Rows<'a> {
     pub(super) fn new(mut rows: Vec<Vec<NodeRef<'a>>>) -> Self {
         rows.truncate(MAX_ROWS);
         let recurring = recurring(&rows);
-        Self { rows, recurring, loose: false }
+        Self { nodes: rows, recurring, loose: false }
     }
 
     /// Reads all rows.
@@ -49,7 +49,7 @@ impl<'a> Rows<'a> {
     /// Reads some rows. Among loose rows, "Older news" stands like an item: where all others have
     /// a date, what has none is left without a link, and so is no item.
     fn sample(&self, limit: usize) -> Vec<Fields> {
-        let rows = self.rows.iter().take(limit);
+        let rows = self.nodes.iter().take(limit);
         let mut read: Vec<_> = rows.map(|row| read(row, &self.recurring)).collect();
         let undated = read.iter().filter(|fields| fields.date.is_none()).count();
         if self.loose && undated * 5 <= read.len() {

@@ -95,8 +95,8 @@ impl<'a> Piece<'a> {
         let above = || title.ancestors().take(4 * HINTS_WITHIN);
         let around = self.element.ancestors().filter_map(ElementRef::wrap);
         let elements = std::iter::once(self.element).chain(around).take(HINTS_WITHIN);
-        let apart = elements.take_while(|element| !above().any(|node| node == **element));
-        apart.filter_map(|element| Some((element, hint(element)?))).next()
+        let mut apart = elements.take_while(|element| !above().any(|node| node == **element));
+        apart.find_map(|element| Some((element, hint(element)?)))
     }
 }
 

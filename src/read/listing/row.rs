@@ -96,6 +96,8 @@ struct Reader<'p, 'a> {
     hints: DateHints,
     /// The innermost element around the title.
     title: Option<ElementRef<'a>>,
+    /// The words before the date in its line.
+    kind_beside_date: Option<String>,
     fields: Fields,
 }
 
@@ -107,6 +109,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             recurring,
             hints: DateHints::default(),
             title: None,
+            kind_beside_date: None,
             fields: Fields::default(),
         }
     }

@@ -52,14 +52,15 @@ impl Reader<'_, '_> {
         Some(date)
     }
 
-    /// A line with a date in it: `Statement | Geneva | 6 July 2012`. Its first part is the kind.
+    /// A line with a date in it: `Statement | Geneva | 6 July 2012`. Its first part may be the
+    /// kind.
     fn dateline(&mut self) -> Option<String> {
         let (texts, found) = self.texts_and_lines().into_iter().find_map(|texts| {
             let found = when::part(&self.join(&texts), &self.hints)?;
             Some((texts, found))
         })?;
         self.mark(&texts);
-        self.fields.kind = found.rest.into_iter().find(|part| is_kind(part));
+        self.kind_beside_date = found.rest.into_iter().find(|part| is_kind(part));
         Some(found.date)
     }
 

@@ -8,15 +8,16 @@ use crate::read::listing::when;
 const LONGEST: usize = 60;
 
 impl Reader<'_, '_> {
-    /// A few words that are called a kind, else those right before the title.
+    /// A few words that are called a kind, else those right before the title, else those before
+    /// the date.
     pub(super) fn find_kind(&mut self) {
-        if self.fields.kind.is_some() {
-            return;
-        }
-        if let Some(index) = self.named_kind().or_else(|| self.words_before_title()) {
+        let apart = self.named_kind().or_else(|| self.words_before_title());
+        if let Some(index) = apart {
             self.used[index] = true;
-            self.fields.kind = Some(when::bare(&self.piece(index).text).to_owned());
         }
+        let words = apart.map(|index| self.piece(index).text.clone());
+        let kind = words.or_else(|| self.kind_beside_date.take());
+        self.fields.kind = kind.map(|words| when::bare(&words).to_owned());
     }
 
     /// "Posted in <a>News</a>": of the words in an element for kinds, the link.
@@ -31,8 +32,8 @@ impl Reader<'_, '_> {
 
     fn words_before_title(&self) -> Option<usize> {
         let title = self.pieces.texts.iter().position(|text| Some(text.element) == self.title)?;
-        let before = self.free().into_iter().filter(|index| *index < title);
-        before.filter(|index| is_kind(&self.piece(*index).text)).last()
+        let mut before = self.free().into_iter().rev().filter(|index| *index < title);
+        before.find(|index| is_kind(&self.piece(*index).text))
     }
 }
 
