@@ -38,6 +38,7 @@ const WORDS: [(Hint, &[&str]); 8] = [
             "continue",
             "comment",
             "comments",
+            "tags",
             "share",
             "sharing",
             "social",
@@ -91,7 +92,6 @@ const WORDS: [(Hint, &[&str]); 8] = [
             "overline",
             "label",
             "tag",
-            "tags",
             "topic",
             "badge",
             "categoria",
@@ -162,7 +162,7 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
     let mut words = rel?.split_ascii_whitespace();
     words.find_map(|word| match word {
         "author" => Some(Hint::Author),
-        "tag" => Some(Hint::Kind),
+        "category" => Some(Hint::Kind),
         _ => None,
     })
 }

@@ -17,6 +17,12 @@ const AROUND: &[char] = &[
 /// What parts a dateline: `News | Geneva | 6 July 2012`.
 const BETWEEN: [&str; 9] = ["|", "｜", "·", "•", "–", "—", " - ", " / ", "»"];
 
+/// What may follow a date that begins a line.
+const BRACKETS: [&str; 7] = ["[", "(", "【", "［", "（", "〔", "「"];
+
+/// What names of authors begin with.
+const BY: [&str; 10] = ["by", "par", "por", "von", "di", "da", "door", "av", "written", "author"];
+
 /// Words before a date that say no more than that it is one.
 const LABELS: [&str; 26] = [
     "published",
@@ -77,12 +83,11 @@ pub(super) fn machine(text: &str, hints: &DateHints) -> Option<String> {
     (seconds || parse(text, hints).is_some()).then(|| text.to_owned())
 }
 
-/// The date that is one part of a dateline, or begins a short line before a bracket.
+/// The date that is one part of a dateline, begins a line, or ends one that says by whom.
 pub(super) fn part(text: &str, hints: &DateHints) -> Option<Dateline> {
-    if text.chars().count() > LONGEST * 2 {
-        return None;
-    }
-    among_parts(text, hints).or_else(|| in_front(text, hints))
+    let short = text.chars().count() <= LONGEST * 2;
+    let dateline = || among_parts(text, hints).or_else(|| byline(text, hints));
+    in_front(text, hints).or_else(|| if short { dateline() } else { None })
 }
 
 fn without_labels(text: &str) -> &str {
@@ -114,13 +119,33 @@ fn parts(text: &str) -> Vec<String> {
     trimmed.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// `2017.09.28 [News]`
+/// `2017.09.28 [News]`, `28 September 2017 – The society opens a mill.`
 fn in_front(text: &str, hints: &DateHints) -> Option<Dateline> {
-    let at = text.find(['[', '(', '【', '［', '（', '〔', '「'])?;
+    let begins = |mark: &&str| text.find(*mark).filter(|at| *at <= LONGEST * 2);
+    let at = BETWEEN.iter().chain(&BRACKETS).filter_map(|mark| begins(&mark)).min()?;
     let (before, rest) = text.split_at(at);
     let date = whole(before, hints)?;
-    let rest = rest.trim_matches(AROUND).to_owned();
+    let rest = rest.trim_start_matches(AROUND).to_owned();
     Some(Dateline { date, rest: vec![rest] })
+}
+
+/// `By Ela Bhatt on 28 September 2017`: the longest end that is a date.
+fn byline(text: &str, hints: &DateHints) -> Option<Dateline> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    if !is_byline(text) {
+        return None;
+    }
+    let mut ends = (1..words.len()).map(|from| words[from..].join(" "));
+    let date = ends.find_map(|end| whole(&end, hints))?;
+    Some(Dateline { date, rest: Vec::new() })
+}
+
+/// Whether a line says who wrote something.
+pub(super) fn is_byline(text: &str) -> bool {
+    let words = text.split_whitespace().map(str::to_lowercase);
+    let mut words = words.skip_while(|word| LABELS.contains(&word.as_str()));
+    let by = words.next().is_some_and(|word| BY.contains(&word.trim_end_matches(':')));
+    by && text.chars().count() <= LONGEST * 2 && !text.ends_with(['.', '。', '!', '?'])
 }
 
 /// A part of a dateline without its brackets and dashes.
