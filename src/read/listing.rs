@@ -13,6 +13,8 @@ use crate::read::charset::Decoded;
 
 mod page;
 
+mod tags;
+
 mod node;
 
 mod hint;
