@@ -264,6 +264,38 @@ fn a_page_without_a_list_is_an_error() {
 }
 
 #[test]
+fn hostile_pages_end() {
+    let pages = [
+        "<div><br><a href=/x>x</a>".repeat(20_000),
+        "<ul><li><a href=/a>A title that is long enough</a>".repeat(20_000),
+        format!("<ul>{}", "<li><a href=/a><img src=x></a>".repeat(20_000)),
+        format!("<a {}>", "b='>' ".repeat(200_000)),
+        "<p><b><font a=1>".repeat(20_000),
+    ];
+    for page in pages {
+        let document = Document { url: None, content_type: None, body: page.into() };
+        // What comes of it does not matter; that it comes, soon and without a panic, does.
+        let _ = read(&document, &ReadOptions::default());
+    }
+}
+
+#[test]
+fn hostile_feeds_are_errors() {
+    let feeds = [
+        "<rss version='2.0'><channel><item><author>「a@b.example」</author></item></channel></rss>",
+        "<feed><entry><author><name>「a@b.example」</name></author></entry></feed>",
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"\",\"items\":[{\"id\":1}]}",
+        "[]",
+        "<rss",
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://[' /><entry/>",
+    ];
+    for feed in feeds {
+        let document = Document { url: None, content_type: None, body: feed.into() };
+        let _ = read(&document, &ReadOptions::default());
+    }
+}
+
+#[test]
 fn a_feed_is_no_listing() {
     check("listings/feed-not-listing");
 }
