@@ -95,23 +95,12 @@ pub(super) fn read_listing(
 ) -> Result<Reading, ReadError> {
     let page = Page::parse(&decoded.text, document.url.as_ref());
     let rows = find_rows(&page, options)?;
-    let mut selectors = selected::Selectors::new(options);
     let mut warnings = decoded.warnings;
     if page.is_cut() {
         let message = "the page nests too deep or is too large; its end was not read".to_owned();
         warnings.push(Warning { code: "page-cut", message, line: None });
     }
-    let mut items = Vec::new();
-    for (at, (row, mut fields)) in rows.nodes.iter().zip(rows.read()).enumerate() {
-        selectors.apply(row, &mut fields);
-        match item(fields, &page) {
-            Ok(item) => items.push(item),
-            // Found by structure, such a row is a heading or an advertisement among the rows.
-            Err(_) if options.item.is_none() => {}
-            Err(code) => warnings.push(left_out(code, at)),
-        }
-    }
-    warnings.extend(selectors.warnings());
+    let items = items(&rows, &page, options, &mut warnings);
     let next = options.next.as_ref().and_then(|css| next(&page, css, &mut warnings));
     Ok(Reading {
         format: Format::Listing,
@@ -121,6 +110,27 @@ pub(super) fn read_listing(
         warnings,
         next,
     })
+}
+
+fn items(
+    rows: &group::Rows<'_>,
+    page: &Page,
+    options: &ListingOptions,
+    warnings: &mut Vec<Warning>,
+) -> Vec<RawItem> {
+    let mut selectors = selected::Selectors::new(options);
+    let mut items = Vec::new();
+    for (at, (row, mut fields)) in rows.nodes.iter().zip(rows.read()).enumerate() {
+        selectors.apply(row, &mut fields);
+        match item(fields, page) {
+            Ok(item) => items.push(item),
+            // Found by structure, such a row is a heading or an advertisement among the rows.
+            Err(_) if options.item.is_none() => {}
+            Err(code) => warnings.push(left_out(code, at)),
+        }
+    }
+    warnings.extend(selectors.warnings());
+    items
 }
 
 fn find_rows<'a>(page: &'a Page, options: &ListingOptions) -> Result<group::Rows<'a>, ReadError> {

@@ -122,7 +122,7 @@ fn parts(text: &str) -> Vec<String> {
 /// `2017.09.28 [News]`, `28 September 2017 – The society opens a mill.`
 fn in_front(text: &str, hints: &DateHints) -> Option<Dateline> {
     let begins = |mark: &&str| text.find(*mark).filter(|at| *at <= LONGEST * 2);
-    let at = BETWEEN.iter().chain(&BRACKETS).filter_map(|mark| begins(mark)).min()?;
+    let at = BETWEEN.iter().chain(&BRACKETS).filter_map(begins).min()?;
     let (before, rest) = text.split_at(at);
     let date = whole(before, hints)?;
     let rest = rest.trim_start_matches(AROUND).to_owned();
