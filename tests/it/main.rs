@@ -4,3 +4,4 @@ mod config;
 mod support;
 
 mod fetch;
+mod read;

@@ -1,0 +1,218 @@
+//! What class names and attributes say about the role of an element. Hints only: pages that say
+//! nothing are read all the same.
+
+use scraper::ElementRef;
+
+/// A role in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// Title.
+    Title,
+    /// Date of publication.
+    Date,
+    /// Date of the last change.
+    Changed,
+    /// What sort of thing it is.
+    Kind,
+    /// Summary.
+    Summary,
+    /// Who wrote it.
+    Author,
+    /// Photo credit or caption.
+    Caption,
+    /// Something that is no part of the item: counts, buttons.
+    Noise,
+}
+
+/// How much of a `class` is looked at.
+const LONGEST: usize = 400;
+
+/// Words in class names, most telling first.
+const WORDS: [(Hint, &[&str]); 8] = [
+    (Hint::Caption, &["caption", "credit", "copyright", "figcaption"]),
+    (
+        Hint::Noise,
+        &[
+            "more",
+            "readmore",
+            "continue",
+            "comment",
+            "comments",
+            "tags",
+            "share",
+            "sharing",
+            "social",
+            "hit",
+            "hits",
+            "viewcount",
+            "print",
+            "rating",
+            "btn",
+            "button",
+            "size",
+            "reply",
+        ],
+    ),
+    (Hint::Author, &["author", "authors", "byline", "auteur", "autor", "autore", "creator"]),
+    (Hint::Changed, &["updated", "modified"]),
+    (
+        Hint::Date,
+        &[
+            "date",
+            "dates",
+            "fecha",
+            "data",
+            "datum",
+            "day",
+            "posted",
+            "published",
+            "created",
+            "pubdate",
+            "time",
+            "timestamp",
+            "datetime",
+        ],
+    ),
+    (
+        Hint::Kind,
+        &[
+            "kind",
+            "type",
+            "category",
+            "categories",
+            "cat",
+            "cate",
+            "categ",
+            "prehead",
+            "eyebrow",
+            "kicker",
+            "rubric",
+            "rubrique",
+            "overline",
+            "label",
+            "tag",
+            "topic",
+            "badge",
+            "categoria",
+            "kategorie",
+            "genre",
+            "section",
+        ],
+    ),
+    (
+        Hint::Title,
+        &[
+            "title", "headline", "heading", "tit", "ttl", "titulo", "titre", "titel", "subject",
+            "subj", "name",
+        ],
+    ),
+    (
+        Hint::Summary,
+        &[
+            "summary",
+            "excerpt",
+            "intro",
+            "teaser",
+            "abstract",
+            "desc",
+            "description",
+            "body",
+            "text",
+            "txt",
+            "lead",
+            "lede",
+            "snippet",
+            "entradilla",
+            "resumen",
+            "resumo",
+            "chapo",
+            "chapeau",
+            "content",
+        ],
+    ),
+];
+
+/// Values of `itemprop`.
+const PROPERTIES: [(Hint, &[&str]); 6] = [
+    (Hint::Title, &["headline", "name"]),
+    (Hint::Date, &["datePublished", "dateCreated"]),
+    (Hint::Changed, &["dateModified"]),
+    (Hint::Kind, &["articleSection", "genre"]),
+    (Hint::Summary, &["description", "abstract", "articleBody"]),
+    (Hint::Author, &["author", "creator"]),
+];
+
+/// What an element says of itself.
+pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
+    let value = element.value();
+    by_property(value.attr("itemprop"))
+        .or_else(|| by_rel(value.attr("rel")))
+        .or_else(|| (value.name() == "figcaption").then_some(Hint::Caption))
+        .or_else(|| by_class(value.attr("class")))
+        .or_else(|| (value.name() == "time").then_some(Hint::Date))
+}
+
+fn by_property(property: Option<&str>) -> Option<Hint> {
+    let property = property?;
+    PROPERTIES.iter().find(|(_, names)| names.contains(&property)).map(|(hint, _)| *hint)
+}
+
+fn by_rel(rel: Option<&str>) -> Option<Hint> {
+    let mut words = rel?.split_ascii_whitespace();
+    words.find_map(|word| match word {
+        "author" => Some(Hint::Author),
+        "category" => Some(Hint::Kind),
+        _ => None,
+    })
+}
+
+/// The last word of a name says most: `card__date` is a date, `date-card` perhaps, `news-title`
+/// a title.
+fn by_class(classes: Option<&str>) -> Option<Hint> {
+    let classes = classes?;
+    let classes = &classes[..classes.floor_char_boundary(LONGEST)];
+    classes.split_ascii_whitespace().find_map(|class| words(class).rev().find_map(by_word))
+}
+
+fn by_word(word: &str) -> Option<Hint> {
+    let word = word.to_ascii_lowercase();
+    WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(hint, _)| *hint)
+}
+
+/// The words of a class name.
+pub(super) fn words(class: &str) -> impl DoubleEndedIterator<Item = &str> {
+    class.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: Option<Hint>) {
+        let html = Html::parse_fragment(html);
+        let element = html.root_element().child_elements().next().unwrap();
+        assert_eq!(hint(element), expected, "{}", html.html());
+    }
+
+    #[test]
+    fn the_last_telling_word_of_a_class_counts() {
+        check("<p class='item-prehead'>", Some(Hint::Kind));
+        check("<p class='ilo--card--eyebrow'>", Some(Hint::Kind));
+        check("<span class='p-news__date'>", Some(Hint::Date));
+        check("<span class='date-title'>", Some(Hint::Title));
+        check("<div class='views-field views-field-body'>", Some(Hint::Summary));
+        check("<p class='lede2 x'>", None);
+    }
+
+    #[test]
+    fn attributes_say_more_than_classes() {
+        check("<span class='date' itemprop='headline'>", Some(Hint::Title));
+        check("<a class='url' rel='author'>", Some(Hint::Author));
+        check("<figcaption class='text'>", Some(Hint::Caption));
+        check("<time>", Some(Hint::Date));
+        check("<time class='updated'>", Some(Hint::Changed));
+    }
+}

@@ -1,0 +1,207 @@
+//! A row, taken apart: its texts in document order, each with what it stands in.
+
+use scraper::ElementRef;
+
+use crate::read::listing::hint::{Hint, hint};
+use crate::read::listing::node::{NodeRef, Step, fold, is_block, is_heading, is_silent, walk};
+
+/// A row with more texts, links and pictures is not read to its end.
+const MAX_PARTS: usize = 400;
+
+/// How far up a text's role is looked for.
+const HINTS_WITHIN: usize = 8;
+
+/// A text without an element boundary in it, never empty.
+pub(super) struct Piece<'a> {
+    /// Its place among the texts of the row.
+    at: usize,
+    /// White space stands between it and the text before.
+    spaced: bool,
+    /// The text, folded.
+    pub(super) text: String,
+    /// The innermost element around it.
+    pub(super) element: ElementRef<'a>,
+    /// Number of its line: texts of one paragraph share it.
+    pub(super) block: usize,
+    /// The link that it is in: an index.
+    pub(super) link: Option<usize>,
+    /// The heading that it is in: an index.
+    pub(super) heading: Option<usize>,
+}
+
+/// What a row is made of.
+#[derive(Default)]
+pub(super) struct Pieces<'a> {
+    /// Its texts.
+    pub(super) texts: Vec<Piece<'a>>,
+    /// Its links that lead somewhere.
+    pub(super) links: Vec<ElementRef<'a>>,
+    /// Its headings.
+    pub(super) headings: Vec<ElementRef<'a>>,
+    /// Its pictures.
+    pub(super) images: Vec<ElementRef<'a>>,
+    /// Its `time`s.
+    pub(super) times: Vec<ElementRef<'a>>,
+}
+
+impl<'a> Pieces<'a> {
+    /// Takes a row apart: one element, or neighbours without one around them.
+    pub(super) fn of(row: &[NodeRef<'a>]) -> Self {
+        let mut builder = Builder::around(row);
+        for node in row {
+            walk(*node, |step| builder.take(step));
+        }
+        builder.pieces
+    }
+
+    fn count(&self) -> usize {
+        self.texts.len() + self.links.len() + self.images.len() + self.headings.len()
+    }
+
+    /// What a link says.
+    pub(super) fn link_text(&self, link: usize) -> String {
+        Self::join(self.texts.iter().filter(|piece| piece.link == Some(link)))
+    }
+
+    /// The text of some pieces, with the spaces and lines between them.
+    pub(super) fn join<'p>(pieces: impl IntoIterator<Item = &'p Piece<'a>>) -> String
+    where
+        'a: 'p,
+    {
+        let mut text = String::new();
+        let mut last: Option<&Piece<'a>> = None;
+        for piece in pieces {
+            let adjoins = |last: &Piece<'a>| last.block == piece.block && last.at + 1 == piece.at;
+            if piece.spaced || !last.is_some_and(adjoins) {
+                text.push(' ');
+            }
+            text.push_str(&piece.text);
+            last = Some(piece);
+        }
+        fold(&text)
+    }
+}
+
+impl<'a> Piece<'a> {
+    /// The role that the elements around the text give it, short of those that hold the title
+    /// too.
+    pub(super) fn hint(&self, title: Option<ElementRef<'a>>) -> Option<Hint> {
+        self.hinting(title).map(|(_, hint)| hint)
+    }
+
+    /// The element that gives the text its role, and the role.
+    pub(super) fn hinting(&self, title: Option<ElementRef<'a>>) -> Option<(ElementRef<'a>, Hint)> {
+        let title = title?;
+        let above = || title.ancestors().take(4 * HINTS_WITHIN);
+        let around = self.element.ancestors().filter_map(ElementRef::wrap);
+        let elements = std::iter::once(self.element).chain(around).take(HINTS_WITHIN);
+        let mut apart = elements.take_while(|element| !above().any(|node| node == **element));
+        apart.find_map(|element| Some((element, hint(element)?)))
+    }
+}
+
+struct Builder<'a> {
+    pieces: Pieces<'a>,
+    block: usize,
+    link: Option<(usize, ElementRef<'a>)>,
+    heading: Option<(usize, ElementRef<'a>)>,
+    /// The text before ended in white space.
+    space: bool,
+}
+
+impl<'a> Builder<'a> {
+    /// A row may itself stand in a link.
+    fn around(row: &[NodeRef<'a>]) -> Self {
+        let pieces = Pieces::default();
+        let mut builder = Self { pieces, block: 0, link: None, heading: None, space: false };
+        let around = row.first().and_then(|node| {
+            node.ancestors().filter_map(ElementRef::wrap).find(|element| leads_somewhere(*element))
+        });
+        if let Some(link) = around {
+            builder.open_link(link);
+        }
+        builder
+    }
+
+    fn take(&mut self, step: Step<'a>) -> bool {
+        match step {
+            Step::Enter(node) => self.enter(node),
+            Step::Leave(element) => {
+                self.leave(element);
+                true
+            }
+        }
+    }
+
+    fn enter(&mut self, node: NodeRef<'a>) -> bool {
+        let Some(element) = ElementRef::wrap(node) else {
+            self.text(node);
+            return true;
+        };
+        if is_silent(element) || self.pieces.count() >= MAX_PARTS {
+            return false;
+        }
+        self.block += usize::from(is_block(element));
+        match element.value().name() {
+            "img" => self.pieces.images.push(element),
+            "time" => self.pieces.times.push(element),
+            _ => {}
+        }
+        if leads_somewhere(element) {
+            self.open_link(element);
+        }
+        if is_heading(element) {
+            self.heading = Some((self.pieces.headings.len(), element));
+            self.pieces.headings.push(element);
+        }
+        true
+    }
+
+    fn leave(&mut self, element: ElementRef<'a>) {
+        self.block += usize::from(is_block(element));
+        if self.link.is_some_and(|(_, link)| link == element) {
+            self.link = None;
+        }
+        if self.heading.is_some_and(|(_, heading)| heading == element) {
+            self.heading = None;
+        }
+    }
+
+    fn open_link(&mut self, element: ElementRef<'a>) {
+        self.link = Some((self.pieces.links.len(), element));
+        self.pieces.links.push(element);
+    }
+
+    fn text(&mut self, node: NodeRef<'a>) {
+        let parent = node.parent().and_then(ElementRef::wrap);
+        let (Some(raw), Some(element)) = (node.value().as_text(), parent) else { return };
+        let text = fold(raw);
+        self.space |= raw.starts_with(char::is_whitespace);
+        if !text.is_empty() && self.pieces.count() < MAX_PARTS {
+            self.pieces.texts.push(Piece {
+                at: self.pieces.texts.len(),
+                spaced: self.space,
+                text,
+                element,
+                block: self.block,
+                link: self.link.map(|(index, _)| index),
+                heading: self.heading.map(|(index, _)| index),
+            });
+            self.space = false;
+        }
+        self.space |= raw.ends_with(char::is_whitespace);
+    }
+}
+
+/// Whether an element is a link to a page: not to a place on this one, a mailbox, a script.
+pub(super) fn leads_somewhere(element: ElementRef<'_>) -> bool {
+    let href = element.attr("href").map(str::trim).unwrap_or_default();
+    let scheme = href.split([':', '/', '?']).next().filter(|scheme| scheme.len() < href.len());
+    let page = match scheme {
+        Some(scheme) if href[scheme.len()..].starts_with(':') => {
+            scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+        }
+        _ => true,
+    };
+    element.value().name() == "a" && !href.is_empty() && !href.starts_with('#') && page
+}
