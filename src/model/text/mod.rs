@@ -155,6 +155,9 @@ pub fn html_to_text(html: &str) -> String {
     tidy(&references::resolve(&text))
 }
 
+/// References that are looked at to learn whether some were left.
+const MAX_LEFTOVERS: usize = 32;
+
 /// Plain text in which references were left (`Fish &amp; Chips`), because it was escaped more
 /// often than it was read: resolves them. Text without a whole reference stays as it is.
 #[must_use]
@@ -162,7 +165,7 @@ pub fn resolve_leftovers(text: &str) -> String {
     let mut text = text.to_owned();
     // Seen in the wild: three times escaped.
     for _ in 0..2 {
-        if !text.split('&').skip(1).any(references::is_reference) {
+        if !text.split('&').skip(1).take(MAX_LEFTOVERS).any(references::is_reference) {
             break;
         }
         text = references::resolve(&text).into_owned();
