@@ -57,7 +57,7 @@ const TRACKING: [&str; 32] = [
     "wt.mc_id",
 ];
 
-/// Families of them: Google Analytics and Matomo, and HubSpot's advertisements.
+/// Families of them: Google Analytics and Matomo, and advertisements of `HubSpot`.
 const TRACKING_FAMILIES: [&str; 5] = ["utm_", "mtm_", "pk_", "piwik_", "hsa_"];
 
 /// Files that a server shows for the folder that they are in.
@@ -100,7 +100,7 @@ impl CanonicalUrl {
     pub fn key(&self) -> String {
         let mut key = host_key(self.0.host_str().unwrap_or_default()).to_owned();
         if let Some(port) = self.0.port().filter(|port| !matches!(port, 80 | 443)) {
-            key.push_str(&format!(":{port}"));
+            key.extend([":", &port.to_string()]);
         }
         key.push_str(&path_key(self.0.path()));
         let mut parameters: Vec<_> = parameters(&self.0).filter(|p| !is_amp(p)).collect();
@@ -183,7 +183,7 @@ fn same_encoding(path: &str) -> String {
                 same.push(char::from(byte));
                 same.push_str(&piece[2..]);
             }
-            Some(byte) => same.push_str(&format!("%{byte:02X}{}", &piece[2..])),
+            Some(_) => same.extend(["%", &piece[..2].to_ascii_uppercase(), &piece[2..]]),
             None => same.extend(["%", piece]),
         }
     }

@@ -10,6 +10,7 @@ use crate::model::item::{Item, Origin, Rejection};
 use crate::model::language::Language;
 use crate::model::raw::{RawItem, RawOrigin, Warning};
 use crate::model::source::SourceId;
+use crate::model::url::CanonicalUrl;
 
 use self::url::Addresses;
 
@@ -69,7 +70,7 @@ pub fn normalize_with_warnings(
         addresses.page(raw.link.as_deref(), guid.as_deref().filter(|_| raw.guid_is_permalink));
     let image = addresses.resolve(raw.image.as_deref());
     let (image, attachments) = attachment::attachments(raw.attachments, image, &mut addresses);
-    let page = url.as_ref().map(|url| url.as_url());
+    let page = url.as_ref().map(CanonicalUrl::as_url);
     let mut item = Item {
         keys: Vec::new(),
         external_url: addresses.resolve(raw.external_link.as_deref()),
@@ -79,7 +80,7 @@ pub fn normalize_with_warnings(
         authors: person::persons(raw.authors, &mut addresses),
         rights: raw.rights.as_ref().and_then(text::title),
         comments_url: addresses.resolve(raw.comments.as_deref()),
-        origin: raw.origin.and_then(|raw| origin(raw, &mut addresses)),
+        origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),
         published: date::date(raw.published.as_deref(), &source.dates, warnings),
@@ -99,16 +100,14 @@ pub fn normalize_with_warnings(
 
 fn language(tag: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Language> {
     let tag = tag.filter(|tag| !tag.trim().is_empty())?;
-    match Language::new(tag) {
-        Ok(language) => Some(language),
-        Err(_) => {
-            warnings.push(warning("bad-language", format!("{:?} is no language tag", shown(tag))));
-            None
-        }
+    let language = Language::new(tag).ok();
+    if language.is_none() {
+        warnings.push(warning("bad-language", format!("{:?} is no language tag", shown(tag))));
     }
+    language
 }
 
-fn origin(raw: RawOrigin, addresses: &mut Addresses) -> Option<Origin> {
+fn origin(raw: &RawOrigin, addresses: &mut Addresses) -> Option<Origin> {
     let title = raw.title.as_deref().and_then(|title| text::line(title, text::LINE));
     let url = addresses.resolve(raw.url.as_deref());
     (title.is_some() || url.is_some()).then_some(Origin { title, url })

@@ -14,30 +14,32 @@ pub(super) fn context() -> SourceContext {
     }
 }
 
-fn text(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[test]
 fn every_field_comes_to_its_place() {
     let raw = RawItem {
-        guid: text("12"),
-        link: text("../story?utm_source=feed#top"),
-        external_link: text("https://other.org/x"),
+        guid: Some("12".to_owned()),
+        link: Some("../story?utm_source=feed#top".to_owned()),
+        external_link: Some("https://other.org/x".to_owned()),
         title: Some(RawText::html("Co-operatives &amp; <b>work</b>")),
         summary: Some(RawText::plain("Short.")),
         content: Some(RawText::html("<p><a href='x'>Long</a><script>x</script>")),
-        published: text("28 September 2017"),
-        updated: text("2017-09-29T10:15:00+02:00"),
-        authors: vec![RawPerson { name: text("a@example.org (Ana)"), ..RawPerson::default() }],
+        published: Some("28 September 2017".to_owned()),
+        updated: Some("2017-09-29T10:15:00+02:00".to_owned()),
+        authors: vec![RawPerson {
+            name: Some("a@example.org (Ana)".to_owned()),
+            ..RawPerson::default()
+        }],
         tags: vec!["News".to_owned()],
-        kind: text(" Article "),
-        language: text("en_us"),
+        kind: Some(" Article ".to_owned()),
+        language: Some("en_us".to_owned()),
         attachments: vec![RawAttachment { url: "/a.mp3".to_owned(), ..RawAttachment::default() }],
-        image: text("/a.png"),
+        image: Some("/a.png".to_owned()),
         rights: Some(RawText::html("&copy; 2017")),
-        comments: text("/story#comments"),
-        origin: Some(RawOrigin { title: text("Other"), url: text("https://other.org/feed") }),
+        comments: Some("/story#comments".to_owned()),
+        origin: Some(RawOrigin {
+            title: Some("Other".to_owned()),
+            url: Some("https://other.org/feed".to_owned()),
+        }),
         ..RawItem::default()
     };
     let context = SourceContext { tags: vec!["ILO".to_owned()], ..context() };
@@ -81,9 +83,9 @@ fn what_is_not_stated_stays_empty() {
 fn what_cannot_be_read_is_left_out_with_a_warning() {
     let raw = RawItem {
         title: Some(RawText::plain("x")),
-        link: text("javascript:alert(1)"),
-        published: text("someday"),
-        language: text("English"),
+        link: Some("javascript:alert(1)".to_owned()),
+        published: Some("someday".to_owned()),
+        language: Some("English".to_owned()),
         ..RawItem::default()
     };
     let context = SourceContext { language: Language::new("fr").ok(), ..context() };
@@ -99,10 +101,10 @@ fn what_cannot_be_read_is_left_out_with_a_warning() {
 #[test]
 fn the_item_says_what_its_addresses_count_from() {
     let raw = RawItem {
-        link: text("a"),
+        link: Some("a".to_owned()),
         base: Url::parse("https://base.org/x/").ok(),
         content: Some(RawText::html("<img src=p.png><a href=#n>n</a>")),
-        published: text("2017-09-28T10:15:00Z"),
+        published: Some("2017-09-28T10:15:00Z".to_owned()),
         ..RawItem::default()
     };
     let item = normalize(raw, &context()).unwrap();

@@ -62,7 +62,7 @@ fn paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('&', "&amp;").replace('<', "&lt;");
     let text = text.trim();
     if text.contains("\n\n") {
-        text.split("\n\n").map(|part| format!("<p>{}</p>", part.trim())).collect()
+        format!("<p>{}</p>", text.split("\n\n").map(str::trim).collect::<Vec<_>>().join("</p><p>"))
     } else {
         text.to_owned()
     }
@@ -92,20 +92,20 @@ mod tests {
     }
 
     #[track_caller]
-    fn gives(content: Option<RawText>, summary: Option<RawText>, expected: Option<&str>) {
-        let found = super::content(content.as_ref(), summary.as_ref(), None, None);
+    fn gives(content: Option<&RawText>, summary: Option<&RawText>, expected: Option<&str>) {
+        let found = super::content(content, summary, None, None);
         assert_eq!(found.as_ref().map(SafeHtml::as_str), expected);
     }
 
     #[test]
     fn content_is_what_the_source_gives_as_text() {
-        gives(Some(RawText::html("<p>x")), Some(RawText::html("<p>y")), Some("<p>x</p>"));
-        gives(None, Some(RawText::html("<p>y")), Some("<p>y</p>"));
-        gives(None, Some(RawText::html("just text &amp; no more")), None);
-        gives(None, Some(RawText::plain("<p>y")), None);
-        gives(Some(RawText::html(" ")), Some(RawText::html("<b>y</b>")), Some("<b>y</b>"));
-        gives(Some(RawText::plain("a < b & c")), None, Some("a &lt; b &amp; c"));
-        gives(Some(RawText::plain("a\n\nb")), None, Some("<p>a</p><p>b</p>"));
+        gives(Some(&RawText::html("<p>x")), Some(&RawText::html("<p>y")), Some("<p>x</p>"));
+        gives(None, Some(&RawText::html("<p>y")), Some("<p>y</p>"));
+        gives(None, Some(&RawText::html("just text &amp; no more")), None);
+        gives(None, Some(&RawText::plain("<p>y")), None);
+        gives(Some(&RawText::html(" ")), Some(&RawText::html("<b>y</b>")), Some("<b>y</b>"));
+        gives(Some(&RawText::plain("a < b & c")), None, Some("a &lt; b &amp; c"));
+        gives(Some(&RawText::plain("a\n\nb")), None, Some("<p>a</p><p>b</p>"));
         gives(None, None, None);
     }
 }

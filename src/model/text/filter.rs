@@ -1,11 +1,13 @@
 //! Writes foreign HTML anew with what may stay: known elements and attributes, addresses
-//! absolute, nesting bounded.
+//! absolute, every element closed within the one that it began in, nesting bounded.
 //!
 //! The parser behind it then sees only tags that were written here. Nothing is unwrapped after
-//! parsing, so that what it writes parses to the same tree again, and the time that it takes on
-//! deep nesting is bounded.
+//! parsing and little is moved, so that what it writes parses to the same tree again; and its
+//! time stays linear. On foreign tags it would not: it grows with the square of the depth, and an
+//! element such as `<b>` that is left open is opened anew in every paragraph that follows.
 
 use super::address::{Bases, is_picture};
+use super::nesting::{self, is_table_part};
 use super::pieces::{Piece, Pieces};
 use super::policy::{self, EVERYWHERE, Element, Tags, Value};
 use super::references::resolve_simple;
@@ -14,25 +16,13 @@ use super::references::resolve_simple;
 pub(super) const LONGEST: usize = 1 << 20;
 /// Absolute addresses make the text longer, and a long base could make it huge.
 const LONGEST_RESULT: usize = 2 << 20;
-/// The deepest nesting. The parser's time grows with the square of it.
+/// The deepest nesting.
 const DEEPEST: usize = 256;
-/// An end tag reaches no further up than to one of these (HTML standard, "in scope").
-const BOUNDARY: &str = "table";
-const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
-const TABLE_PARTS: [&str; 9] =
-    ["td", "tr", "th", "tbody", "thead", "tfoot", "caption", "colgroup", "col"];
 /// Where lazy loaders keep the address of a picture while `src` holds a placeholder.
 const LAZY: [&str; 3] = ["data-src", "data-lazy-src", "data-original"];
 
 /// HTML that holds only what may stay.
-pub(super) struct Filtered {
-    pub(super) html: String,
-    /// Elements are closed, and in the order in which they were opened.
-    pub(super) is_orderly: bool,
-}
-
-/// Writes some HTML anew.
-pub(super) fn filter(html: &str, bases: Bases) -> Filtered {
+pub(super) fn filter(html: &str, bases: Bases) -> String {
     let html = &html[..html.floor_char_boundary(LONGEST)];
     let mut filter = Filter { bases, out: String::with_capacity(html.len()), ..Filter::default() };
     let mut pieces = Pieces::new(html);
@@ -49,80 +39,81 @@ pub(super) fn filter(html: &str, bases: Bases) -> Filtered {
             break;
         }
     }
-    Filtered { html: filter.out, is_orderly: filter.open.is_empty() && !filter.crossed }
+    filter.close_from(0);
+    filter.out
 }
 
 #[derive(Default)]
 struct Filter<'a> {
     bases: Bases<'a>,
     out: String,
-    /// Open elements that count as a level.
+    /// Open elements, the innermost last.
     open: Vec<&'static str>,
     /// Elements beyond the deepest level, whose tags are left out.
     beyond: Vec<&'static str>,
-    /// An element was closed before one within it, or a heading stands in a heading.
-    crossed: bool,
-    /// The last that was written is `<pre>`.
-    after_pre: bool,
 }
 
 impl Filter<'_> {
     fn text(&mut self, text: &str) {
-        // The parser takes one line feed after `<pre>` away, and would the next time again.
-        let text = if self.after_pre { text.trim_start_matches(['\n', '\r']) } else { text };
-        self.after_pre &= text.is_empty();
+        if !text.trim().is_empty() {
+            self.begin_cell();
+        }
         // A `<` that begins no tag here would begin one before text that follows a removed tag.
-        self.out.push_str(&text.replace('<', "&lt;"));
+        for (at, piece) in text.split('<').enumerate() {
+            self.out.push_str(if at == 0 { "" } else { "&lt;" });
+            self.out.push_str(piece);
+        }
     }
 
     fn close(&mut self, name: &str) {
         let Some(element) = policy::element(name) else { return };
         if self.beyond.last() == Some(&element.name) {
             self.beyond.pop();
-            return;
-        }
-        let closes = match element.tags {
-            Tags::Void => false,
-            Tags::Loose => !self.is_astray(element.name),
-            Tags::Paired => self.leave(element.name),
-        };
-        if closes {
-            self.after_pre = false;
-            self.out.extend(["</", element.name, ">"]);
+        } else if let Some(at) = nesting::ended_by(&self.open, element.name) {
+            self.close_from(at);
         }
     }
 
-    /// Takes the innermost element of that name from the open ones. Those within it stay: of some
-    /// elements the parser keeps them open.
-    fn leave(&mut self, name: &'static str) -> bool {
-        let reach = self.open.iter().rposition(|&open| open == name || open == BOUNDARY);
-        let found = reach.filter(|&at| self.open[at] == name);
-        if let Some(at) = found {
-            self.crossed |= at + 1 < self.open.len();
-            self.open.remove(at);
+    /// Closes the open elements from one on, the innermost first.
+    fn close_from(&mut self, at: usize) {
+        while self.open.len() > at
+            && let Some(name) = self.open.pop()
+        {
+            self.out.extend(["</", name, ">"]);
         }
-        found.is_some()
-    }
-
-    /// A part of a table where no table is.
-    fn is_astray(&self, name: &str) -> bool {
-        TABLE_PARTS.contains(&name) && !self.open.contains(&"table")
     }
 
     fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         let Some(element) = policy::element(name) else { return };
-        if self.is_astray(element.name) || (element.name == "img" && !is_shown(attributes)) {
+        let is_astray = is_table_part(element.name) && !self.open.contains(&"table");
+        if is_astray || (element.name == "img" && !is_shown(attributes)) {
             return;
         }
-        if element.tags == Tags::Paired {
-            if self.open.len() >= DEEPEST {
-                self.beyond.push(element.name);
-                return;
-            }
-            self.crossed |= HEADINGS.contains(&element.name)
-                && self.open.iter().any(|open| HEADINGS.contains(open));
-            self.open.push(element.name);
+        while let Some(at) = nesting::closed_by(&self.open, element.name) {
+            self.close_from(at);
         }
+        if !is_table_part(element.name) {
+            self.begin_cell();
+        }
+        if element.tags == Tags::Paired && self.open.len() >= DEEPEST {
+            self.beyond.push(element.name);
+        } else {
+            self.start_tag(element, attributes);
+        }
+    }
+
+    /// Begins the cell of a table that is missing around what comes.
+    fn begin_cell(&mut self) {
+        while let Some(name) = nesting::missing_cell(&self.open) {
+            if let Some(at) = nesting::closed_by(&self.open, name) {
+                self.close_from(at);
+            }
+            self.out.extend(["<", name, ">"]);
+            self.open.push(name);
+        }
+    }
+
+    fn start_tag(&mut self, element: &'static Element, attributes: &[(&str, &str)]) {
         let start = self.out.len();
         self.out.extend(["<", element.name]);
         let named = self.out.len();
@@ -131,9 +122,11 @@ impl Filter<'_> {
         }
         if element.name == "img" && !self.out[named..].contains(" src") {
             self.out.truncate(start);
-        } else {
-            self.out.push('>');
-            self.after_pre = element.name == "pre";
+            return;
+        }
+        self.out.push('>');
+        if element.tags == Tags::Paired {
+            self.open.push(element.name);
         }
     }
 
@@ -148,9 +141,8 @@ impl Filter<'_> {
         let kept = match kind {
             Value::Text => Some(value.replace('"', "&quot;")),
             Value::Number => is_number(value).then(|| value.to_owned()),
-            Value::Link => self.address(value, kind),
             Value::Media if element.name == "img" => self.picture(value, attributes),
-            Value::Media => self.address(value, kind),
+            Value::Link | Value::Media => self.address(value, kind),
             Value::Srcset => self.bases.srcset(&resolve_simple(value).0).map(|set| escape(&set)),
         };
         if let Some(kept) = kept {

@@ -3,6 +3,7 @@
 //! HTML passes two gates. [`filter`] writes it anew with what [`policy`] lets stay; ammonia
 //! parses that, holds it against the same policy once more, and serializes the tree.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -12,10 +13,11 @@ use url::Url;
 
 use self::address::{Bases, is_picture};
 use self::characters::{continues, is_legal, legal};
-use self::filter::Filtered;
 use self::pieces::{Piece, Pieces};
 
 mod filter;
+
+mod nesting;
 
 mod pieces;
 
@@ -53,8 +55,8 @@ impl SafeHtml {
             return (!text.is_empty()).then(|| Self(text.to_owned()));
         }
         let filtered = filter::filter(html, Bases { base, page });
-        let clean = parse(&filtered);
-        let clean = legal(&clean);
+        let parsed = SANITIZER.clean(&filtered).to_string();
+        let clean = settle(legal(&parsed));
         is_something(&clean).then(|| Self(clean.trim().to_owned()))
     }
 
@@ -71,29 +73,27 @@ impl SafeHtml {
     }
 }
 
-/// Parses, checks and serializes.
-///
-/// What stands where it may not (in a table, in an element that ended elsewhere) is moved by the
-/// parser, and the next parser may move it once more; a line feed after `<pre>` goes with each
-/// parsing. So such HTML is parsed until nothing moves.
-fn parse(filtered: &Filtered) -> String {
-    let mut clean = SANITIZER.clean(&filtered.html).to_string();
-    let is_settled = filtered.is_orderly && !clean.contains("<table") && !clean.contains("<pre");
-    for _ in 0..if is_settled { 0 } else { 4 } {
-        let again = SANITIZER.clean(&clean).to_string();
-        if again == clean {
-            break;
-        }
-        clean = again;
-    }
-    clean
-}
-
 /// Text that comes out of parser and serializer as it is.
 fn is_harmless(html: &str) -> bool {
     html.len() <= filter::LONGEST
         && !html.contains(['<', '>', '&', '\r', '\u{A0}'])
         && html.chars().all(is_legal)
+}
+
+/// Parsers take a line feed after `<pre>` away, and serializers give none back: without any there
+/// is nothing that the next parser would take.
+fn settle(html: Cow<str>) -> Cow<str> {
+    let mut parts = html.split("<pre");
+    let mut settled = parts.next().unwrap_or_default().to_owned();
+    if settled.len() == html.len() {
+        return html;
+    }
+    for part in parts {
+        let content = pieces::after_tag(part);
+        settled.extend(["<pre", &part[..part.len() - content.len()]]);
+        settled.push_str(content.trim_start_matches('\n'));
+    }
+    Cow::Owned(settled)
 }
 
 /// There is text, a picture or a sound.

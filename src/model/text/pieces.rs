@@ -14,6 +14,15 @@ pub(super) enum Piece<'a> {
 /// Attributes of one tag that are looked at.
 const MAX_ATTRIBUTES: usize = 64;
 
+/// What a `<` began.
+enum Markup<'a> {
+    Piece(Piece<'a>),
+    /// A comment, a tag without end: passed over.
+    Nothing,
+    /// It is just a sign, and not taken.
+    Sign,
+}
+
 /// The pieces of some HTML.
 #[derive(Debug)]
 pub(super) struct Pieces<'a> {
@@ -42,29 +51,31 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// What stands at a `<`: a piece, nothing to show, or (`None`) just a sign.
-    fn markup(&mut self) -> Option<Option<Piece<'a>>> {
+    /// Takes what stands at a `<`.
+    fn markup(&mut self) -> Markup<'a> {
         let rest = self.rest;
-        let after = rest.get(1..)?;
-        match after.bytes().next()? {
+        let after = &rest[1..];
+        match after.bytes().next().unwrap_or_default() {
             b'!' => self.rest = after_declaration(rest),
             b'?' => self.rest = after_sign(rest),
             b'/' => match name(&after[1..]) {
                 "" => self.rest = after_sign(rest),
                 name => {
                     self.rest = attributes(&after[1 + name.len()..]).map_or("", |(_, rest)| rest);
-                    return Some(Some(Piece::Close(name)));
+                    return Markup::Piece(Piece::Close(name));
                 }
             },
             byte if byte.is_ascii_alphabetic() => {
                 let name = name(after);
                 let found = attributes(&after[name.len()..]);
                 self.rest = found.as_ref().map_or("", |(_, rest)| rest);
-                return Some(found.map(|(attributes, _)| Piece::Open(name, attributes)));
+                return found.map_or(Markup::Nothing, |(attributes, _)| {
+                    Markup::Piece(Piece::Open(name, attributes))
+                });
             }
-            _ => return None,
+            _ => return Markup::Sign,
         }
-        Some(None)
+        Markup::Nothing
     }
 }
 
@@ -75,9 +86,9 @@ impl<'a> Iterator for Pieces<'a> {
         while !self.rest.is_empty() {
             if self.rest.starts_with('<') {
                 match self.markup() {
-                    Some(Some(piece)) => return Some(piece),
-                    Some(None) => continue,
-                    None => {}
+                    Markup::Piece(piece) => return Some(piece),
+                    Markup::Nothing => continue,
+                    Markup::Sign => {}
                 }
             }
             // The first byte is text, even when it is a `<`.
@@ -127,6 +138,11 @@ fn attributes(tag: &str) -> Option<(Vec<(&str, &str)>, &str)> {
     }
 }
 
+/// What follows a tag, of which the beginning with the name is gone.
+pub(super) fn after_tag(tag: &str) -> &str {
+    attributes(tag).map_or("", |(_, rest)| rest)
+}
+
 fn attribute_value(rest: &str) -> Option<(&str, &str)> {
     match rest.chars().next()? {
         quote @ ('"' | '\'') => rest[1..].split_once(quote),
@@ -170,7 +186,7 @@ mod tests {
             Piece::Open(name, attributes) => format!("[{name} {attributes:?}]"),
             Piece::Close(name) => format!("[/{name}]"),
         };
-        assert_eq!(Pieces::new(html).map(show).collect::<Vec<_>>().join(""), expected, "{html:?}");
+        assert_eq!(Pieces::new(html).map(show).collect::<String>(), expected, "{html:?}");
     }
 
     #[test]

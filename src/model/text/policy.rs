@@ -1,14 +1,11 @@
 //! Which elements and attributes may stay in foreign HTML.
 
-/// How an element's tags pair up.
+/// Whether an element has an end tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tags {
-    /// It has no end tag.
+    /// It has none.
     Void,
-    /// Its end tag may be missing; it is never inside of its own kind without an element that
-    /// counts between.
-    Loose,
-    /// Each needs its end tag, and counts as a level.
+    /// It has one, which authors may leave out.
     Paired,
 }
 
@@ -96,24 +93,20 @@ const fn void(name: &'static str, attributes: &'static [(&'static str, Value)]) 
     Element { name, tags: Tags::Void, attributes }
 }
 
-const fn loose(name: &'static str, attributes: &'static [(&'static str, Value)]) -> Element {
-    Element { name, tags: Tags::Loose, attributes }
-}
-
 const fn paired(name: &'static str, attributes: &'static [(&'static str, Value)]) -> Element {
     Element { name, tags: Tags::Paired, attributes }
 }
 
 /// The commonest first.
 pub(super) static ELEMENTS: [Element; 79] = [
-    loose("p", &[]),
+    paired("p", &[]),
     paired("a", &[("href", Value::Link), ("hreflang", Value::Text)]),
     void("br", &[]),
     paired("strong", &[]),
     paired("em", &[]),
     paired("span", &[]),
     paired("div", &[]),
-    loose("li", &[("value", Value::Number)]),
+    paired("li", &[("value", Value::Number)]),
     paired("ul", &[]),
     void(
         "img",
@@ -135,8 +128,8 @@ pub(super) static ELEMENTS: [Element; 79] = [
     paired("figcaption", &[]),
     paired("blockquote", CITED),
     paired("ol", &[("start", Value::Number), ("type", Value::Text), ("reversed", Value::Text)]),
-    loose("td", CELL),
-    loose("tr", &[]),
+    paired("td", CELL),
+    paired("tr", &[]),
     paired("h1", &[]),
     paired("h4", &[]),
     paired("h5", &[]),
@@ -145,12 +138,12 @@ pub(super) static ELEMENTS: [Element; 79] = [
     paired("sup", &[]),
     paired("sub", &[]),
     paired("table", &[]),
-    loose("tbody", &[]),
-    loose("thead", &[]),
-    loose("tfoot", &[]),
-    loose("th", &[("colspan", Value::Number), ("rowspan", Value::Number), ("scope", Value::Text)]),
-    loose("caption", &[]),
-    loose("colgroup", SPAN),
+    paired("tbody", &[]),
+    paired("thead", &[]),
+    paired("tfoot", &[]),
+    paired("th", &[("colspan", Value::Number), ("rowspan", Value::Number), ("scope", Value::Text)]),
+    paired("caption", &[]),
+    paired("colgroup", SPAN),
     void("col", SPAN),
     paired("pre", &[]),
     paired("code", &[]),
@@ -170,8 +163,8 @@ pub(super) static ELEMENTS: [Element; 79] = [
     paired("details", &[("open", Value::Text)]),
     paired("summary", &[]),
     paired("dl", &[]),
-    loose("dt", &[]),
-    loose("dd", &[]),
+    paired("dt", &[]),
+    paired("dd", &[]),
     paired("picture", &[]),
     void(
         "source",
@@ -210,7 +203,7 @@ pub(super) static ELEMENTS: [Element; 79] = [
     paired("bdi", &[]),
     paired("bdo", &[]),
     paired("ruby", &[]),
-    loose("rt", &[]),
-    loose("rp", &[]),
+    paired("rt", &[]),
+    paired("rp", &[]),
     void("wbr", &[]),
 ];

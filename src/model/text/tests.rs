@@ -255,6 +255,7 @@ fn junk_never_panics_and_sanitizing_again_changes_nothing() {
         "<plaintext>",
         "<i>",
         "</i>",
+        "&#10;",
         "<code>",
         "<blockquote>",
         "</blockquote>",
@@ -283,6 +284,10 @@ fn size_and_depth_are_bounded() {
     // End tags that close nothing let no one in.
     let sly = "<div><table></div></b>".repeat(20_000);
     assert!(clean(&format!("{sly}x")).matches("<div>").count() <= 256);
+    // What is left open in a paragraph is not opened anew in all that follow.
+    let open: String = (0..200).map(|n| format!("<b title={n}>")).collect();
+    let leaking = format!("<div><p>{open}</div>{}", "<p>x".repeat(50_000));
+    assert!(clean(&leaking).len() < 1 << 20);
     let paragraphs = "<p>x".repeat(1000);
     assert_eq!(clean(&paragraphs).matches("<p>").count(), 1000);
     assert!(clean(&"é".repeat(700_000)).len() <= 1 << 20);
@@ -333,7 +338,7 @@ fn an_excerpt_is_cut_at_a_word_or_between_signs() {
     check("one two three", 12, "one two…");
     check("one two, three", 10, "one two…");
     check("協同組合の国際的な原則", 6, "協同組合の…");
-    check("ab cdefghijklmnopq", 10, "ab cdefgh…".replace("ab cdefgh…", "ab cdefgh…").as_str());
+    check("ab cdefghijklmnopq", 10, "ab cdefgh…");
     check("नमस्ते", 4, "नम…");
     check("👩‍👩‍👧x", 3, "…");
     check("abc", 0, "");
