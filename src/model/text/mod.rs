@@ -1,6 +1,6 @@
 //! Text that is safe to show: sanitized HTML, and plain text out of HTML.
 //!
-//! HTML passes two gates. [`filter`] writes it anew with what [`policy`] lets stay; ammonia
+//! HTML passes two gates. `filter` writes it anew with what `policy` lets stay; ammonia
 //! parses that, holds it against the same policy once more, and serializes the tree.
 
 use std::borrow::Cow;
@@ -102,7 +102,7 @@ fn is_something(html: &str) -> bool {
     media || !html_to_text(html).is_empty()
 }
 
-/// Holds the same policy as [`filter`], which has made addresses absolute before.
+/// Holds the same policy as `filter`, which has made addresses absolute before.
 static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     let names = |attributes: &'static [(&'static str, policy::Value)]| -> HashSet<&'static str> {
