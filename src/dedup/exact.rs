@@ -71,8 +71,7 @@ impl Entry<'_> {
     fn tells_another_story(&self, other: &Self, key: &Key) -> bool {
         let same_guid = self.item.guid.is_some() && self.item.guid == other.item.guid;
         let by_page = matches!(key, Key::Url(_)) && !same_guid;
-        self.caption != other.caption
-            || by_page && self.item.published != other.item.published
+        self.caption != other.caption || by_page && self.item.published != other.item.published
     }
 
     /// What the source said of a known item is what this one says: same name, same date.
@@ -138,9 +137,10 @@ impl<'a> Document<'a> {
         entry.keys.iter().filter(|key| strength(key) == level).find_map(|key| {
             let stored = known.items.get(known.by_key.get(key)?)?;
             let trusted = !self.shared.contains(key) || entry.is_told_by(source, stored);
-            let taken = claims.first.get(&stored.id).is_some_and(|&first| {
-                entry.tells_another_story(&self.entries[first], key)
-            });
+            let taken = claims
+                .first
+                .get(&stored.id)
+                .is_some_and(|&first| entry.tells_another_story(&self.entries[first], key));
             (trusted && !taken).then_some(stored.id)
         })
     }

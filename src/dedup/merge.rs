@@ -70,3 +70,76 @@ fn unite_attachments(attachments: &mut Vec<Attachment>, others: &[Attachment]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source::SourceId;
+    use chrono::DateTime;
+    use serde_json::json;
+
+    fn appearance(source: &str, first_seen: i64, fields: serde_json::Value) -> Appearance {
+        let mut item = json!({ "keys": [] });
+        item.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        Appearance {
+            source: SourceId::new(source).unwrap(),
+            item: serde_json::from_value(item).unwrap(),
+            position: 0,
+            first_seen: DateTime::from_timestamp(first_seen, 0).unwrap(),
+        }
+    }
+
+    /// Merges in both orders; fields are compared as JSON.
+    #[track_caller]
+    fn check(mut versions: Vec<Appearance>, expected: serde_json::Value) {
+        for _ in 0..2 {
+            versions.reverse();
+            let mut arranged = versions.clone();
+            arrange(&mut arranged);
+            let shown = serde_json::to_value(merge(&arranged)).unwrap();
+            for (field, value) in expected.as_object().unwrap() {
+                assert_eq!(shown.get(field), Some(value), "{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_earliest_source_is_shown_and_its_gaps_are_filled() {
+        let first = json!({ "title": "One", "url": "https://a.example/x", "tags": ["News"] });
+        let second = json!({ "title": "1", "url": "http://www.a.example/x", "summary": "S",
+            "kind": "News", "authors": [{ "name": "Ana" }], "tags": ["NEWS", "LK"] });
+        let third = json!({ "summary": "T", "language": "en" });
+        let versions =
+            vec![appearance("z", 1, first), appearance("a", 2, second), appearance("b", 3, third)];
+        let shown = json!({ "title": "One", "url": "https://a.example/x", "summary": "S",
+            "kind": "News", "language": "en", "authors": [{ "name": "Ana" }],
+            "tags": ["News", "LK"] });
+        check(versions, shown);
+    }
+
+    #[test]
+    fn of_one_pass_the_one_that_names_no_origin_is_shown() {
+        let copy = json!({ "title": "Copy", "origin": { "title": "The original" } });
+        let versions =
+            vec![appearance("a", 1, copy), appearance("z", 1, json!({ "title": "Original" }))];
+        check(versions, json!({ "title": "Original" }));
+        let versions = vec![
+            appearance("a", 1, json!({ "title": "A" })),
+            appearance("z", 1, json!({ "title": "Z" })),
+        ];
+        check(versions, json!({ "title": "A" }));
+    }
+
+    #[test]
+    fn attachments_are_united_by_address() {
+        let file = |name: &str, size: u64| {
+            json!({ "url": format!("https://a.example/{name}"), "mime_type": "audio/mpeg",
+                "size_in_bytes": size })
+        };
+        let versions = vec![
+            appearance("a", 1, json!({ "attachments": [file("1.mp3", 1)] })),
+            appearance("b", 2, json!({ "attachments": [file("1.mp3", 2), file("2.mp3", 3)] })),
+        ];
+        check(versions, json!({ "attachments": [file("1.mp3", 1), file("2.mp3", 3)] }));
+    }
+}

@@ -124,9 +124,7 @@ fn appearance(source: &SourceId, one: Incoming, now: DateTime<Utc>) -> Appearanc
 /// A source gives what it gave before. Keys do not count: which of them are worth anything depends
 /// on what else stands in the document.
 fn is_same(before: &Item, now: &Item) -> bool {
-    before.looks_like(now)
-        && before.modified == now.modified
-        && before.decided_by == now.decided_by
+    before.looks_like(now) && before.modified == now.modified && before.decided_by == now.decided_by
 }
 
 /// A date that an item can stand at. One in the future would keep it on top of every feed until
@@ -152,3 +150,6 @@ fn next_updated(
     let stated = modified.map(|at| at.trunc_subsecs(0)).filter(|at| *at > before && *at <= now);
     stated.unwrap_or(now).max(before + TimeDelta::milliseconds(1))
 }
+
+#[cfg(test)]
+mod tests;
