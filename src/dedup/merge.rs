@@ -31,14 +31,14 @@ pub(super) fn merge(appearances: &[Appearance]) -> Item {
 }
 
 fn fill(shown: &mut Item, other: &Item) {
-    fill_gap(&mut shown.title, &other.title);
-    fill_gap(&mut shown.url, &other.url);
-    fill_gap(&mut shown.summary, &other.summary);
-    fill_gap(&mut shown.content, &other.content);
-    fill_gap(&mut shown.image, &other.image);
-    fill_gap(&mut shown.kind, &other.kind);
-    fill_gap(&mut shown.language, &other.language);
-    fill_gap(&mut shown.published, &other.published);
+    fill_gap(&mut shown.title, other.title.as_ref());
+    fill_gap(&mut shown.url, other.url.as_ref());
+    fill_gap(&mut shown.summary, other.summary.as_ref());
+    fill_gap(&mut shown.content, other.content.as_ref());
+    fill_gap(&mut shown.image, other.image.as_ref());
+    fill_gap(&mut shown.kind, other.kind.as_ref());
+    fill_gap(&mut shown.language, other.language.as_ref());
+    fill_gap(&mut shown.published, other.published.as_ref());
     if shown.authors.is_empty() {
         shown.authors.clone_from(&other.authors);
     }
@@ -46,9 +46,9 @@ fn fill(shown: &mut Item, other: &Item) {
     unite_attachments(&mut shown.attachments, &other.attachments);
 }
 
-fn fill_gap<T: Clone>(gap: &mut Option<T>, other: &Option<T>) {
+fn fill_gap<T: Clone>(gap: &mut Option<T>, other: Option<&T>) {
     if gap.is_none() {
-        gap.clone_from(other);
+        *gap = other.cloned();
     }
 }
 
@@ -78,7 +78,7 @@ mod tests {
     use chrono::DateTime;
     use serde_json::json;
 
-    fn appearance(source: &str, first_seen: i64, fields: serde_json::Value) -> Appearance {
+    fn appearance(source: &str, first_seen: i64, fields: &serde_json::Value) -> Appearance {
         let mut item = json!({ "keys": [] });
         item.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         Appearance {
@@ -91,7 +91,7 @@ mod tests {
 
     /// Merges in both orders; fields are compared as JSON.
     #[track_caller]
-    fn check(mut versions: Vec<Appearance>, expected: serde_json::Value) {
+    fn check(mut versions: Vec<Appearance>, expected: &serde_json::Value) {
         for _ in 0..2 {
             versions.reverse();
             let mut arranged = versions.clone();
@@ -109,25 +109,28 @@ mod tests {
         let second = json!({ "title": "1", "url": "http://www.a.example/x", "summary": "S",
             "kind": "News", "authors": [{ "name": "Ana" }], "tags": ["NEWS", "LK"] });
         let third = json!({ "summary": "T", "language": "en" });
-        let versions =
-            vec![appearance("z", 1, first), appearance("a", 2, second), appearance("b", 3, third)];
+        let versions = vec![
+            appearance("z", 1, &first),
+            appearance("a", 2, &second),
+            appearance("b", 3, &third),
+        ];
         let shown = json!({ "title": "One", "url": "https://a.example/x", "summary": "S",
             "kind": "News", "language": "en", "authors": [{ "name": "Ana" }],
             "tags": ["News", "LK"] });
-        check(versions, shown);
+        check(versions, &shown);
     }
 
     #[test]
     fn of_one_pass_the_one_that_names_no_origin_is_shown() {
         let copy = json!({ "title": "Copy", "origin": { "title": "The original" } });
         let versions =
-            vec![appearance("a", 1, copy), appearance("z", 1, json!({ "title": "Original" }))];
-        check(versions, json!({ "title": "Original" }));
+            vec![appearance("a", 1, &copy), appearance("z", 1, &json!({ "title": "Original" }))];
+        check(versions, &json!({ "title": "Original" }));
         let versions = vec![
-            appearance("a", 1, json!({ "title": "A" })),
-            appearance("z", 1, json!({ "title": "Z" })),
+            appearance("a", 1, &json!({ "title": "A" })),
+            appearance("z", 1, &json!({ "title": "Z" })),
         ];
-        check(versions, json!({ "title": "A" }));
+        check(versions, &json!({ "title": "A" }));
     }
 
     #[test]
@@ -137,9 +140,9 @@ mod tests {
                 "size_in_bytes": size })
         };
         let versions = vec![
-            appearance("a", 1, json!({ "attachments": [file("1.mp3", 1)] })),
-            appearance("b", 2, json!({ "attachments": [file("1.mp3", 2), file("2.mp3", 3)] })),
+            appearance("a", 1, &json!({ "attachments": [file("1.mp3", 1)] })),
+            appearance("b", 2, &json!({ "attachments": [file("1.mp3", 2), file("2.mp3", 3)] })),
         ];
-        check(versions, json!({ "attachments": [file("1.mp3", 1), file("2.mp3", 3)] }));
+        check(versions, &json!({ "attachments": [file("1.mp3", 1), file("2.mp3", 3)] }));
     }
 }

@@ -96,9 +96,9 @@ fn with(mut item: Item, edit: impl FnOnce(&mut Item)) -> Item {
 
 /// With the keys that normalizing gives.
 fn own(source: &SourceId, item: &Item) -> Item {
-    let guid = item.guid.as_ref().map(|guid| match guid.starts_with("urn:") {
-        true => Key::GlobalGuid(guid.clone()),
-        false => Key::Guid(source.clone(), guid.clone()),
+    let is_global = |guid: &str| guid.starts_with("urn:");
+    let guid = item.guid.clone().map(|guid| {
+        if is_global(&guid) { Key::GlobalGuid(guid) } else { Key::Guid(source.clone(), guid) }
     });
     let url = item.url.as_ref().map(|url| Key::Url(url.key()));
     Item { keys: guid.into_iter().chain(url).collect(), ..item.clone() }

@@ -39,7 +39,8 @@ pub trait Store: Send + Sync {
     ///   first listed gets the latest. It then stays until the item changes.
     /// - `raw_hashes: None` leaves the remembered hashes as they are.
     /// - Rejections are forgotten when the source is read in another way than before
-    ///   (`SourceState::reading`), and 90 days after it last gave such an item.
+    ///   (`SourceState::reading`), and at the first new one when they are older than 90 days and
+    ///   of items that the source gives no longer.
     async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError>;
 
     /// The items of a query, in its order.

@@ -139,3 +139,6 @@ impl Store for SqliteStore {
         self.read(|connection| read::count(connection)).await
     }
 }
+
+#[cfg(test)]
+mod tests;

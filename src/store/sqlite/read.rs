@@ -1,6 +1,6 @@
 //! Reading rows back into the model's values.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 
 use chrono::{DateTime, Utc};
@@ -47,20 +47,19 @@ pub(super) fn raw_hashes(
 
 pub(super) fn known(connection: &Connection, keys: Vec<Key>) -> Result<Known, Failure> {
     let mut known = Known::default();
-    let mut ids = std::collections::HashMap::new();
+    let mut ids = HashMap::new();
     let mut statement = connection.prepare_cached("SELECT item FROM item_key WHERE hash = ?1")?;
     for key in keys {
         let n = statement.query_row([hash(&key).0], |row| row.get::<_, i64>(0)).optional()?;
         let Some(n) = n else { continue };
-        let id = match ids.get(&n) {
-            Some(id) => *id,
-            None => {
-                let item = item(connection, n)?;
-                let id = item.id;
-                known.items.insert(id, item);
-                ids.insert(n, id);
-                id
-            }
+        let id = if let Some(id) = ids.get(&n) {
+            *id
+        } else {
+            let item = item(connection, n)?;
+            let id = item.id;
+            known.items.insert(id, item);
+            ids.insert(n, id);
+            id
         };
         known.by_key.insert(key, id);
     }

@@ -65,12 +65,11 @@ impl Writer<'_> {
         if let Some(n) = self.sources.get(id) {
             return Ok(*n);
         }
-        let n = match read::source_number(self.connection, id.as_str())? {
-            Some(n) => n,
-            None => {
-                self.execute("INSERT INTO source (id) VALUES (?1)", [id.as_str()])?;
-                self.connection.last_insert_rowid()
-            }
+        let n = if let Some(n) = read::source_number(self.connection, id.as_str())? {
+            n
+        } else {
+            self.execute("INSERT INTO source (id) VALUES (?1)", [id.as_str()])?;
+            self.connection.last_insert_rowid()
         };
         self.sources.insert(id.clone(), n);
         Ok(n)
