@@ -68,5 +68,6 @@ contract! {
         a_language_selects_its_regions
         all_conditions_must_hold
         items_are_counted_and_found_by_id
+        what_is_decided_and_written_is_known_the_next_time
     }: sqlite => crate::store::Sqlite::fresh()
 }
