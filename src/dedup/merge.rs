@@ -1,5 +1,9 @@
 //! Merging: what is shown of an item that several sources have.
 
+use std::collections::HashSet;
+
+use url::Url;
+
 use crate::model::change::Appearance;
 use crate::model::item::{Attachment, Item};
 use crate::model::query::fold;
@@ -53,22 +57,13 @@ fn fill_gap<T: Clone>(gap: &mut Option<T>, other: Option<&T>) {
 }
 
 fn unite_tags(tags: &mut Vec<String>, others: &[String]) {
-    let mut known: Vec<String> = tags.iter().map(|tag| fold(tag)).collect();
-    for other in others {
-        let folded = fold(other);
-        if !known.contains(&folded) {
-            known.push(folded);
-            tags.push(other.clone());
-        }
-    }
+    let mut known: HashSet<String> = tags.iter().map(|tag| fold(tag)).collect();
+    tags.extend(others.iter().filter(|other| known.insert(fold(other))).cloned());
 }
 
 fn unite_attachments(attachments: &mut Vec<Attachment>, others: &[Attachment]) {
-    for other in others {
-        if !attachments.iter().any(|attachment| attachment.url == other.url) {
-            attachments.push(other.clone());
-        }
-    }
+    let mut known: HashSet<Url> = attachments.iter().map(|one| one.url.clone()).collect();
+    attachments.extend(others.iter().filter(|other| known.insert(other.url.clone())).cloned());
 }
 
 #[cfg(test)]

@@ -244,6 +244,15 @@ pub(super) async fn updated_stays_until_the_item_changes(backend: &impl Backend)
     store.commit(vec![refresh("b", vec![noted])]).await.unwrap();
     let found = store.item(item.id).await.unwrap().unwrap();
     assert_eq!((found.updated, found.appearances.len()), (first, 2));
+    let same = change(ChangeKind::Changed, item.clone());
+    store.commit(vec![refresh("a", vec![same])]).await.unwrap();
+    assert_eq!(store.item(item.id).await.unwrap().unwrap().updated, first);
+    let mut summary = item.clone();
+    summary.item.summary = Some("Of the same time.".to_owned());
+    summary.updated = first;
+    let in_place = change(ChangeKind::Changed, summary);
+    store.commit(vec![refresh("a", vec![in_place])]).await.unwrap();
+    assert_eq!(store.item(item.id).await.unwrap().unwrap().updated, first, "no other has it");
     item.item.title = Some("One!".to_owned());
     let changed = change(ChangeKind::Changed, item.clone());
     store.commit(vec![refresh("a", vec![changed])]).await.unwrap();
