@@ -5,3 +5,6 @@ mod support;
 
 mod fetch;
 mod read;
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod store;
