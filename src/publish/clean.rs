@@ -53,7 +53,10 @@ fn push_legal(address: &mut String, part: &str) {
             address.push(char::from(byte));
         } else {
             address.push('%');
-            address.extend([byte >> 4, byte & 15].map(|half| char::from(b"0123456789ABCDEF"[usize::from(half)])));
+            address.extend(
+                [byte >> 4, byte & 15]
+                    .map(|half| char::from(b"0123456789ABCDEF"[usize::from(half)])),
+            );
         }
     }
 }
@@ -111,9 +114,15 @@ mod tests {
 
     #[test]
     fn addresses_are_ascii_and_strict() {
-        check_address("https://a.example/ü?q=é#ö", Some("https://a.example/%C3%BC?q=%C3%A9#%C3%B6"));
+        check_address(
+            "https://a.example/ü?q=é#ö",
+            Some("https://a.example/%C3%BC?q=%C3%A9#%C3%B6"),
+        );
         check_address("http://münchen.example/", Some("http://xn--mnchen-3ya.example/"));
-        check_address("https://a.example/a|b{c}?d^[e]", Some("https://a.example/a%7Cb%7Bc%7D?d%5E%5Be%5D"));
+        check_address(
+            "https://a.example/a|b{c}?d^[e]",
+            Some("https://a.example/a%7Cb%7Bc%7D?d%5E%5Be%5D"),
+        );
         check_address("https://a.example/100%/%zz/%C3", Some("https://a.example/100%25/%25zz/%C3"));
         check_address("https://[::1]/a b", Some("https://[::1]/a%20b"));
         check_address("https://me:secret@a.example:8080/", Some("https://a.example:8080/"));

@@ -98,7 +98,12 @@ fn entry(edition: &Edition, stored: &StoredItem) -> Entry {
 }
 
 fn text(value: &str, language: Option<&str>) -> Text {
-    Text { value: value.to_owned(), lang: language.map(str::to_owned), base: None, r#type: TextType::Text }
+    Text {
+        value: value.to_owned(),
+        lang: language.map(str::to_owned),
+        base: None,
+        r#type: TextType::Text,
+    }
 }
 
 /// The source's summary; the title where the entry would have nothing but a link otherwise.
@@ -146,7 +151,8 @@ fn person(person: &item::Person, stand_in: String) -> Person {
 }
 
 fn is_email(text: &str) -> bool {
-    let is_legal = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte);
+    let is_legal =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte);
     text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
             && name.bytes().all(is_legal)

@@ -21,7 +21,10 @@ pub const ALL: [&dyn Format; 5] =
 
 /// Renders an edition in every format that applies to it.
 pub fn render(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
-    ALL.iter().filter(|format| format.applies(edition)).map(|format| format.render(edition)).collect()
+    ALL.iter()
+        .filter(|format| format.applies(edition))
+        .map(|format| format.render(edition))
+        .collect()
 }
 
 /// What the renderers of feeds have to say about the feed as a whole.

@@ -100,7 +100,11 @@ fn item(edition: &Edition, entry: &crate::model::change::StoredItem) -> Item {
         }),
         guid: Some(Guid { value: shown.id(), permalink: false }),
         pub_date: shown.plausible_date().and_then(rfc822),
-        source: shown.source.url.clone().map(|url| Source { url, title: Some(shown.source.title.clone()) }),
+        source: shown
+            .source
+            .url
+            .clone()
+            .map(|url| Source { url, title: Some(shown.source.title.clone()) }),
         content: shown.content.as_deref().map(str::to_owned),
         extensions: media(&shown),
         dublin_core_ext: dublin_core(&shown),

@@ -69,8 +69,9 @@ impl Sink for Folder {
         let path = artifact.path.clone();
         let bytes = artifact.bytes.clone();
         let done = tokio::task::spawn_blocking(move || this.put_now(&path, &bytes)).await;
-        done.unwrap_or_else(|stopped| Err(io::Error::other(stopped))).map_err(|source| {
-            SinkError { path: self.root.join(&artifact.path).display().to_string(), source }
+        done.unwrap_or_else(|stopped| Err(io::Error::other(stopped))).map_err(|source| SinkError {
+            path: self.root.join(&artifact.path).display().to_string(),
+            source,
         })
     }
 }
