@@ -71,6 +71,11 @@ fn is_escape(rest: &[u8]) -> bool {
     rest.get(1..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }
 
+/// A text as HTML between tags. Quotes stay, because some readers show `&quot;` as it is.
+pub(crate) fn escape_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// A text as HTML or XML, in content and in attributes.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -117,7 +117,7 @@ fn summary(shown: &Shown<'_>) -> Option<String> {
 fn content(shown: &Shown<'_>) -> Option<Content> {
     let stand_in = || {
         let text = shown.summary.as_ref().unwrap_or(&shown.title);
-        shown.link.is_none().then(|| format!("<p>{}</p>", clean::escape(text)))
+        shown.link.is_none().then(|| format!("<p>{}</p>", clean::escape_text(text)))
     };
     let html = shown.content.as_deref().map(str::to_owned).or_else(stand_in)?;
     Some(Content {

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
+use crate::model::text::excerpt;
 use crate::publish::format::about;
 use crate::publish::format::json_item::rfc3339;
 use crate::publish::shown::{DatePrecision, Shown, ShownSource, mime_type};
@@ -25,6 +26,12 @@ const FILE: &str = "index.html";
 const TEMPLATE: &str = include_str!("../../../assets/index.html");
 
 const STYLE: &str = include_str!("../../../assets/style.css");
+
+/// How many tags an item shows.
+const TAGS: usize = 8;
+
+/// How much of a summary an item shows.
+const SUMMARY_LENGTH: usize = 600;
 
 impl Format for Html {
     fn name(&self) -> &'static str {
@@ -158,6 +165,8 @@ struct Row {
     summary: Option<String>,
     image: Option<String>,
     tags: Vec<String>,
+    /// How many tags there is no room for.
+    more_tags: usize,
     also_in: Vec<Link>,
     files: Vec<File>,
 }
@@ -167,6 +176,7 @@ struct File {
     url: String,
     title: String,
     kind: String,
+    size: Option<String>,
 }
 
 fn page(edition: &Edition) -> Page {
@@ -243,23 +253,34 @@ fn row(edition: &Edition, stored: &StoredItem) -> Row {
         if language.is_right_to_left() { "rtl" } else { "ltr" }
     };
     let site = &edition.site.language;
+    let kind = shown.kind();
+    let mut tags = shown.tags();
+    tags.retain(|tag| Some(tag) != kind.as_ref());
+    let more_tags = tags.len().saturating_sub(TAGS);
+    tags.truncate(TAGS);
     Row {
         language: language.unwrap_or(site).to_string(),
         direction: language.map(direction),
-        kind: shown.kind(),
+        kind,
         datetime: rfc3339(shown.date()),
         time: (precision == DatePrecision::Second).then(|| clock(shown.date())),
         undated: precision == DatePrecision::FirstSeen,
         foreign: language.filter(|l| l.primary() != site.primary()).map(ToString::to_string),
-        summary: shown.summary_or_excerpt().filter(|summary| *summary != shown.title),
+        summary: summary(&shown),
         image: shown.image(),
-        tags: shown.tags(),
+        tags,
+        more_tags,
         also_in: also_in(edition, stored),
         files: files(&shown),
         source: shown.source.title,
         title: shown.title,
         link: shown.link,
     }
+}
+
+fn summary(shown: &Shown<'_>) -> Option<String> {
+    let summary = excerpt(&shown.summary_or_excerpt()?, SUMMARY_LENGTH);
+    (summary != shown.title).then_some(summary)
 }
 
 fn clock(at: DateTime<Utc>) -> String {
@@ -278,9 +299,19 @@ fn files(shown: &Shown<'_>) -> Vec<File> {
     let files = shown.attachments().into_iter().map(|(url, file)| File {
         title: file.title.as_deref().and_then(clean::line).unwrap_or_else(|| last_part(&url)),
         kind: mime_type(file).to_owned(),
+        size: file.size_in_bytes.map(size),
         url,
     });
     files.collect()
+}
+
+/// A length in decimal units, as shops and browsers give it.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
 }
 
 /// The name of a file in its address; the host where it has none.

@@ -90,7 +90,7 @@ fn item(edition: &Edition, entry: &crate::model::change::StoredItem) -> Item {
     let shown = Shown::new(entry, &edition.sources);
     let files = shown.attachments();
     Item {
-        description: shown.summary_or_excerpt().map(|text| clean::escape(&text)),
+        description: shown.summary_or_excerpt().map(|text| clean::escape_text(&text)),
         categories: categories(&shown),
         comments: shown.item().comments_url.as_ref().and_then(clean::address),
         enclosure: files.first().map(|(url, file)| Enclosure {
