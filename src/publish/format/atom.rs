@@ -224,3 +224,25 @@ fn media(shown: &Shown<'_>) -> ExtensionMap {
 fn four_digits(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (0..=9999).contains(&at.year()).then_some(at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: bool) {
+        assert_eq!(is_email(text), expected, "{text:?}");
+    }
+
+    #[test]
+    fn only_what_looks_like_an_address_is_one() {
+        check("desk@example.coop", true);
+        check("o'neil+news@mail.example.org", true);
+        check("desk@localhost", false);
+        check("desk at example.coop", false);
+        check("@example.coop", false);
+        check("a@b@example.coop", false);
+        check("desk@example..coop", false);
+        check("désk@example.coop", false);
+    }
+}

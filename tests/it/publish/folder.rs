@@ -84,7 +84,7 @@ fn no_path_leads_out_of_the_folder() {
         let error = put(&folder, path, b"x").unwrap_err();
         assert_eq!(error.source.kind(), std::io::ErrorKind::InvalidInput, "{path:?}");
     }
-    assert_eq!(files(root.path()), [PathBuf::new(); 0]);
+    assert!(files(root.path()).is_empty());
 }
 
 #[test]

@@ -41,8 +41,12 @@ fn matches(text: &str, pattern: &str) -> Vec<String> {
 
 /// The blocks of one element, CDATA emptied: what is inside cannot be taken for markup.
 fn blocks(xml: &str, element: &str) -> Vec<String> {
+    matches(&without_cdata(xml), &format!(r"(?s)(<{element}>.*?</{element}>)"))
+}
+
+fn without_cdata(xml: &str) -> String {
     let cdata = regex::Regex::new(r"(?s)<!\[CDATA\[.*?\]\]>").unwrap();
-    matches(&cdata.replace_all(xml, "…"), &format!(r"(?s)(<{element}>.*?</{element}>)"))
+    cdata.replace_all(xml, "…").into_owned()
 }
 
 /// The names of the elements that stand at some depth of indentation.
