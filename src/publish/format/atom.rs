@@ -15,7 +15,7 @@ use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
 use crate::model::item;
 use crate::publish::format::about;
-use crate::publish::shown::{Shown, mime_type};
+use crate::publish::shown::{DatePrecision, Shown, mime_type};
 use crate::publish::{Format, RenderError, clean};
 
 /// `atom.xml`
@@ -87,7 +87,7 @@ fn entry(edition: &Edition, stored: &StoredItem) -> Entry {
         authors: authors(&shown),
         categories: categories(&shown),
         links: links(&shown),
-        published: four_digits(shown.date()).map(|at| at.fixed_offset()),
+        published: published(&shown).map(|at| at.fixed_offset()),
         rights: shown.rights().map(|rights| text(&rights, language)),
         source: source(&shown),
         summary: summary(&shown).map(|summary| text(&summary, language)),
@@ -220,9 +220,14 @@ fn media(shown: &Shown<'_>) -> ExtensionMap {
     BTreeMap::from([("media".to_owned(), BTreeMap::from([("content".to_owned(), vec![picture])]))])
 }
 
-/// RFC 3339 has four digits for the year.
-fn four_digits(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    (0..=9999).contains(&at.year()).then_some(at)
+/// The date, in the four digits for the year that RFC 3339 has. An old one is published here, as
+/// no reader of Atom minds; one that stands in for none must at least be possible.
+fn published(shown: &Shown<'_>) -> Option<DateTime<Utc>> {
+    let date = match shown.date_precision() {
+        DatePrecision::FirstSeen => shown.plausible_date()?,
+        DatePrecision::Day | DatePrecision::Second => shown.date(),
+    };
+    (0..=9999).contains(&date.year()).then_some(date)
 }
 
 #[cfg(test)]

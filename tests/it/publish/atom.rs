@@ -134,6 +134,19 @@ fn dates_have_an_upper_case_t_and_a_zone() {
 }
 
 #[test]
+fn an_old_date_is_published_and_an_impossible_stand_in_is_not() {
+    let mut edition = edition("bare");
+    edition.entries[0].date = chrono::DateTime::UNIX_EPOCH;
+    edition.entries[0].first_seen = chrono::DateTime::UNIX_EPOCH;
+    let feed = Feed::read_from(rendered(&edition, "atom.xml").as_bytes()).unwrap();
+    let dates: Vec<_> =
+        feed.entries.iter().map(|e| e.published().map(chrono::DateTime::to_rfc3339)).collect();
+    assert_eq!(dates[0], None);
+    assert_eq!(dates[1].as_deref(), Some("2026-11-05T06:00:00+00:00"));
+    assert_eq!(dates[5].as_deref(), Some("1985-03-01T00:00:00+00:00"));
+}
+
+#[test]
 fn every_entry_names_its_source_with_id_title_date_and_address() {
     for (name, entry) in entries() {
         let source = entry.source().unwrap_or_else(|| panic!("{name}: no source"));

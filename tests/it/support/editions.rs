@@ -85,6 +85,10 @@ pub(crate) fn edition(name: &str) -> Edition {
 /// An edition of many items.
 pub(crate) fn large(count: usize) -> Edition {
     let mut edition = edition("seed");
+    let text = "<p>Members met on the eve of the season &amp; decided.</p>".repeat(20);
+    for entry in &mut edition.entries {
+        entry.item.content = SafeHtml::sanitize(&text, None);
+    }
     let items: Vec<_> = (0..count).map(|n| numbered(&edition.entries[n % 10], n)).collect();
     edition.entries = items;
     edition
@@ -97,8 +101,6 @@ fn numbered(pattern: &StoredItem, number: usize) -> StoredItem {
     let back = TimeDelta::minutes(i64::try_from(number).unwrap() * 61);
     item.date -= back;
     item.updated -= back;
-    let text = "<p>Members met on the eve of the season &amp; decided.</p>".repeat(20);
-    item.item.content = SafeHtml::sanitize(&text, None);
     item.item.title = Some(title);
     item
 }
