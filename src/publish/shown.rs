@@ -12,7 +12,7 @@ use crate::model::date::Precision;
 use crate::model::edition::SourceInfo;
 use crate::model::item::{Attachment, Item};
 use crate::model::source::SourceId;
-use crate::model::text::excerpt;
+use crate::model::text::{excerpt, html_to_text};
 use crate::publish::clean;
 
 /// Scheme of the category that holds an item's kind; the same for every site, so that whoever
@@ -27,6 +27,9 @@ const TITLE_LENGTH: usize = 80;
 
 /// How long a summary is that the beginning of a text stands in for.
 const SUMMARY_LENGTH: usize = 300;
+
+/// How much of an item's HTML is looked at for that: enough for markup around a few words.
+const EXCERPTED_BYTES: usize = 16 * 1024;
 
 /// Readers take dates before this for nonsense (1970, 1900, year 0 are what broken programs
 /// write), and validators warn of them.
@@ -209,14 +212,15 @@ pub(crate) fn tags(item: &Item) -> Vec<String> {
     tags
 }
 
-/// A MIME type in its form `type/subtype`; what has another form is called bytes.
+/// A MIME type in its form `type/subtype`, without parameters; what has another form is called bytes.
 pub(crate) fn mime_type(file: &Attachment) -> &str {
     let is_token = |part: &str| {
         let is_legal = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
         !part.is_empty() && part.bytes().all(is_legal)
     };
-    match file.mime_type.split_once('/') {
-        Some((kind, subtype)) if is_token(kind) && is_token(subtype) => &file.mime_type,
+    let bare = file.mime_type.split(';').next().unwrap_or_default().trim();
+    match bare.split_once('/') {
+        Some((kind, subtype)) if is_token(kind) && is_token(subtype) => bare,
         _ => "application/octet-stream",
     }
 }
@@ -233,6 +237,38 @@ fn title(item: &Item, summary: Option<&str>, link: Option<&str>) -> Option<Strin
     own.or_else(words).or_else(text).or_else(place)
 }
 
+/// The beginning of the text, from the beginning of the HTML: an item can bring a megabyte of it.
 fn text_excerpt(item: &Item, limit: usize) -> Option<String> {
-    clean::line(&excerpt(&clean::line(&item.content.as_ref()?.to_text())?, limit))
+    let html = item.content.as_ref()?.as_str();
+    let head = &html[..html.floor_char_boundary(EXCERPTED_BYTES)];
+    clean::line(&excerpt(&clean::line(&html_to_text(head))?, limit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::item::Attachment;
+
+    #[track_caller]
+    fn check(given: &str, expected: &str) {
+        let url = Url::parse("https://a.example/f").unwrap();
+        let file = Attachment {
+            url,
+            mime_type: given.to_owned(),
+            size_in_bytes: None,
+            duration_in_seconds: None,
+            title: None,
+        };
+        assert_eq!(mime_type(&file), expected);
+    }
+
+    #[test]
+    fn what_is_no_mime_type_is_called_bytes() {
+        check("audio/mpeg", "audio/mpeg");
+        check("image/svg+xml", "image/svg+xml");
+        check("mp3", "application/octet-stream");
+        check("audio/", "application/octet-stream");
+        check("text/html; charset=utf-8", "text/html");
+        check("a b/c", "application/octet-stream");
+    }
 }

@@ -146,6 +146,18 @@ fn a_description_shows_as_the_text_that_it_is() {
 }
 
 #[test]
+fn the_description_of_a_very_long_text_is_its_beginning() {
+    let mut edition = edition("seed");
+    let html = format!("<p>அ{}</p><p>end</p>", "நாள் ".repeat(20_000));
+    edition.entries[1].item.content = sangam::model::text::SafeHtml::sanitize(&html, None);
+    let channel = Channel::read_from(rendered(&edition, "rss.xml").as_bytes()).unwrap();
+    let description = channel.items[1].description().unwrap();
+    assert!(description.starts_with("அநாள் நாள்") && description.ends_with('…'), "{description}");
+    assert!(description.chars().count() <= 300);
+    assert_eq!(channel.items[1].content().unwrap().len(), html.len());
+}
+
+#[test]
 fn addresses_are_absolute_and_ascii() {
     for (name, _, text) in everywhere("rss.xml") {
         assert!(!text.contains("<link/>") && !text.contains("<link></link>"), "{name}");
