@@ -8,3 +8,7 @@ mod read;
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod store;
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, with the place where")]
+
+mod publish;
+mod support;
