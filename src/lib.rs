@@ -26,3 +26,5 @@ pub mod schedule;
 pub mod pipeline;
 
 pub mod config;
+
+pub mod demo;

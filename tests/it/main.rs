@@ -12,3 +12,6 @@ mod store;
 
 mod publish;
 mod support;
+mod demo;
+
+mod fixtures;
