@@ -27,4 +27,10 @@ pub mod pipeline;
 
 pub mod config;
 
+pub mod worker;
+
+pub mod serve;
+
+pub mod cli;
+
 pub mod demo;

@@ -1,6 +1,7 @@
 //! The whole file: parsed, then each section checked, then what is left over.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use toml::de::DeTable;
 
@@ -56,9 +57,10 @@ fn config(root: Section<'_>) -> Option<Config> {
     unknown_variables(context);
     let site = site?;
     let contact = fetching.contact.as_ref().unwrap_or(&site.url);
-    fetching.options.user_agent = user_agent(Some(contact));
+    fetching.options.user_agent = user_agent(&fetching.options.user_agent, contact);
     let fetch = fetching.options;
-    let plan = Plan { site, publish, fetch, sources: sources.planned, feeds };
+    let sources = sources.planned.into_iter().map(Arc::new).collect();
+    let plan = Plan { site, publish, fetch, sources, feeds };
     Some(Config { plan, store, file: context.file.to_owned() })
 }
 

@@ -25,13 +25,14 @@ pub(super) fn fetch(root: &Section<'_>) -> Fetching {
     let section = root.table("fetch", "[fetch]");
     let contact = section.read("contact", CONTACT, contact);
     let interval = interval(&section).unwrap_or(TimeDelta::hours(1));
+    let default = FetchOptions::default();
     let options = FetchOptions {
-        user_agent: user_agent(None),
-        timeout: time(&section, "timeout", "1ms", Duration::from_secs(30)),
-        max_body: section.read("max_body", SIZE, size).unwrap_or(10_000_000),
-        concurrency: section.whole("concurrency", 1..=100_000).unwrap_or(512),
-        per_host: section.whole("per_host", 1..=1_000).unwrap_or(2),
-        host_delay: time(&section, "host_delay", "0s", Duration::ZERO),
+        user_agent: default.user_agent,
+        timeout: time(&section, "timeout", "1ms", default.timeout),
+        max_body: section.read("max_body", SIZE, size).unwrap_or(default.max_body),
+        concurrency: section.whole("concurrency", 1..=100_000).unwrap_or(default.concurrency),
+        per_host: section.whole("per_host", 1..=1_000).unwrap_or(default.per_host),
+        host_delay: time(&section, "host_delay", "0s", default.host_delay),
         allow_private: allow_private(&section),
         proxy: section.read("proxy", "a proxy such as \"socks5://127.0.0.1:1080\"", proxy),
     };
@@ -47,9 +48,7 @@ pub(super) fn interval(section: &Section<'_>) -> Option<TimeDelta> {
 }
 
 /// `User-Agent`: who asks, and where to complain.
-pub(super) fn user_agent(contact: Option<&Url>) -> String {
-    let name = concat!("sangam/", env!("CARGO_PKG_VERSION"));
-    let Some(contact) = contact else { return name.to_owned() };
+pub(super) fn user_agent(name: &str, contact: &Url) -> String {
     // Parentheses would end the comment (RFC 9110 §5.6.5); an address may hold them.
     let contact = contact.as_str().replace('(', "%28").replace(')', "%29");
     format!("{name} (+{contact})")
@@ -99,8 +98,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<&str, Wrong>) {
-        let got = contact(text).map(|url| user_agent(Some(&url)));
         let name = concat!("sangam/", env!("CARGO_PKG_VERSION"));
+        let got = contact(text).map(|url| user_agent(name, &url));
         assert_eq!(got, expected.map(|contact| format!("{name} (+{contact})")), "{text}");
     }
 

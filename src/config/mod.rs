@@ -104,6 +104,12 @@ pub fn check(text: &str, file: &Path, env: &Environment) -> Result<Config, Probl
     check::check(text, file, env)
 }
 
+/// Reads a size as the configuration writes it (`64MB`, `10 KiB`), or a bare number of bytes.
+pub fn size(text: &str) -> Result<u64, String> {
+    let bytes = text.trim().parse().ok();
+    bytes.or_else(|| values::size(text).ok()).ok_or_else(|| "use a size such as 64MB".to_owned())
+}
+
 fn read(file: &Path) -> Result<String, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { file: file.to_owned(), source };
     let mut bytes = Vec::new();

@@ -12,15 +12,18 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use crate::model::change::{
     Appearance, Change, ChangeKind, ChangeSet, Incoming, ItemId, Known, StoredItem,
 };
-use crate::model::date::Published;
+use crate::model::date::{Precision, Published};
 use crate::model::item::{Item, Key};
 use crate::model::source::SourceId;
 
 use exact::Finding;
 
-/// How far a date may lie ahead before it counts as one in the future. Clocks of servers are off
+/// How far a moment may lie ahead before it counts as one in the future. Clocks of servers are off
 /// by minutes, now and then by a zone's half hour.
 const CLOCK_SKEW: TimeDelta = TimeDelta::hours(1);
+
+/// How far a day may lie ahead: in the easternmost zone it began 14 hours before it does in UTC.
+const EASTERNMOST: TimeDelta = TimeDelta::hours(14);
 
 /// The keys by which the store is asked what is known of some incoming items: their own, and the
 /// ones by which they go when all others turn out to be worthless.
@@ -66,7 +69,7 @@ fn add(source: &SourceId, mut one: Incoming, keys: Vec<Key>, now: DateTime<Utc>)
     let item = StoredItem {
         id,
         first_seen: now,
-        date: credible(shown.published, now).unwrap_or(now),
+        date: first_date(&shown, now),
         updated: first_updated(&shown, now),
         item: shown,
         appearances: vec![appearance(source, one, now)],
@@ -130,7 +133,18 @@ fn is_same(before: &Item, now: &Item) -> bool {
 /// A date that an item can stand at. One in the future would keep it on top of every feed until
 /// then, and readers sort such items each in their own way.
 fn credible(published: Option<Published>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    published.map(|date| date.at).filter(|at| *at <= now + CLOCK_SKEW)
+    let ahead = |date: &Published| match date.precision {
+        Precision::Day => EASTERNMOST,
+        Precision::Second => CLOCK_SKEW,
+    };
+    published.filter(|date| date.at <= now + ahead(date)).map(|date| date.at)
+}
+
+/// Where a new item stands. Many Atom feeds say only when an entry was last changed: that is the
+/// nearest to a date of publication that there is, and it is not followed when it moves.
+fn first_date(item: &Item, now: DateTime<Utc>) -> DateTime<Utc> {
+    let changed = item.modified.map(Published::moment);
+    credible(item.published, now).or_else(|| credible(changed, now)).unwrap_or(now)
 }
 
 /// `updated` of a new item: the later of its dates, else now; never in the future.

@@ -337,3 +337,31 @@ fn every_new_item_has_a_key_and_an_id_of_its_own() {
     let mut ledger = Ledger::default();
     ledger.check("a", 0, &[story("-", "-", "-"), story("-", "-", "-")], "Added ");
 }
+
+#[test]
+fn an_item_that_says_only_when_it_changed_stands_there_and_does_not_follow() {
+    let changed = |hours: i64, title: &str| {
+        with(story("1", "/x", title), |item| item.modified = Some(at(hours)))
+    };
+    let mut ledger = Ledger::default();
+    ledger.refresh("a", 10, &[changed(5, "One")]);
+    assert_eq!(ledger.only().date, at(5));
+    ledger.refresh("a", 20, &[changed(15, "One, edited")]);
+    assert_eq!(ledger.only().date, at(5));
+    assert_eq!(ledger.only().updated, at(15));
+}
+
+#[test]
+fn today_in_the_east_is_not_the_future() {
+    let mut ledger = Ledger::default();
+    let now = at(0);
+    let tomorrow = (now + TimeDelta::hours(14)).date_naive();
+    let item =
+        with(story("1", "/x", "One"), |item| item.published = Some(Published::day(tomorrow)));
+    ledger.refresh("a", 0, &[item]);
+    let expected = Published::day(tomorrow).at;
+    assert_eq!(
+        ledger.only().date,
+        if expected <= now + TimeDelta::hours(14) { expected } else { now }
+    );
+}

@@ -96,3 +96,19 @@ pub struct FetchOptions {
     /// machine's own addresses.
     pub proxy: Option<Url>,
 }
+
+/// What holds where the configuration says nothing, or is not there.
+impl Default for FetchOptions {
+    fn default() -> Self {
+        Self {
+            user_agent: concat!("sangam/", env!("CARGO_PKG_VERSION")).to_owned(),
+            timeout: Duration::from_secs(30),
+            max_body: 10_000_000,
+            concurrency: 512,
+            per_host: 2,
+            host_delay: Duration::ZERO,
+            allow_private: address::AllowPrivate::None,
+            proxy: None,
+        }
+    }
+}

@@ -112,7 +112,7 @@ mod tests {
             published: Some("28 September 2017".to_owned()),
             ..RawItem::default()
         };
-        normalize(raw, &context())
+        normalize(raw, &context(), &mut Vec::new())
     }
 
     #[track_caller]

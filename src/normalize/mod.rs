@@ -49,16 +49,16 @@ mod attachment;
 
 mod tags;
 
+mod channel;
+
 #[cfg(test)]
 mod tests;
 
-/// Makes an item of what a source states, or says why it is left out.
-pub fn normalize(raw: RawItem, source: &SourceContext) -> Result<Item, Rejection> {
-    normalize_with_warnings(raw, source, &mut Vec::new())
-}
+pub use channel::channel;
 
-/// The same, and notes what could not be read: `unreadable-date`, `bad-address`, `bad-language`.
-pub fn normalize_with_warnings(
+/// Makes an item of what a source states, or says why it is left out. What could not be read is
+/// noted: `unreadable-date`, `bad-address`, `bad-language`.
+pub fn normalize(
     raw: RawItem,
     source: &SourceContext,
     warnings: &mut Vec<Warning>,

@@ -1,10 +1,10 @@
 //! Rules: tag, set, keep, drop.
 //!
 //! Rules apply in order: those of the source, then those of the top level. `tag` and `set` of
-//! every rule that matches take effect, for the rules below it too. The first rule that matches
-//! and says `keep` or `drop` decides, and no rule below it is looked at; an item that none
-//! decides on is kept. So "only what is about co-operatives" is a `keep` for them, and below it
-//! a `drop` without conditions.
+//! every rule that matches take effect, for the rules below it too. Of `keep` and `drop` the first
+//! that matches decides, and those below it count no more; an item that none decides on is kept.
+//! So "only what is about co-operatives" is a `keep` for them, and below it a `drop` without
+//! conditions.
 
 use std::cell::OnceCell;
 
@@ -125,7 +125,7 @@ impl Settable {
 /// `keep = true`, `drop = true`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The item stays, whatever the rules below say.
+    /// The item stays, whatever `drop` below says.
     Keep,
     /// The item is left out.
     Drop,
@@ -140,18 +140,19 @@ pub fn pattern(text: &str) -> Result<Regex, regex::Error> {
 pub(super) fn apply(rules: &[Rule], item: &mut Item, source: &SourceId) -> Result<(), Rejection> {
     // Taking the text out of HTML is work; most rules ask for titles.
     let content = OnceCell::new();
+    let mut is_kept = false;
     for rule in rules {
         let holds = |condition: &Condition| holds(condition, item, source, &content);
         if !rule.when.iter().all(holds) {
             continue;
         }
-        if rule.verdict == Some(Verdict::Drop) {
-            return Err(Rejection::Dropped(rule.name.clone()));
+        match rule.verdict {
+            Some(Verdict::Drop) if is_kept => continue,
+            Some(Verdict::Drop) => return Err(Rejection::Dropped(rule.name.clone())),
+            Some(Verdict::Keep) => is_kept = true,
+            None => {}
         }
         change(rule, item);
-        if rule.verdict == Some(Verdict::Keep) {
-            break;
-        }
     }
     Ok(())
 }
@@ -230,7 +231,7 @@ mod tests {
             dates: crate::model::date::DateHints::default(),
             rules,
         };
-        normalize(raw, &context)
+        normalize(raw, &context, &mut Vec::new())
     }
 
     #[track_caller]
@@ -269,10 +270,11 @@ mod tests {
             rule(&[(Field::Title, "Nepal")], &["NP"], None),
             rule(&[(Field::Tag, "LK")], &[], Some(Verdict::Keep)),
             rule(&[], &["never"], Some(Verdict::Drop)),
+            rule(&[(Field::Title, "Sri Lanka")], &["island"], None),
         ])
         .unwrap();
-        assert_eq!(item.tags, ["Asia", "LK"]);
-        assert_eq!(item.decided_by.len(), 2);
+        assert_eq!(item.tags, ["Asia", "LK", "island"]);
+        assert_eq!(item.decided_by.len(), 3);
     }
 
     #[test]

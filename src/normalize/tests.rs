@@ -43,7 +43,7 @@ fn every_field_comes_to_its_place() {
         ..RawItem::default()
     };
     let context = SourceContext { tags: vec!["ILO".to_owned()], ..context() };
-    let item = normalize(raw, &context).unwrap();
+    let item = normalize(raw, &context, &mut Vec::new()).unwrap();
     let json = serde_json::to_value(&item).unwrap();
     let expected = serde_json::json!({
         "keys": [{ "guid": ["test", "12"] }, { "url": "example.org/story" }],
@@ -71,7 +71,7 @@ fn every_field_comes_to_its_place() {
 #[test]
 fn what_is_not_stated_stays_empty() {
     let raw = RawItem { title: Some(RawText::plain("x")), ..RawItem::default() };
-    let item = normalize(raw, &context()).unwrap();
+    let item = normalize(raw, &context(), &mut Vec::new()).unwrap();
     let json = serde_json::to_value(&item).unwrap();
     assert_eq!(
         json,
@@ -90,7 +90,7 @@ fn what_cannot_be_read_is_left_out_with_a_warning() {
     };
     let context = SourceContext { language: Language::new("fr").ok(), ..context() };
     let mut warnings = Vec::new();
-    let item = normalize_with_warnings(raw, &context, &mut warnings).unwrap();
+    let item = normalize(raw, &context, &mut warnings).unwrap();
     assert_eq!((item.url, item.published), (None, None));
     assert_eq!(item.language.unwrap().as_str(), "fr");
     let mut codes: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
@@ -107,7 +107,7 @@ fn the_item_says_what_its_addresses_count_from() {
         published: Some("2017-09-28T10:15:00Z".to_owned()),
         ..RawItem::default()
     };
-    let item = normalize(raw, &context()).unwrap();
+    let item = normalize(raw, &context(), &mut Vec::new()).unwrap();
     assert_eq!(item.url.unwrap().as_str(), "https://base.org/x/a");
     assert_eq!(item.published.unwrap().precision, Precision::Second);
     let content = item.content.unwrap();
@@ -177,7 +177,7 @@ fn junk_never_panics() {
             }],
             ..RawItem::default()
         };
-        let Ok(item) = normalize(raw, &context()) else { continue };
+        let Ok(item) = normalize(raw, &context(), &mut Vec::new()) else { continue };
         let json = serde_json::to_string(&item).unwrap();
         assert_eq!(serde_json::from_str::<Item>(&json).unwrap(), item);
     }

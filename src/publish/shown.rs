@@ -87,6 +87,8 @@ pub(crate) fn date_precision(stored: &StoredItem) -> DatePrecision {
         Some(given) if given.at == stored.date || stored.date != stored.first_seen => {
             given.precision.into()
         }
+        // The moment of the last change, for want of a date of publication.
+        None if stored.date != stored.first_seen => DatePrecision::Second,
         _ => DatePrecision::FirstSeen,
     }
 }

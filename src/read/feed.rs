@@ -44,6 +44,7 @@ pub(super) fn read_feed(document: &Document, decoded: Decoded) -> Result<Reading
         items: feed.entries.iter().map(|entry| mapping.item(entry)).collect(),
         warnings: decoded.warnings,
         next: None,
+        selectors: Vec::new(),
     })
 }
 

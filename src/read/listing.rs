@@ -60,6 +60,24 @@ pub struct ListingOptions {
     pub max_pages: usize,
 }
 
+impl ListingOptions {
+    /// The selectors that were given, by their names in `[source.listing]`.
+    fn given(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("item", &self.item),
+            ("title", &self.title),
+            ("link", &self.link),
+            ("date", &self.date),
+            ("kind", &self.kind),
+            ("summary", &self.summary),
+            ("image", &self.image),
+            ("next", &self.next),
+        ];
+        let given = all.into_iter().filter_map(|(name, css)| Some((name, css.as_ref()?)));
+        given.map(|(name, css)| (name, css.as_str().to_owned())).collect()
+    }
+}
+
 /// A CSS selector that parses.
 #[derive(Debug, Clone)]
 pub struct Css {
@@ -109,6 +127,7 @@ pub(super) fn read_listing(
         items,
         warnings,
         next,
+        selectors: options.given(),
     })
 }
 

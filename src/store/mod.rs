@@ -10,6 +10,8 @@ use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 
+pub mod nothing;
+
 pub mod sqlite;
 
 /// What a backend promises. Every sentence here is a test that runs against every backend.

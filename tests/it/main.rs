@@ -1,17 +1,33 @@
 //! The integration tests, one binary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails, with the place where"
+)]
+
+mod cli;
+
 mod config;
-mod support;
 
-mod fetch;
-mod read;
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-mod store;
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, with the place where")]
-
-mod publish;
-mod support;
 mod demo;
 
+mod failing;
+
+mod fetch;
+
 mod fixtures;
+
+mod layers;
+
+mod publish;
+
+mod read;
+
+mod seed;
+
+mod serve;
+
+mod support;
+
+mod store;

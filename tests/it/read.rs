@@ -4,7 +4,7 @@
 //! `UPDATE_EXPECTED=1` writes `expected.json` anew; the change is reviewed like code.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sangam::model::document::Document;
 use sangam::model::raw::{Markup, RawChannel, RawItem, RawText, Reading};
@@ -35,7 +35,7 @@ struct Case {
 }
 
 impl Case {
-    fn load(folder: &PathBuf) -> Self {
+    fn load(folder: &Path) -> Self {
         let about = fs::read_to_string(folder.join("about.toml")).unwrap();
         let about = DeTable::parse(&about).unwrap().into_inner();
         for key in ["from", "shows"] {

@@ -1,12 +1,12 @@
 //! Which addresses are dialled.
 
-use std::process::Command;
-
 use sangam::fetch::address::AllowPrivate;
 use sangam::fetch::client::Client;
 use sangam::fetch::{FetchOptions, SetupError};
+use url::Url;
 
 use super::{body, code, fetch_with, only, options};
+use crate::support::bench::{Bench, Ended};
 use crate::support::origin::{Origin, Reply};
 
 fn allowing(allow_private: AllowPrivate) -> FetchOptions {
@@ -73,37 +73,29 @@ fn a_proxy_of_an_unknown_kind_is_an_error() {
     assert!(matches!(Client::new(&options), Err(SetupError::Proxy { .. })));
 }
 
-/// Runs one test of this binary in a process of its own, with a changed environment.
-#[track_caller]
-pub(super) fn rerun(test: &str, environment: &[(&str, &str)]) {
-    let mut command = Command::new(std::env::current_exe().expect("this binary"));
-    command.args(["--exact", "--include-ignored", test]);
-    for name in ["HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"] {
-        command.env_remove(name);
-    }
-    let output = command.envs(environment.iter().copied()).output().expect("a run of it");
-    let report = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && report.contains("1 passed"), "{report}");
+/// What the program reads at an address when its environment is like this.
+fn read_with(url: &Url, environment: &[(&str, &str)]) -> Ended {
+    let bench = Bench::new("[[source]]\nid = \"any\"\nurl = \"http://any.example/\"\n");
+    let mut command = bench.command(&["preview", url.as_str(), "--json"]);
+    Ended::from(command.envs(environment.iter().copied()).output().expect("the program runs"))
 }
 
-const PROXY_TEST: &str = "fetch::addresses::through_the_proxy_of_the_environment";
-const LOOPBACK_TEST: &str = "fetch::addresses::an_allowed_address_is_dialled_by_number_and_by_name";
-
-#[tokio::test]
-#[ignore = "needs a proxy in its environment; another test runs it with one"]
-async fn through_the_proxy_of_the_environment() {
-    let url = "http://feeds.example/feed".parse().unwrap();
-    let result = fetch_with(&allowing(AllowPrivate::None), url).await;
-    assert_eq!(body(result), b"through the proxy");
+fn feed(title: &str) -> Origin {
+    Origin::always(Reply::ok(format!(
+        "<rss version=\"2.0\"><channel><title>{title}</title><item><title>a</title></item>\
+         </channel></rss>"
+    )))
 }
 
 #[test]
 fn the_proxy_of_the_environment_is_used_but_not_for_this_machine() {
-    let proxy = Origin::always(Reply::ok("through the proxy"));
+    let (proxy, origin) = (feed("proxy"), feed("origin"));
     let address = proxy.url_as("localhost", "/").to_string();
-    rerun(PROXY_TEST, &[("HTTP_PROXY", &address)]);
+    let environment = [("HTTP_PROXY", address.as_str())];
+    let outside = "http://feeds.example/feed".parse().unwrap();
+    assert_eq!(read_with(&outside, &environment).expect(0).json()["title"], "proxy");
     assert_eq!(proxy.request().target, "http://feeds.example/feed");
-    rerun(LOOPBACK_TEST, &[("HTTP_PROXY", &address)]);
+    assert_eq!(read_with(&origin.url("/"), &environment).expect(0).json()["title"], "origin");
     assert_eq!(proxy.requests().len(), 1);
 }
 
@@ -112,6 +104,7 @@ fn a_machine_without_root_certificates_still_reads_http() {
     let empty = tempfile::tempdir().unwrap();
     let folder = empty.path().to_str().unwrap();
     let file = empty.path().join("none.pem");
-    let file = file.to_str().unwrap();
-    rerun(LOOPBACK_TEST, &[("SSL_CERT_DIR", folder), ("SSL_CERT_FILE", file)]);
+    let environment = [("SSL_CERT_DIR", folder), ("SSL_CERT_FILE", file.to_str().unwrap())];
+    let origin = feed("origin");
+    assert_eq!(read_with(&origin.url("/"), &environment).expect(0).json()["title"], "origin");
 }

@@ -9,8 +9,10 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::addresses::rerun;
-use super::{body, code, fetch_with, options};
+use serde_json::Value;
+
+use super::{fetch_with, options};
+use crate::support::bench::{Bench, Ended};
 
 const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tls/authority.pem");
 const CERTIFICATE: &[u8] = include_bytes!("../../../fixtures/tls/localhost.pem");
@@ -58,21 +60,27 @@ async fn a_certificate_of_an_unknown_authority_is_a_matter_of_tls() {
     server.join().unwrap();
 }
 
-#[tokio::test]
-#[ignore = "needs its authority in the environment; another test runs it with that"]
-async fn with_the_authority_of_the_environment() {
-    let (url, server) = serve_once("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
-    assert_eq!(body(fetch_with(&options(), url.parse().unwrap()).await), b"x");
-    server.join().unwrap();
-
-    let downgrade = "HTTP/1.1 301 Moved\r\nLocation: http://localhost:1/\r\n\r\n";
-    let (url, server) = serve_once(downgrade);
-    assert_eq!(code(fetch_with(&options(), url.parse().unwrap()).await), "downgrade");
-    server.join().unwrap();
+/// What the program makes of one answer over https, trusting the test's own authority.
+fn run(answer: &'static str) -> Value {
+    let (url, server) = serve_once(answer);
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\n"));
+    let mut command = bench.command(&["run", "--json"]);
+    let ended = Ended::from(command.env("SSL_CERT_FILE", AUTHORITY).output().expect("it runs"));
+    server.join().expect("the server ends");
+    ended.json()["sources"][0].clone()
 }
 
 #[test]
-fn https_is_read_and_not_left_for_http() {
-    let test = "fetch::secure::with_the_authority_of_the_environment";
-    rerun(test, &[("SSL_CERT_FILE", AUTHORITY)]);
+fn https_is_read() {
+    let source = run(concat!(
+        "HTTP/1.1 200 OK\r\nContent-Length: 75\r\n\r\n",
+        "<rss version=\"2.0\"><channel><item><title>a</title></item></channel></rss>  "
+    ));
+    assert_eq!((source["outcome"].as_str(), source["seen"].as_u64()), (Some("new"), Some(1)));
+}
+
+#[test]
+fn https_is_not_left_for_http() {
+    let source = run("HTTP/1.1 301 Moved\r\nLocation: http://localhost:1/\r\n\r\n");
+    assert_eq!(source["error"]["code"], "downgrade");
 }
