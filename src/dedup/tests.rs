@@ -353,15 +353,13 @@ fn an_item_that_says_only_when_it_changed_stands_there_and_does_not_follow() {
 
 #[test]
 fn today_in_the_east_is_not_the_future() {
-    let mut ledger = Ledger::default();
-    let now = at(0);
-    let tomorrow = (now + TimeDelta::hours(14)).date_naive();
-    let item =
-        with(story("1", "/x", "One"), |item| item.published = Some(Published::day(tomorrow)));
-    ledger.refresh("a", 0, &[item]);
-    let expected = Published::day(tomorrow).at;
-    assert_eq!(
-        ledger.only().date,
-        if expected <= now + TimeDelta::hours(14) { expected } else { now }
-    );
+    #[track_caller]
+    fn check(hours_ahead: i64, is_future: bool) {
+        let now = Published::day(at(0).date_naive()).at - TimeDelta::hours(hours_ahead);
+        let mut item = story("1", "/x", "One");
+        item.published = Some(Published::day(at(0).date_naive()));
+        assert_eq!(credible(item.published, now).is_none(), is_future, "{hours_ahead} h ahead");
+    }
+    check(14, false);
+    check(15, true);
 }
