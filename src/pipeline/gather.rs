@@ -13,7 +13,7 @@ use crate::fetch::{Fetch, FetchError, FetchOutcome, Fetched, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
 use crate::model::hash::Hash;
-use crate::model::raw::Warning;
+use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::plan::PlannedSource;
@@ -124,6 +124,7 @@ async fn read_pages(
             Ok(page) => page,
             Err(failure) => break Some(failure),
         };
+        state.is_listing = page.format == Format::Listing;
         let next = pages.next(page.next.clone());
         let brought_news = all.add(page);
         let Some(url) = next.filter(|_| brought_news) else { break None };

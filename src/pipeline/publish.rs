@@ -1,7 +1,7 @@
 //! The last leg of a pass: stored items become editions, editions become artifacts, artifacts
 //! replace what stands there if they differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::model::edition::SourceInfo;
 use crate::model::query::{ItemQuery, Selection};
@@ -34,11 +34,12 @@ pub(super) async fn publish(
     sink: &dyn Sink,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     let feeds = feeds(plan);
+    let states = store.source_states().await?;
     let frame = Frame {
         site: plan.site.clone(),
         feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
-        configured: configured(plan),
-        departed: departed(&store.source_states().await?),
+        configured: configured(plan, &states),
+        departed: departed(&states),
         hub: plan.publish.hub.clone(),
     };
     let mut published = Vec::new();
@@ -68,11 +69,13 @@ fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
 #[must_use]
 pub fn known_sources(plan: &Plan, states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
     let mut sources = departed(states);
-    sources.extend(configured(plan));
+    sources.extend(configured(plan, states));
     sources
 }
 
-fn configured(plan: &Plan) -> BTreeMap<SourceId, SourceInfo> {
+fn configured(plan: &Plan, states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
+    let listings: HashSet<_> =
+        states.iter().filter(|state| state.is_listing).map(|state| &state.id).collect();
     plan.sources
         .iter()
         .map(|planned| &planned.source)
@@ -80,7 +83,7 @@ fn configured(plan: &Plan) -> BTreeMap<SourceId, SourceInfo> {
             let info = SourceInfo {
                 title: source.title.clone(),
                 url: source.url.to_string(),
-                is_feed: source.kind != SourceKind::Listing,
+                is_feed: source.kind != SourceKind::Listing && !listings.contains(&source.id),
             };
             (source.id.clone(), info)
         })
@@ -91,8 +94,8 @@ fn departed(states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
     states
         .iter()
         .map(|state| {
-            let info =
-                SourceInfo { title: state.title.clone(), url: state.url.clone(), is_feed: true };
+            let (title, url) = (state.title.clone(), state.url.clone());
+            let info = SourceInfo { title, url, is_feed: !state.is_listing };
             (state.id.clone(), info)
         })
         .collect()

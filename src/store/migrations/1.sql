@@ -23,7 +23,8 @@ CREATE TABLE source_state (
     error_code    TEXT,
     error_message TEXT,
     status        INTEGER,
-    seen          INTEGER NOT NULL
+    seen          INTEGER NOT NULL,
+    is_listing    INTEGER NOT NULL
 );
 
 -- The ledger's items. `n` is short and stays inside this database; `id` is for the world.

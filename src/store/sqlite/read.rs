@@ -132,7 +132,7 @@ fn appearances(
 pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>, Failure> {
     let mut statement = connection.prepare_cached(
         "SELECT id, title, url, etag, last_modified, body_hash, reading, last_try, last_success,
-                next_due, failures, error_code, error_message, status, seen
+                next_due, failures, error_code, error_message, status, seen, is_listing
          FROM source_state JOIN source ON source.n = source_state.source ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
@@ -162,6 +162,7 @@ fn source_state(row: &Row) -> Result<SourceState, Failure> {
         last_error: code.zip(message).map(|(code, message)| LastError { code, message }),
         status: row.get(13)?,
         seen: row.get(14)?,
+        is_listing: row.get(15)?,
     })
 }
 

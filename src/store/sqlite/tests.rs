@@ -84,6 +84,7 @@ fn refresh() -> Refresh {
         last_error: None,
         status: None,
         seen: 0,
+        is_listing: false,
     };
     let changes = vec![Change { kind: ChangeKind::Added, item, new_keys }];
     Refresh { state, changes, rejected: vec![], raw_hashes: Some(HashSet::new()), at: now }

@@ -88,8 +88,8 @@ impl Writer<'_> {
         self.execute(
             "INSERT OR REPLACE INTO source_state (source, title, url, etag, last_modified,
                  body_hash, reading, last_try, last_success, next_due, failures, error_code,
-                 error_message, status, seen)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 error_message, status, seen, is_listing)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             params![
                 source,
                 state.title,
@@ -106,6 +106,7 @@ impl Writer<'_> {
                 error.map(|error| &error.message),
                 state.status,
                 state.seen,
+                state.is_listing,
             ],
         )
     }

@@ -123,6 +123,7 @@ pub(super) fn state(id: &str) -> SourceState {
         last_error: None,
         status: None,
         seen: 0,
+        is_listing: false,
     }
 }
 
@@ -142,6 +143,7 @@ pub(super) fn full_state(id: &str) -> SourceState {
         last_error: Some(Failure { code: "timeout".to_owned(), message: "too slow".to_owned() }),
         status: Some(503),
         seen: 5,
+        is_listing: true,
         ..state(id)
     }
 }
