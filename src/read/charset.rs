@@ -1,0 +1,197 @@
+//! From bytes to text: what encoding they are in, whatever they are said to be in.
+//!
+//! A byte order mark wins, then `charset` of the HTTP header, then what the document says of
+//! itself (RFC 7303 §3), then a guess. But servers send their default charset with documents that
+//! know better, and documents are copied from one encoding into another with the old declaration
+//! in front, so a declaration that the bytes contradict does not count.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::model::document::Document;
+use crate::model::raw::Warning;
+
+mod clean;
+mod labels;
+mod utf32;
+
+use utf32::Utf32;
+
+/// The text of a document.
+#[derive(Debug)]
+pub(crate) struct Decoded<'a> {
+    /// The text: without byte order mark, lines ended by `\n`, no control characters.
+    pub(crate) text: Cow<'a, str>,
+    /// The encoding that gave it: lower-case WHATWG label, or `utf-32be`, `utf-32le`.
+    pub(crate) encoding: String,
+    /// What was wrong with the declaration or the bytes.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// How a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Charset {
+    Standard(&'static Encoding),
+    Utf32(Utf32),
+    /// UTF-8 with a few bytes of windows-1252 between, as pages have that are put together from
+    /// several sources.
+    Mixed,
+}
+
+/// Decodes a document.
+pub(crate) fn decode(document: &Document) -> Decoded<'_> {
+    let body = document.body.as_ref();
+    let declared = labels::Declared::of(body, document.content_type.as_deref());
+    let (charset, body) = choose(body, &declared);
+    let (text, damaged) = charset.decode(body);
+    let mut warnings = Vec::new();
+    if let Some(declared) = declared.contradicted_by(charset) {
+        let (declared, real) = (declared.to_ascii_lowercase(), charset.name());
+        let message = format!("declared as {declared} but written in {real}; correct the declaration");
+        warnings.push(warning("wrong-charset", message));
+    }
+    if damaged {
+        let message = format!("some bytes are no {}; write all of it in one encoding", charset.name());
+        warnings.push(warning("damaged-text", message));
+    }
+    let (text, controls) = clean::clean(text);
+    if controls > 0 {
+        let message = format!("{controls} control characters left out; XML forbids them");
+        warnings.push(warning("control-characters", message));
+    }
+    Decoded { text, encoding: charset.name(), warnings }
+}
+
+fn warning(code: &'static str, message: String) -> Warning {
+    Warning { code, message, line: None }
+}
+
+impl Charset {
+    fn name(self) -> String {
+        match self {
+            Self::Standard(encoding) => encoding.name().to_ascii_lowercase(),
+            Self::Utf32(utf32) => utf32.name().to_owned(),
+            Self::Mixed => "utf-8".to_owned(),
+        }
+    }
+
+    /// The text, and whether some bytes did not fit.
+    fn decode(self, body: &[u8]) -> (Cow<'_, str>, bool) {
+        match self {
+            Self::Standard(encoding) => encoding.decode_without_bom_handling(body),
+            Self::Utf32(utf32) => utf32.decode(body),
+            Self::Mixed => (Cow::Owned(mixed(body)), true),
+        }
+    }
+}
+
+/// What the bytes are really in, and the bytes without their mark.
+fn choose<'b>(body: &'b [u8], declared: &labels::Declared) -> (Charset, &'b [u8]) {
+    if let Some((utf32, mark)) = Utf32::of(body) {
+        return (Charset::Utf32(utf32), &body[mark..]);
+    }
+    if let Some((encoding, mark)) = Encoding::for_bom(body) {
+        let body = &body[mark..];
+        // A mark of UTF-8 in front of something else is left over from an editor.
+        let charset = if encoding == UTF_8 { eight_bit(body, declared) } else { Charset::Standard(encoding) };
+        return (charset, body);
+    }
+    if let Some(encoding) = by_zero_bytes(body) {
+        return (Charset::Standard(encoding), body);
+    }
+    (eight_bit(body, declared), body)
+}
+
+/// Among the encodings in which ASCII is one byte a character.
+fn eight_bit(body: &[u8], declared: &labels::Declared) -> Charset {
+    let iso_2022_jp = has_japanese_escapes(body);
+    match body.utf8_chunks().next() {
+        // Text of another encoding that happens to be UTF-8 does not occur, but for escapes.
+        Some(chunk) if chunk.invalid().is_empty() => {
+            let label = declared.first().filter(|_| body.is_ascii());
+            let ascii = label.filter(|label| iso_2022_jp || *label != encoding_rs::ISO_2022_JP);
+            let escaped = iso_2022_jp.then_some(encoding_rs::ISO_2022_JP);
+            return Charset::Standard(escaped.or(ascii).unwrap_or(UTF_8));
+        }
+        None => return Charset::Standard(declared.first().unwrap_or(UTF_8)),
+        Some(_) => {}
+    }
+    if iso_2022_jp && body.is_ascii() {
+        return Charset::Standard(encoding_rs::ISO_2022_JP);
+    }
+    if is_nearly_utf8(body) {
+        return Charset::Mixed;
+    }
+    let fits = |encoding: &&'static Encoding| {
+        *encoding != UTF_8 && !encoding.decode_without_bom_handling(body).1
+    };
+    Charset::Standard(declared.all().find(fits).unwrap_or_else(|| guess(body, declared)))
+}
+
+/// A declared encoding in which most bytes make sense is still likelier than any guess.
+fn guess(body: &[u8], declared: &labels::Declared) -> &'static Encoding {
+    if let Some(encoding) = declared.all().find(|encoding| *encoding != UTF_8)
+        && mostly_fits(body, encoding)
+    {
+        return encoding;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(body, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// At most one character in a hundred is broken.
+fn mostly_fits(body: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(body);
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for character in text.chars().filter(|character| !character.is_ascii()) {
+        if character == char::REPLACEMENT_CHARACTER { bad += 1 } else { good += 1 }
+    }
+    bad * 100 <= good
+}
+
+/// UTF-8 with a few broken places: a character cut in two, a stray byte from elsewhere.
+fn is_nearly_utf8(body: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in body.utf8_chunks() {
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > bad
+}
+
+/// The text of nearly UTF-8: bytes that do not fit are read as windows-1252.
+fn mixed(body: &[u8]) -> String {
+    let mut text = String::with_capacity(body.len() + 16);
+    for chunk in body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    text
+}
+
+/// `ESC $ B` and `ESC ( B` and their kin: ISO-2022-JP is ASCII to anybody who does not know it.
+fn has_japanese_escapes(body: &[u8]) -> bool {
+    memchr::memchr_iter(0x1B, body).take(16).any(|at| {
+        matches!(body.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(J" | b"(I"))
+    })
+}
+
+/// UTF-16 without a byte order mark shows by the zero bytes beside the characters of its markup,
+/// all of them on the same side.
+fn by_zero_bytes(body: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, _) = body[..body.len().min(1024)].as_chunks::<2>();
+    let big = pairs.iter().filter(|pair| pair[0] == 0 && pair[1] != 0).count();
+    let little = pairs.iter().filter(|pair| pair[1] == 0 && pair[0] != 0).count();
+    let outweighs = |many: usize, few: usize| many * 4 > pairs.len() && many > few * 8;
+    if outweighs(big, little) {
+        Some(UTF_16BE)
+    } else {
+        outweighs(little, big).then_some(UTF_16LE)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! Warnings, with the line they are about.
+
+use std::collections::HashMap;
+
+use crate::model::raw::Warning;
+
+/// How many warnings of one kind are written out. A document that breaks one rule a thousand
+/// times is mended in one place.
+const PER_CODE: usize = 20;
+
+/// The longest excerpt that a message shows, in characters.
+const EXCERPT: usize = 40;
+
+/// Collects warnings about one document.
+#[derive(Debug)]
+pub(super) struct Log<'a> {
+    text: &'a str,
+    warnings: Vec<Warning>,
+    counts: HashMap<&'static str, usize>,
+    /// A place and the line it is in; lines are counted on from there.
+    known: (usize, usize),
+}
+
+impl<'a> Log<'a> {
+    pub(super) fn new(text: &'a str, warnings: Vec<Warning>) -> Self {
+        Self { text, warnings, counts: HashMap::new(), known: (0, 1) }
+    }
+
+    /// Adds a warning about the place `at`. `shown` is the text in question, if there is any.
+    pub(super) fn warn(&mut self, code: &'static str, at: usize, shown: &str) {
+        let count = self.counts.entry(code).or_default();
+        *count += 1;
+        if *count > PER_CODE {
+            return;
+        }
+        let line = Some(self.line(at));
+        let mut message = message(code).to_owned();
+        if !shown.is_empty() {
+            let excerpt: String = shown.chars().take(EXCERPT).collect();
+            message = format!("{message}: {excerpt:?}");
+        }
+        self.warnings.push(Warning { code, message, line });
+    }
+
+    /// Where a part of the document begins. A text from elsewhere (an entity) has no place; it
+    /// counts as the beginning.
+    pub(super) fn place(&self, part: &str) -> usize {
+        let at = part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        if at <= self.text.len() { at } else { 0 }
+    }
+
+    pub(super) fn into_warnings(mut self) -> Vec<Warning> {
+        let mut more: Vec<_> = self.counts.into_iter().filter(|(_, n)| *n > PER_CODE).collect();
+        more.sort_unstable();
+        self.warnings.extend(more.into_iter().map(|(code, count)| Warning {
+            code,
+            message: format!("{} ({} more times)", message(code), count - PER_CODE),
+            line: None,
+        }));
+        self.warnings
+    }
+
+    fn line(&mut self, at: usize) -> usize {
+        let (known, line) = if at < self.known.0 { (0, 1) } else { self.known };
+        let between = &self.text.as_bytes()[known..at.min(self.text.len())];
+        self.known = (at, line + memchr::memchr_iter(b'\n', between).count());
+        self.known.1
+    }
+}
+
+/// What a warning says to whoever publishes the document.
+fn message(code: &'static str) -> &'static str {
+    match code {
+        "bare-ampersand" => "an ampersand that begins no reference; write &amp;",
+        "bare-less-than" => "a less-than sign that begins no tag; write &lt;",
+        "undefined-entity" => "an entity that is not defined in XML; write the character itself",
+        "unfinished-entity" => "a reference without its semicolon",
+        "illegal-character" => "a reference to a character that XML forbids; it was left out",
+        "windows-1252-reference" => "a reference to a control character, read as windows-1252",
+        "stray-end-tag" => "an end tag that closes nothing",
+        "unclosed-element" => "an element that is not closed",
+        "doubled-tag" => "a start tag that stands there twice",
+        "broken-tag" => "a tag without its >",
+        "broken-cdata" => "a CDATA section without its ]]>",
+        "unclosed-comment" => "a comment that is not closed",
+        "unescaped-markup" => "markup inside an element for text; escape it or use CDATA",
+        "truncated" => "the document ends in the middle; what came before was read",
+        "junk-before-root" => "text before the first element; nothing may stand there",
+        "junk-after-root" => "text after the last element; nothing may stand there",
+        "missing-root" => "items without a root element around them",
+        "missing-item-tag" => "fields of an item without its start tag; an item was assumed",
+        "empty-item" => "an item with nothing in it; it was left out",
+        "several-roots" => "a second root element; a document has one",
+        "too-large" => "more than can be kept; the rest was not read",
+        "bad-base" => "an xml:base that is no address; it was passed over",
+        "double-escaped" => "HTML that is escaped twice; it was read as escaped once",
+        "bad-base64" => "base64 that cannot be decoded; it was passed over",
+        "not-a-string" => "a value of the wrong type; it was passed over",
+        "no-version" => "no version; it was read as JSON Feed 1.1",
+        _ => "something was mended",
+    }
+}
