@@ -49,11 +49,13 @@ pub(crate) fn decode(document: &Document) -> Decoded<'_> {
     let mut warnings = Vec::new();
     if let Some(declared) = declared.contradicted_by(charset) {
         let (declared, real) = (declared.to_ascii_lowercase(), charset.name());
-        let message = format!("declared as {declared} but written in {real}; correct the declaration");
+        let message =
+            format!("declared as {declared} but written in {real}; correct the declaration");
         warnings.push(warning("wrong-charset", message));
     }
     if damaged {
-        let message = format!("some bytes are no {}; write all of it in one encoding", charset.name());
+        let message =
+            format!("some bytes are no {}; write all of it in one encoding", charset.name());
         warnings.push(warning("damaged-text", message));
     }
     let (text, controls) = clean::clean(text);
@@ -95,7 +97,8 @@ fn choose<'b>(body: &'b [u8], declared: &labels::Declared) -> (Charset, &'b [u8]
     if let Some((encoding, mark)) = Encoding::for_bom(body) {
         let body = &body[mark..];
         // A mark of UTF-8 in front of something else is left over from an editor.
-        let charset = if encoding == UTF_8 { eight_bit(body, declared) } else { Charset::Standard(encoding) };
+        let charset =
+            if encoding == UTF_8 { eight_bit(body, declared) } else { Charset::Standard(encoding) };
         return (charset, body);
     }
     if let Some(encoding) = by_zero_bytes(body) {
@@ -174,9 +177,9 @@ fn mixed(body: &[u8]) -> String {
 
 /// `ESC $ B` and `ESC ( B` and their kin: ISO-2022-JP is ASCII to anybody who does not know it.
 fn has_japanese_escapes(body: &[u8]) -> bool {
-    memchr::memchr_iter(0x1B, body).take(16).any(|at| {
-        matches!(body.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(J" | b"(I"))
-    })
+    memchr::memchr_iter(0x1B, body)
+        .take(16)
+        .any(|at| matches!(body.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(J" | b"(I")))
 }
 
 /// UTF-16 without a byte order mark shows by the zero bytes beside the characters of its markup,
@@ -186,11 +189,7 @@ fn by_zero_bytes(body: &[u8]) -> Option<&'static Encoding> {
     let big = pairs.iter().filter(|pair| pair[0] == 0 && pair[1] != 0).count();
     let little = pairs.iter().filter(|pair| pair[1] == 0 && pair[0] != 0).count();
     let outweighs = |many: usize, few: usize| many * 4 > pairs.len() && many > few * 8;
-    if outweighs(big, little) {
-        Some(UTF_16BE)
-    } else {
-        outweighs(little, big).then_some(UTF_16LE)
-    }
+    if outweighs(big, little) { Some(UTF_16BE) } else { outweighs(little, big).then_some(UTF_16LE) }
 }
 
 #[cfg(test)]

@@ -122,7 +122,13 @@ impl<'a> Entities<'a> {
     }
 
     /// Appends what an entity stands for; `false` when nobody knows it.
-    fn expand(&mut self, name: &str, with_semicolon: &str, text: &mut String, depth: usize) -> bool {
+    fn expand(
+        &mut self,
+        name: &str,
+        with_semicolon: &str,
+        text: &mut String,
+        depth: usize,
+    ) -> bool {
         match self.declared.get(name) {
             Some(&value) => self.expand_declared(value, text, depth),
             None => match NAMED_ENTITIES.get(with_semicolon) {
@@ -179,7 +185,8 @@ fn declaration(rest: &str) -> Option<(&str, &str)> {
 
 fn name_length(bytes: &[u8]) -> usize {
     let name = bytes[1..].iter().take(MAX_NAME);
-    name.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')).count()
+    name.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+        .count()
 }
 
 fn literally(text: &mut String, character: char, length: usize) -> usize {
@@ -217,7 +224,8 @@ fn numeric<'t>(rest: &'t str, text: &mut String, found: &mut impl FnMut(Finding<
     let bytes = rest.as_bytes();
     let is_hex = matches!(bytes.get(2), Some(b'x' | b'X'));
     let from = if is_hex { 3 } else { 2 };
-    let is_digit = |byte: &&u8| if is_hex { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
+    let is_digit =
+        |byte: &&u8| if is_hex { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
     let end = from + bytes[from..].iter().take_while(is_digit).count();
     if end == from {
         found(("bare-ampersand", &rest[..1]));
@@ -275,7 +283,11 @@ mod tests {
     #[test]
     fn what_is_no_reference_stays() {
         check("AT&T & Co &", "AT&T & Co &", &["bare-ampersand"; 3]);
-        check("?a=1&copy=2&lt=3&b", "?a=1&copy=2&lt=3&b", &["bare-ampersand", "unfinished-entity", "bare-ampersand"]);
+        check(
+            "?a=1&copy=2&lt=3&b",
+            "?a=1&copy=2&lt=3&b",
+            &["bare-ampersand", "unfinished-entity", "bare-ampersand"],
+        );
         check("&unheard-of;", "&unheard-of;", &["undefined-entity"]);
         check("&#;&#x;", "&#;&#x;", &["bare-ampersand"; 2]);
     }
@@ -288,7 +300,11 @@ mod tests {
     #[test]
     fn illegal_numbers_are_mended_or_left_out() {
         check("&#147;x&#148;", "“x”", &["windows-1252-reference"; 2]);
-        check("a&#0;&#xD800;&#99999999;&#x1F;&#99999999999999999999;b", "ab", &["illegal-character"; 5]);
+        check(
+            "a&#0;&#xD800;&#99999999;&#x1F;&#99999999999999999999;b",
+            "ab",
+            &["illegal-character"; 5],
+        );
     }
 
     #[test]

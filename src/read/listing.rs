@@ -1,7 +1,33 @@
 //! Listings: HTML pages read with selectors, and by structure where none is given.
+//!
+//! Rows come from the selector `item`, or are found by structure (`group`). Each row is read by
+//! structure (`row`); what the other selectors name takes the place of what that found.
 
 use scraper::Selector;
 use url::Url;
+
+use crate::model::document::Document;
+use crate::model::raw::{Format, RawItem, RawText, Reading, Warning};
+use crate::read::ReadError;
+use crate::read::charset::Decoded;
+
+mod page;
+
+mod node;
+
+mod hint;
+
+mod when;
+
+mod pieces;
+
+mod row;
+
+mod group;
+
+mod selected;
+
+pub(super) use page::Page;
 
 /// `[source.listing]`, checked. Everything is optional: what is not given is found by structure.
 #[derive(Debug, Clone, Default)]
@@ -53,4 +79,84 @@ impl Css {
     pub fn selector(&self) -> &Selector {
         &self.selector
     }
+}
+
+/// Reads a page as a listing.
+pub(super) fn read_listing(
+    document: &Document,
+    decoded: Decoded<'_>,
+    options: &ListingOptions,
+) -> Result<Reading, ReadError> {
+    let page = Page::parse(&decoded.text, document.url.as_ref());
+    let rows = find_rows(&page, options)?;
+    let mut selectors = selected::Selectors::new(options);
+    let mut warnings = decoded.warnings;
+    if page.is_cut() {
+        let message = "the page nests too deep or is too large; its end was not read".to_owned();
+        warnings.push(Warning { code: "page-cut", message, line: None });
+    }
+    let mut items = Vec::new();
+    for (at, (row, mut fields)) in rows.rows.iter().zip(rows.read()).enumerate() {
+        selectors.apply(row, &mut fields);
+        match item(fields, &page) {
+            Ok(item) => items.push(item),
+            // Found by structure, such a row is a heading or an advertisement among the rows.
+            Err(_) if options.item.is_none() => {}
+            Err(code) => warnings.push(left_out(code, at)),
+        }
+    }
+    warnings.extend(selectors.warnings());
+    let next = options.next.as_ref().and_then(|css| next(&page, css, &mut warnings));
+    Ok(Reading {
+        format: Format::Listing,
+        encoding: decoded.encoding,
+        channel: page.channel(),
+        items,
+        warnings,
+        next,
+    })
+}
+
+fn find_rows<'a>(page: &'a Page, options: &ListingOptions) -> Result<group::Rows<'a>, ReadError> {
+    let Some(css) = &options.item else {
+        let none = || ReadError::NoListingFound { page: page.name(), feed: page.feed() };
+        return group::find(page).ok_or_else(none);
+    };
+    let rows = selected::rows(page, css);
+    if rows.rows.is_empty() {
+        let (selector, page) = (css.as_str().to_owned(), page.name());
+        return Err(ReadError::NoItemsMatched { selector, page });
+    }
+    Ok(rows)
+}
+
+/// An item, or the code of the warning that says why there is none.
+fn item(fields: row::Fields, page: &Page) -> Result<RawItem, &'static str> {
+    let title = fields.title.ok_or("row-without-title")?;
+    let link = fields.link.ok_or("row-without-link")?;
+    Ok(RawItem {
+        link: Some(link),
+        title: Some(RawText::plain(title)),
+        summary: fields.summary.map(RawText::plain),
+        base: page.base().cloned(),
+        published: fields.date,
+        kind: fields.kind,
+        image: fields.image,
+        ..RawItem::default()
+    })
+}
+
+fn left_out(code: &'static str, at: usize) -> Warning {
+    let what = code.rsplit('-').next().unwrap_or(code);
+    Warning { code, message: format!("item {} has no {what}; it is left out", at + 1), line: None }
+}
+
+fn next(page: &Page, css: &Css, warnings: &mut Vec<Warning>) -> Option<Url> {
+    let found = page.html().select(css.selector()).next();
+    let link = found.and_then(|element| element.attr("href")).and_then(|href| page.resolve(href));
+    if found.is_some() && link.is_none() {
+        let message = format!("next = {:?} selects no link", css.as_str());
+        warnings.push(Warning { code: "next-without-link", message, line: None });
+    }
+    link
 }

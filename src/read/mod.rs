@@ -1,10 +1,26 @@
 //! Reading: from the bytes of a document to raw items.
 
+use url::Url;
+
 use crate::model::document::Document;
 use crate::model::raw::Reading;
 use crate::model::source::SourceKind;
 
+mod charset;
+
+mod entities;
+
+mod tokens;
+
+mod html;
+
+mod detect;
+
+mod feed;
+
 pub mod listing;
+
+mod discover;
 
 /// Says what a document is read as.
 #[derive(Debug, Clone, Default)]
@@ -16,19 +32,89 @@ pub struct ReadOptions {
 }
 
 /// Why a document gave nothing.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// It is no feed.
-    #[error("the document is no feed")]
-    NotAFeed,
+    /// There is nothing in it.
+    #[error("the document is empty")]
+    Empty,
+    /// It is something else.
+    #[error("the document is no feed but {0}")]
+    NotAFeed(String),
+    /// A page where a feed was said to be.
+    #[error("the address answers an HTML page{}, no feed; {}", titled(title), advice(feed.as_ref()))]
+    HtmlNotFeed {
+        /// The page's title.
+        title: Option<String>,
+        /// The feed that the page names.
+        feed: Option<Url>,
+    },
+    /// A feed where a listing was said to be.
+    #[error("the address answers a feed, no listing; set type = \"feed\" or \"auto\"")]
+    FeedNotListing,
+    /// A feed of a kind that is not read.
+    #[error("the document begins like a feed but of no known kind: {0:?}")]
+    UnknownDialect(String),
+    /// XML that breaks the rules of XML.
+    #[error("the feed is broken XML: {0}")]
+    BrokenXml(String),
+    /// JSON that breaks the rules of JSON.
+    #[error("the feed is broken JSON: {0}")]
+    BrokenJson(String),
+    /// The selector for items found nothing.
+    #[error(
+        "selector {selector:?} matched nothing on {page}; the page may have changed: correct \
+         `item`, or leave it out to have the listing found by structure"
+    )]
+    NoItemsMatched {
+        /// The selector.
+        selector: String,
+        /// The page's address.
+        page: String,
+    },
+    /// Nothing on the page looks like a list of items.
+    #[error("no listing found on {page}; {}", listing_advice(feed.as_ref()))]
+    NoListingFound {
+        /// The page's address.
+        page: String,
+        /// The feed that the page names.
+        feed: Option<Url>,
+    },
 }
 
 impl ReadError {
     /// Stable, kebab-case: `not-a-feed`, `html-not-feed`, `no-items-matched`, `broken-xml`, …
     #[must_use]
     pub fn code(&self) -> &'static str {
-        "not-a-feed"
+        match self {
+            Self::Empty => "empty-document",
+            Self::NotAFeed(_) => "not-a-feed",
+            Self::HtmlNotFeed { .. } => "html-not-feed",
+            Self::FeedNotListing => "feed-not-listing",
+            Self::UnknownDialect(_) => "unknown-dialect",
+            Self::BrokenXml(_) => "broken-xml",
+            Self::BrokenJson(_) => "broken-json",
+            Self::NoItemsMatched { .. } => "no-items-matched",
+            Self::NoListingFound { .. } => "no-listing-found",
+        }
+    }
+}
+
+fn titled(title: &Option<String>) -> String {
+    title.as_ref().map(|title| format!(" ({title:?})")).unwrap_or_default()
+}
+
+fn advice(feed: Option<&Url>) -> String {
+    match feed {
+        Some(feed) => format!("the page names its feed: {feed}"),
+        None => "check the address, or set type = \"listing\" to read the page itself".to_owned(),
+    }
+}
+
+fn listing_advice(feed: Option<&Url>) -> String {
+    match feed {
+        Some(feed) => format!("the page names its feed: {feed}"),
+        None => "name its items with a selector: [source.listing] item = \"…\"".to_owned(),
     }
 }
 
@@ -36,6 +122,14 @@ impl ReadError {
 ///
 /// Broken input is normal: what can be kept is kept, with warnings beside it.
 pub fn read(document: &Document, options: &ReadOptions) -> Result<Reading, ReadError> {
-    let _ = (document, options);
-    unimplemented!()
+    let decoded = charset::decode(document);
+    let shape = detect::detect(&decoded.text);
+    match (shape, options.kind) {
+        (detect::Shape::Html, SourceKind::Feed) => Err(discover::no_feed(document, &decoded.text)),
+        (detect::Shape::Html, _) => listing::read_listing(document, decoded, &options.listing),
+        (detect::Shape::Xml(_) | detect::Shape::Json, SourceKind::Listing) => {
+            Err(ReadError::FeedNotListing)
+        }
+        _ => feed::read_feed(document, decoded),
+    }
 }

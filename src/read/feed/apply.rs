@@ -108,10 +108,14 @@ impl<'a> Walk<'a> {
 
     /// RFC 4287 §4.1.3.2: content that stands elsewhere.
     fn content_elsewhere(&mut self, field: Field, tag: &Tag<'a>) {
-        let Some(src) = tag.attributes.get("src").filter(|_| field == Field::Content) else { return };
+        let Some(src) = tag.attributes.get("src").filter(|_| field == Field::Content) else {
+            return;
+        };
         let Some(url) = self.address(src) else { return };
         let mime_type = self.stated_attribute(tag, "type").filter(|kind| kind.contains('/'));
-        let is_page = mime_type.as_ref().is_none_or(|kind| kind.starts_with("text/") || kind.contains("html"));
+        let is_page = mime_type
+            .as_ref()
+            .is_none_or(|kind| kind.starts_with("text/") || kind.contains("html"));
         if is_page {
             self.state(Field::Link, 7, url);
         } else {
@@ -121,9 +125,8 @@ impl<'a> Walk<'a> {
 
     /// The `xml:lang` that item or text set themselves, and how much it counts.
     fn language_here(&self) -> (u8, Option<String>) {
-        let is_item = |frame: &super::walk::Frame<'_>| {
-            frame.element == super::element::Element::Item
-        };
+        let is_item =
+            |frame: &super::walk::Frame<'_>| frame.element == super::element::Element::Item;
         let depth = self.stack.iter().rposition(is_item).map_or(usize::MAX, |at| at + 1);
         (5, self.scopes.language_since(depth).map(str::to_owned))
     }
@@ -230,7 +233,8 @@ impl<'a> Walk<'a> {
 
     fn id(&mut self, rank: u8, tag: &Tag<'a>, captured: &Captured<'a>) {
         let id = self.value(captured).into_owned();
-        let stated = tag.attributes.get("isPermaLink").map(|value| value.trim().to_ascii_lowercase());
+        let stated =
+            tag.attributes.get("isPermaLink").map(|value| value.trim().to_ascii_lowercase());
         let denied = stated.is_some_and(|value| matches!(value.as_str(), "false" | "0" | "no"));
         let is_guid = split(tag.name).1.eq_ignore_ascii_case("guid");
         let id = Some(id).filter(|id| !id.is_empty());
@@ -290,7 +294,8 @@ impl<'a> Walk<'a> {
     /// The elements in a field that hold text or attributes, one after the other: lower-case
     /// name without prefix, tag, text.
     fn leaves(&mut self, inner: &'a str) -> Vec<(String, Option<Tag<'a>>, Option<String>)> {
-        let mut leaves: Vec<(String, Option<Tag<'a>>, String)> = vec![(String::new(), None, String::new())];
+        let mut leaves: Vec<(String, Option<Tag<'a>>, String)> =
+            vec![(String::new(), None, String::new())];
         for token in Tokens::new(inner) {
             let last = leaves.len() - 1;
             match token {
@@ -306,7 +311,9 @@ impl<'a> Walk<'a> {
                         leaves.push((String::new(), None, String::new()));
                     }
                 }
-                Token::End(_) if leaves.len() < 100 => leaves.push((String::new(), None, String::new())),
+                Token::End(_) if leaves.len() < 100 => {
+                    leaves.push((String::new(), None, String::new()))
+                }
                 _ => {}
             }
         }
@@ -330,7 +337,9 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 let value = self.value(captured).into_owned();
-                let stated = self.stated_attribute(tag, "label").or_else(|| self.stated_attribute(tag, "term"));
+                let stated = self
+                    .stated_attribute(tag, "label")
+                    .or_else(|| self.stated_attribute(tag, "term"));
                 tags.push(stated.unwrap_or(value));
             }
         }
@@ -346,16 +355,25 @@ impl<'a> Walk<'a> {
     fn enclosure(&mut self, tag: &Tag<'a>, captured: &Captured<'a>) {
         let url = self.address_attribute(tag, &["url", "href", "rdf:resource", "enc:url"]);
         let Some(url) = url.or_else(|| self.address_in(captured)) else { return };
-        let mime_type = self.stated_attribute(tag, "type").or_else(|| self.stated_attribute(tag, "enc:type"));
-        let size_in_bytes = tag.attributes.get("length").or_else(|| tag.attributes.get("enc:length"));
+        let mime_type =
+            self.stated_attribute(tag, "type").or_else(|| self.stated_attribute(tag, "enc:type"));
+        let size_in_bytes =
+            tag.attributes.get("length").or_else(|| tag.attributes.get("enc:length"));
         let size_in_bytes = size_in_bytes.and_then(size);
         let title = self.stated_attribute(tag, "title");
-        self.attach_file(RawAttachment { url, mime_type, size_in_bytes, title, duration_in_seconds: None });
+        self.attach_file(RawAttachment {
+            url,
+            mime_type,
+            size_in_bytes,
+            title,
+            duration_in_seconds: None,
+        });
     }
 
     /// A picture among the attached files may stand for the item.
     fn attach_file(&mut self, attachment: RawAttachment) {
-        let is_picture = attachment.mime_type.as_ref().is_some_and(|kind| kind.starts_with("image/"));
+        let is_picture =
+            attachment.mime_type.as_ref().is_some_and(|kind| kind.starts_with("image/"));
         if let Some(item) = self.item().filter(|_| is_picture) {
             item.image.offer(6, attachment.url.clone());
         }
@@ -372,8 +390,10 @@ impl<'a> Walk<'a> {
         let Some(url) = self.address_attribute(tag, &["url"]) else { return };
         let mime_type = self.stated_attribute(tag, "type");
         let medium = tag.attributes.get("medium").unwrap_or_default();
-        let is_picture = mime_type.as_ref().map_or(medium == "image", |kind| kind.starts_with("image/"));
-        let is_picture = is_picture || (mime_type.is_none() && medium.is_empty() && has_picture_name(&url));
+        let is_picture =
+            mime_type.as_ref().map_or(medium == "image", |kind| kind.starts_with("image/"));
+        let is_picture =
+            is_picture || (mime_type.is_none() && medium.is_empty() && has_picture_name(&url));
         if is_picture {
             if let Some(item) = self.item() {
                 item.image.offer(1, url);
@@ -391,9 +411,10 @@ impl<'a> Walk<'a> {
 
     /// The title inside a `media:content` is the file's.
     fn title_medium(&mut self, title: &RawText) {
-        let in_media = self.stack.last().is_some_and(|frame| {
-            frame.element == super::element::Element::MediaContent
-        });
+        let in_media = self
+            .stack
+            .last()
+            .is_some_and(|frame| frame.element == super::element::Element::MediaContent);
         if let Some(item) = self.item().filter(|_| in_media)
             && let Some(last) = item.attachments.last_mut()
         {
@@ -404,9 +425,10 @@ impl<'a> Walk<'a> {
     fn picture(&mut self, rank: u8, tag: &Tag<'a>, captured: &Captured<'a>) {
         let url = self.address_attribute(tag, &["href", "url", "src", "rdf:resource"]);
         let url = url.or_else(|| match captured.made_of {
-            MadeOf::Markup => self.leaves(captured.inner).into_iter().find_map(|(name, _, text)| {
-                text.filter(|_| name == "url" || name == "href")
-            }),
+            MadeOf::Markup => self
+                .leaves(captured.inner)
+                .into_iter()
+                .find_map(|(name, _, text)| text.filter(|_| name == "url" || name == "href")),
             _ => self.address_in(captured),
         });
         let Some(url) = url.and_then(|url| self.absolute(&url)) else { return };
@@ -424,7 +446,8 @@ impl<'a> Walk<'a> {
         if captured.made_of == MadeOf::Markup {
             authors = self.atom_source(captured.inner, &mut origin);
         } else {
-            origin.title = Some(self.value(captured).into_owned()).filter(|title| !title.is_empty());
+            origin.title =
+                Some(self.value(captured).into_owned()).filter(|title| !title.is_empty());
         }
         if let Some(item) = self.item().filter(|_| origin != RawOrigin::default()) {
             item.origin.get_or_insert(origin);
@@ -484,7 +507,9 @@ impl<'a> Walk<'a> {
 
 fn has_picture_name(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"].iter().any(|end| path.ends_with(end))
+    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 /// A length in bytes. Writers who do not know it say 0.

@@ -61,8 +61,13 @@ impl<'a> Walk<'a> {
         if tag.is_empty {
             return captured;
         }
-        let mut inside =
-            Inside { field, name: tag.name, nested: Vec::new(), buried: 0, made_of: MadeOf::Nothing };
+        let mut inside = Inside {
+            field,
+            name: tag.name,
+            nested: Vec::new(),
+            buried: 0,
+            made_of: MadeOf::Nothing,
+        };
         let mut from = from;
         let end = loop {
             let Some(token) = self.tokens.next() else {

@@ -77,7 +77,7 @@ fn media(name: &str) -> Option<Element> {
     Some(match name {
         "group" => Element::Group,
         "content" => Element::MediaContent,
-        "thumbnail" => Element::Field(F::Thumbnail, 1),
+        "thumbnail" => Element::Field(F::Thumbnail, 2),
         "title" => Element::Field(F::Title, 3),
         "description" => Element::Field(F::Description, 4),
         "category" => Element::Field(F::Category, 0),

@@ -142,8 +142,10 @@ impl ItemDraft {
         if authors.is_empty() {
             authors = self.origin_authors;
         }
-        let guid_is_permalink = self.id_is_permalink && self.id.of_rank(0);
+        let is_guid = self.id_is_permalink && self.id.of_rank(0);
         let guid = self.id.take();
+        // Every guid is a permalink by default, also those that are plainly none.
+        let guid_is_permalink = is_guid && guid.as_deref().is_some_and(is_address);
         // RSS 2.0 `<guid>`: a permalink can be opened; RFC 4287 §4.2.6 lets ids be addresses.
         let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && is_address(guid));
         let item = RawItem {
@@ -201,7 +203,8 @@ pub(super) fn is_address(text: &str) -> bool {
 /// About how much memory an item takes, lists aside, which are counted as they grow.
 fn size(item: &RawItem) -> usize {
     let texts = [&item.title, &item.summary, &item.content, &item.rights];
-    let strings = [&item.guid, &item.link, &item.published, &item.updated, &item.image, &item.comments];
+    let strings =
+        [&item.guid, &item.link, &item.published, &item.updated, &item.image, &item.comments];
     let texts = texts.into_iter().flatten().map(|text| text.value.len() + 32);
     let strings = strings.into_iter().flatten().map(|text| text.len() + 32);
     size_of::<RawItem>() + texts.chain(strings).sum::<usize>()

@@ -28,12 +28,27 @@ impl<'a> Log<'a> {
 
     /// Adds a warning about the place `at`. `shown` is the text in question, if there is any.
     pub(super) fn warn(&mut self, code: &'static str, at: usize, shown: &str) {
+        if self.is_wanted(code) {
+            let line = self.line(at);
+            self.add(code, line, shown);
+        }
+    }
+
+    /// Adds a warning about a line; 0 where it is not known.
+    pub(super) fn warn_in_line(&mut self, code: &'static str, line: usize, shown: &str) {
+        if self.is_wanted(code) {
+            self.add(code, line, shown);
+        }
+    }
+
+    fn is_wanted(&mut self, code: &'static str) -> bool {
         let count = self.counts.entry(code).or_default();
         *count += 1;
-        if *count > PER_CODE {
-            return;
-        }
-        let line = Some(self.line(at));
+        *count <= PER_CODE
+    }
+
+    fn add(&mut self, code: &'static str, line: usize, shown: &str) {
+        let line = Some(line).filter(|line| *line > 0);
         let mut message = message(code).to_owned();
         if !shown.is_empty() {
             let excerpt: String = shown.chars().take(EXCERPT).collect();
@@ -95,7 +110,8 @@ fn message(code: &'static str) -> &'static str {
         "bad-base" => "an xml:base that is no address; it was passed over",
         "double-escaped" => "HTML that is escaped twice; it was read as escaped once",
         "bad-base64" => "base64 that cannot be decoded; it was passed over",
-        "not-a-string" => "a value of the wrong type; it was passed over",
+        "broken-json" => "JSON that breaks the rules of JSON; it was mended",
+        "wrong-type" => "a value of the wrong type; it was passed over",
         "no-version" => "no version; it was read as JSON Feed 1.1",
         _ => "something was mended",
     }

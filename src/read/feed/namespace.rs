@@ -42,33 +42,49 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
     let bare = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     let bare = bare.unwrap_or(&lower).trim_start_matches("www.").trim_end_matches(['/', '#']);
     match bare {
-        "" | "w3.org/2005/atom" | "purl.org/atom/ns" | "purl.org/rss/1.0" | "purl.org/pie"
-        | "purl.org/echo" | "purl.org/net/rss1.1" | "channel.netscape.com/rdf/simple/0.9"
-        | "my.netscape.com/rdf/simple/0.9" | "my.netscape.com/publish/formats/rss-0.91.dtd"
-        | "purl.org/rss/1.0/modules/rss091" | "blogs.law.harvard.edu/tech/rss"
-        | "cyber.law.harvard.edu/rss" | "cyber.law.harvard.edu/rss/rss.html"
-        | "rssboard.org/rss-specification" | "backend.userland.com/rss"
-        | "backend.userland.com/rss091" | "backend.userland.com/rss092"
-        | "backend.userland.com/rss2" | "w3.org/tr/note-cdfsubmit.html" => Vocabulary::Core,
+        ""
+        | "w3.org/2005/atom"
+        | "purl.org/atom/ns"
+        | "purl.org/rss/1.0"
+        | "purl.org/pie"
+        | "purl.org/echo"
+        | "purl.org/net/rss1.1"
+        | "channel.netscape.com/rdf/simple/0.9"
+        | "my.netscape.com/rdf/simple/0.9"
+        | "my.netscape.com/publish/formats/rss-0.91.dtd"
+        | "purl.org/rss/1.0/modules/rss091"
+        | "blogs.law.harvard.edu/tech/rss"
+        | "cyber.law.harvard.edu/rss"
+        | "cyber.law.harvard.edu/rss/rss.html"
+        | "rssboard.org/rss-specification"
+        | "backend.userland.com/rss"
+        | "backend.userland.com/rss091"
+        | "backend.userland.com/rss092"
+        | "backend.userland.com/rss2"
+        | "w3.org/tr/note-cdfsubmit.html" => Vocabulary::Core,
         "purl.org/rss/1.0/modules/content" => Vocabulary::Content,
         "purl.org/dc/elements/1.1" | "purl.org/dc/elements/1.0" | "purl.org/dc" => Vocabulary::Dc,
         "purl.org/dc/terms" => Vocabulary::DcTerms,
         "search.yahoo.com/mrss" | "tools.search.yahoo.com/mrss" | "video.search.yahoo.com/mrss" => {
             Vocabulary::Media
         }
-        "itunes.com/dtds/podcast-1.0.dtd" | "example.com/dtds/podcast-1.0.dtd" => Vocabulary::Itunes,
+        "itunes.com/dtds/podcast-1.0.dtd" | "example.com/dtds/podcast-1.0.dtd" => {
+            Vocabulary::Itunes
+        }
         "podcastindex.org/namespace/1.0" => Vocabulary::Podcast,
         "w3.org/1999/02/22-rdf-syntax-ns" => Vocabulary::Rdf,
         "w3.org/1999/xhtml" => Vocabulary::Xhtml,
-        "web.resource.org/cc" | "creativecommons.org/ns" | "creativecommons.org/ns#license"
+        "web.resource.org/cc"
+        | "creativecommons.org/ns"
+        | "creativecommons.org/ns#license"
         | "backend.userland.com/creativecommonsrssmodule"
         | "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html" => Vocabulary::License,
         "rssnamespace.org/feedburner/ext/1.0" => Vocabulary::Feedburner,
         "georss.org/georss" | "opengis.net/gml" | "w3.org/2003/01/geo/wgs84_pos" => Vocabulary::Geo,
-        "purl.org/rss/1.0/modules/slash" | "wellformedweb.org/commentapi"
-        | "purl.org/rss/1.0/modules/syndication" | "purl.org/syndication/thread/1.0" => {
-            Vocabulary::Other
-        }
+        "purl.org/rss/1.0/modules/slash"
+        | "wellformedweb.org/commentapi"
+        | "purl.org/rss/1.0/modules/syndication"
+        | "purl.org/syndication/thread/1.0" => Vocabulary::Other,
         _ => Vocabulary::Unknown,
     }
 }

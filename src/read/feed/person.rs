@@ -16,18 +16,22 @@ pub(super) fn from_text(text: &str) -> Option<RawPerson> {
     };
     let before = text[..start].trim_end_matches("mailto:");
     let rest = [before, &text[end..]].concat();
-    let is_bracket = |c: char| c.is_whitespace() || "()<>[]\"',;:".contains(c);
-    let name = rest.trim_matches(is_bracket);
-    // `Ela Bhatt (SEWA) <…>` keeps its brackets, `(Ela Bhatt)` does not.
-    let name = match rest.trim() {
-        whole if name.contains('(') && !name.contains(')') => whole.trim_matches(|c| "<> ".contains(c)),
-        _ => name,
-    };
+    let name = without_brackets(&rest);
     Some(RawPerson {
         name: (!name.is_empty()).then(|| name.to_owned()),
         email: Some(text[start..end].to_owned()),
         url: None,
     })
+}
+
+/// What is left of `(Ela Bhatt)`, `"Ela Bhatt" <>` or `Ela Bhatt ()` is the name.
+fn without_brackets(text: &str) -> &str {
+    let is_between = |c: char| c.is_whitespace() || "<>[]\"',;:".contains(c);
+    let text = text.trim_matches(is_between);
+    let text = text.strip_suffix("()").or_else(|| text.strip_prefix("()")).unwrap_or(text);
+    let text = text.trim_matches(is_between);
+    let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    inside.map_or(text, str::trim)
 }
 
 /// Where an e-mail address stands in a text.

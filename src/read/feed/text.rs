@@ -99,14 +99,17 @@ impl<'a> Walk<'a> {
 
     /// How a text without tags is to be read. Atom says so; RSS does not, and there descriptions
     /// are HTML by habit and everything else is what it looks like.
-    fn markup_of(&self, field: Field, declared: Declared, value: &str) -> Option<Markup> {
-        let habit = matches!(field, Field::Description | Field::Encoded | Field::Body);
+    fn markup_of(&mut self, field: Field, declared: Declared, value: &str) -> Option<Markup> {
+        let in_item = self.item().is_some();
+        let habit = in_item && matches!(field, Field::Description | Field::Encoded | Field::Body);
         let is_html = match declared {
             Declared::Binary => return None,
             Declared::Html => true,
             Declared::Text if self.is_atom() => false,
             Declared::Xhtml | Declared::Text | Declared::Base64 => looks_like_html(value),
-            Declared::Silent if self.is_atom() && !habit => field != Field::Title && is_block(value),
+            Declared::Silent if self.is_atom() && !habit => {
+                field != Field::Title && is_block(value)
+            }
             Declared::Silent => habit || looks_like_html(value),
         };
         Some(if is_html { Markup::Html } else { Markup::Plain })
@@ -182,7 +185,10 @@ fn declared(field: Field, tag: &Tag<'_>) -> Declared {
         "html" | "text/html" | "text/x-html" | "escaped" => Declared::Html,
         "xhtml" | "application/xhtml+xml" | "application/xhtml" | "text/xhtml" => Declared::Xhtml,
         "text" | "plain" | "text/plain" => Declared::Text,
-        _ if stated.starts_with("text/") || stated.ends_with("+xml") || stated.ends_with("/xml") => {
+        _ if stated.starts_with("text/")
+            || stated.ends_with("+xml")
+            || stated.ends_with("/xml") =>
+        {
             Declared::Text
         }
         // RFC 4287 §4.1.3.3: any other media type is base64. A word that is none is a slip.
@@ -197,7 +203,8 @@ fn stated(text: String) -> Option<String> {
 
 /// A section within a section.
 fn unwrap_cdata(text: &str) -> &str {
-    let inside = text.strip_prefix("<![CDATA[").map(|rest| rest.strip_suffix("]]>").unwrap_or(rest));
+    let inside =
+        text.strip_prefix("<![CDATA[").map(|rest| rest.strip_suffix("]]>").unwrap_or(rest));
     inside.map_or(text, str::trim)
 }
 
@@ -211,7 +218,9 @@ fn without_div(inner: &str) -> &str {
     let (from, mut depth) = (tokens.position(), 1_usize);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Start(tag) if !tag.is_empty && local(tag.name).eq_ignore_ascii_case("div") => depth += 1,
+            Token::Start(tag) if !tag.is_empty && local(tag.name).eq_ignore_ascii_case("div") => {
+                depth += 1
+            }
             Token::End(name) if local(name).eq_ignore_ascii_case("div") => depth -= 1,
             _ => {}
         }

@@ -6,10 +6,11 @@
 
 use url::Url;
 
-use crate::model::raw::{Format, RawChannel, RawItem};
+use crate::model::raw::{Format, RawItem};
 use crate::read::entities::Entities;
 use crate::read::tokens::{Tag, Token, Tokens};
 
+use super::Found;
 use super::channel::ChannelDraft;
 use super::element::{self, Element, Field};
 use super::item::ItemDraft;
@@ -53,14 +54,6 @@ pub(super) struct Walk<'a> {
 pub(super) struct Frame<'a> {
     pub(super) name: &'a str,
     pub(super) element: Element,
-}
-
-/// What a walk gave.
-pub(super) struct Found<'a> {
-    pub(super) format: Format,
-    pub(super) channel: RawChannel,
-    pub(super) items: Vec<RawItem>,
-    pub(super) log: Log<'a>,
 }
 
 impl<'a> Walk<'a> {
@@ -126,7 +119,9 @@ impl<'a> Walk<'a> {
             self.log.warn("broken-tag", self.tokens.start(), tag.name);
         }
         match element {
-            Element::Rss | Element::Rdf | Element::Feed | Element::Channel => self.root(element, tag),
+            Element::Rss | Element::Rdf | Element::Feed | Element::Channel => {
+                self.root(element, tag)
+            }
             Element::Item => self.open_item(tag),
             Element::MediaContent => self.media_content(tag),
             Element::Group => {}
@@ -281,7 +276,11 @@ impl<'a> Walk<'a> {
             return;
         };
         if at + 1 < self.stack.len() || self.buried > 0 {
-            self.log.warn("unclosed-element", self.tokens.start(), self.stack[self.stack.len() - 1].name);
+            self.log.warn(
+                "unclosed-element",
+                self.tokens.start(),
+                self.stack[self.stack.len() - 1].name,
+            );
         }
         let closed_item = self.stack[at..].iter().any(|frame| frame.element == Element::Item);
         self.stack.truncate(at);
@@ -324,7 +323,7 @@ impl<'a> Walk<'a> {
     /// Whether the field stands in an unknown element, where it may be about something else. An
     /// unknown element whose end is missing holds nothing.
     fn is_misplaced(&mut self) -> bool {
-        while let Some(frame) = self.stack.last()
+        while let Some(frame) = self.stack.last().copied()
             && frame.element == Element::Unknown
         {
             if self.is_closed_soon(frame.name) {
@@ -354,7 +353,10 @@ impl<'a> Walk<'a> {
     /// an item that lost its start tag.
     fn begins_lost_item(&self, field: Field, rank: u8) -> bool {
         let begins = matches!(field, Field::Title | Field::Id) && rank == 0;
-        begins && self.item.is_none() && !self.items.is_empty() && self.channel.has_title()
+        begins
+            && self.item.is_none()
+            && !self.items.is_empty()
+            && self.channel.has_title()
             && !self.stack.is_empty()
     }
 
@@ -382,17 +384,22 @@ pub(super) fn same_name(open: &str, close: &str) -> bool {
     if open.len() == close.len() {
         return open.eq_ignore_ascii_case(close);
     }
-    let ((open_prefix, open), (close_prefix, close)) = (element::split(open), element::split(close));
+    let ((open_prefix, open), (close_prefix, close)) =
+        (element::split(open), element::split(close));
     (open_prefix.is_empty() || close_prefix.is_empty()) && open.eq_ignore_ascii_case(close)
 }
 
 fn atom_version(tag: &Tag<'_>) -> Format {
     let is_old = |value: &str| value.contains("purl.org/atom/ns") || value.contains("purl.org/pie");
-    let named = tag.attributes.into_iter().any(|(name, value)| name.starts_with("xmlns") && is_old(value));
+    let named =
+        tag.attributes.into_iter().any(|(name, value)| name.starts_with("xmlns") && is_old(value));
     let modern = tag.attributes.into_iter().any(|(name, value)| {
-        name.starts_with("xmlns") && namespace::by_address(value) == Vocabulary::Core && !is_old(value)
+        name.starts_with("xmlns")
+            && namespace::by_address(value) == Vocabulary::Core
+            && !is_old(value)
     });
-    let version = tag.attributes.get("version").is_some_and(|version| version.trim().starts_with("0."));
+    let version =
+        tag.attributes.get("version").is_some_and(|version| version.trim().starts_with("0."));
     if named || (version && !modern) { Format::Atom03 } else { Format::Atom1 }
 }
 

@@ -29,7 +29,7 @@ impl<'a> Tokens<'a> {
             return Some(self.stray());
         }
         let mut known = self.ends.instruction;
-        let end = self.find(b"?>", self.start + 2, &mut known);
+        let end = self.place_of(b"?>", self.start + 2, &mut known);
         self.ends.instruction = known;
         match end {
             Some(end) if !starts_like(rest, b"<?xml ") || !self.holds_tag(end) => {
@@ -53,7 +53,7 @@ impl<'a> Tokens<'a> {
     /// A comment that nobody closed hides its first tag, not the rest of the document.
     fn comment(&mut self) {
         let mut known = self.ends.comment;
-        let end = self.find(b"-->", self.start + 4, &mut known);
+        let end = self.place_of(b"-->", self.start + 4, &mut known);
         self.ends.comment = known;
         if let Some(end) = end {
             self.position = end + 3;
@@ -68,7 +68,7 @@ impl<'a> Tokens<'a> {
         let bracket = self.bytes().get(self.start + marker) == Some(&b'[');
         let from = self.start + marker + usize::from(bracket);
         let mut known = self.ends.cdata;
-        let end = self.find(b"]]>", from, &mut known);
+        let end = self.place_of(b"]]>", from, &mut known);
         self.ends.cdata = known;
         let limit = end.unwrap_or(self.text.len());
         match self.early_end(from, limit, end.is_none()) {
@@ -89,7 +89,7 @@ impl<'a> Tokens<'a> {
     /// missing shows by another section's beginning before the next `]]>`.
     fn early_end(&mut self, from: usize, limit: usize, is_open: bool) -> Option<usize> {
         let mut known = self.ends.cdata_start;
-        let next = self.find(b"<![CDATA[", from, &mut known);
+        let next = self.place_of(b"<![CDATA[", from, &mut known);
         self.ends.cdata_start = known;
         if !is_open && next.is_none_or(|next| next > limit) {
             return None;

@@ -200,7 +200,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The first place of `needle` from `from` on, asked of `known` first.
-    fn find(&self, needle: &[u8], from: usize, known: &mut usize) -> Option<usize> {
+    fn place_of(&self, needle: &[u8], from: usize, known: &mut usize) -> Option<usize> {
         if *known < from {
             *known = memmem::find(&self.bytes()[from..], needle)
                 .map_or(usize::MAX, |found| from + found);

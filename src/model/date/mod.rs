@@ -1,8 +1,42 @@
 //! Dates as publishers write them.
+//!
+//! A text is cut into numbers, words and marks ([`tokens`]), the same for every script; a small
+//! grammar ([`stamp`] over [`day`], [`clock`], [`zones`]) is tried on them. [`parse`] asks that
+//! the whole text is a date, [`find`] looks for one in it.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use self::cursor::Cursor;
+pub use self::find::find;
+use self::tokens::Tokens;
+
+mod tokens;
+
+mod cursor;
+
+mod words;
+
+mod calendar;
+
+mod day;
+
+mod clock;
+
+mod zones;
+
+mod stamp;
+
+mod format;
+
+mod find;
+
+#[cfg(test)]
+mod tests;
+
+/// The longest text that [`parse`] looks at, in characters.
+const LONGEST: usize = 200;
 
 /// How much of a date was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,10 +81,25 @@ pub struct DateHints {
     pub zone: Option<Tz>,
 }
 
-/// Reads a date in any form of the field: RFC 822/2822/3339, ISO 8601, and days as people write
-/// them. `None` for text that is no date, or a date that cannot be (month 13, year 9999).
+/// Reads a text that is a date in any form of the field: RFC 822, 850, 2822 and 3339, ISO 8601,
+/// asctime, Unix time, and days as people write them in the languages of Asia, Europe and the
+/// Americas. `None` for text that is no date, a date that cannot be (month 13, year 9999), and
+/// one that names no day.
+///
+/// Of two numbers that both could be the day, the first is; `hints.format` says otherwise.
 #[must_use]
 pub fn parse(text: &str, hints: &DateHints) -> Option<Published> {
-    let _ = hints;
-    DateTime::parse_from_rfc3339(text.trim()).ok().map(|at| Published::moment(at.to_utc()))
+    let text = text.trim();
+    if text.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    if let Some((published, rest)) = format::parse(text, hints)
+        && rest.trim().is_empty()
+    {
+        return Some(published);
+    }
+    let tokens = Tokens::of(text);
+    let mut cursor = Cursor::new(text, &tokens, 0, true);
+    let stamp = stamp::whole(&mut cursor)?;
+    stamp.published(hints.zone)
 }

@@ -1,0 +1,204 @@
+//! Days as people and machines write them.
+
+use chrono::NaiveDate;
+
+use super::calendar;
+use super::cursor::{Cursor, Number};
+use super::words::month;
+
+/// What stands attached to the number of a day: `28th`, `1er`, `1º`.
+const ORDINALS: [&str; 15] =
+    ["st", "nd", "rd", "th", "er", "re", "ere", "eme", "e", "º", "ª", "ro", "o", "de", "ste"];
+/// Words between day, month and year: `25 de agosto de 2020`, `28 tháng 9 năm 2017`.
+const BETWEEN: [&str; 9] = ["de", "del", "of", "ng", "di", "nam", "พศ", "คศ", "ปี"];
+/// What a year may carry: `2017 г.`.
+const AFTER_YEAR: [&str; 5] = ["г", "года", "год", "yil", "م"];
+const SEPARATORS: [char; 3] = ['-', '/', '.'];
+
+/// Takes a day in any form.
+pub(super) fn day(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let Some(number) = cursor.peek_number() else {
+        return cursor.attempt(era).or_else(|| cursor.attempt(month_first));
+    };
+    match number.digits {
+        1 | 2 => cursor.attempt(day_first).or_else(|| cursor.attempt(numeric)),
+        4 => cursor.attempt(year_first),
+        7 | 8 => cursor.attempt(compact),
+        _ => None,
+    }
+}
+
+/// `20170928`, `2017271`: a date only where the text is nothing else, or where a time follows.
+fn compact(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let number = cursor.number()?;
+    let timed = cursor.is_attached() && cursor.peek_word() == Some("t");
+    if !cursor.whole && !timed {
+        return None;
+    }
+    let value = number.small();
+    if number.digits == 7 {
+        return calendar::ordinal(year_of(value / 1000), value % 1000);
+    }
+    calendar::day(year_of(value / 10_000), value / 100 % 100, value % 100)
+}
+
+/// A number as a year; one that is too large for a year is none.
+fn year_of(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX / 2)
+}
+
+/// `2017-09-28` and its like.
+fn year_first(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let year = year_of(cursor.number()?.small());
+    cursor
+        .attempt(|cursor| east_asian(cursor, year))
+        .or_else(|| cursor.attempt(|cursor| iso_week(cursor, year)))
+        .or_else(|| cursor.attempt(|cursor| separated(cursor, year)))
+        .or_else(|| cursor.attempt(|cursor| year_month_name(cursor, year)))
+}
+
+/// `年9月28日`, `년 9월 28일`.
+fn east_asian(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
+    cursor.one_of(&["年", "년"])?;
+    let month = cursor.short()?;
+    cursor.one_of(&["月", "월"])?;
+    let day = cursor.short()?;
+    cursor.one_of(&["日", "일", "号", "號"])?;
+    calendar::day(year, month, day)
+}
+
+/// `-W39-4`, `W394`.
+fn iso_week(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
+    cursor.mark(&['-']);
+    cursor.one_of(&["w"])?;
+    let number = cursor.number()?;
+    let (week, day) = match number.digits {
+        2 => {
+            cursor.mark(&['-'])?;
+            (number.small(), cursor.number().filter(|day| day.digits == 1)?.small())
+        }
+        3 => (number.small() / 10, number.small() % 10),
+        _ => return None,
+    };
+    calendar::week(year, week, day)
+}
+
+/// `-09-28`, `/9/28`, `.09.28`, `-271`.
+fn separated(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
+    let separator = cursor.mark(&SEPARATORS)?;
+    let second = cursor.number()?;
+    if second.digits == 3 && separator == '-' {
+        return calendar::ordinal(year, second.small());
+    }
+    cursor.mark(&[separator])?;
+    let day = cursor.short().filter(|_| second.digits <= 2)?;
+    calendar::day(year, second.small(), day)
+}
+
+/// `-Sep-28`, ` September 28`.
+fn year_month_name(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
+    between(cursor);
+    let month = month(cursor)?;
+    between(cursor);
+    let day = cursor.short()?;
+    ordinal_suffix(cursor);
+    calendar::day(year, month, day)
+}
+
+/// `28 September 2017`, `28-Sep-17`, `1er juillet 2017`, `25 de agosto de 2020`.
+fn day_first(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let day = cursor.short()?;
+    ordinal_suffix(cursor);
+    between(cursor);
+    let month = month(cursor)?;
+    between(cursor);
+    let year = year(cursor)?;
+    calendar::day(year, month, day)
+}
+
+/// `September 28th, 2017`.
+fn month_first(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let month = month(cursor)?;
+    between(cursor);
+    let day = cursor.short()?;
+    ordinal_suffix(cursor);
+    between(cursor);
+    let year = year(cursor)?;
+    calendar::day(year, month, day)
+}
+
+/// `28/09/2017`, `28.9.2017`, `09/28/2017`. Day first, as in most of the world, unless only the
+/// other way is a date.
+fn numeric(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let first = cursor.short()?;
+    let separator = cursor.mark(&SEPARATORS)?;
+    let second = cursor.short()?;
+    cursor.mark(&[separator])?;
+    let last = cursor.peek_number()?;
+    let year = year(cursor)?;
+    calendar::day(year, second, first)
+        .or_else(|| calendar::day(year, first, second))
+        .or_else(|| calendar::day(short_year(last, first)?, second, last.small()))
+}
+
+/// `99-12-31`: where the last number is a day, the first is the year.
+fn short_year(last: Number, first: u32) -> Option<i32> {
+    (last.digits == 2).then(|| calendar::two_digits(first))
+}
+
+/// `平成29年9月28日`, `令和元年5月1日`, `H29.9.28`.
+fn era(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let base = cursor.attempt(era_name).or_else(|| cursor.attempt(era_letter))?;
+    let year = match cursor.one_of(&["元"]) {
+        Some(_) => 1,
+        None => i32::try_from(cursor.number()?.value).ok().filter(|year| *year < 200)?,
+    };
+    cursor
+        .attempt(|cursor| east_asian(cursor, base + year))
+        .or_else(|| cursor.attempt(|cursor| separated(cursor, base + year)))
+}
+
+fn era_name(cursor: &mut Cursor) -> Option<i32> {
+    let mut name = cursor.word()?.to_owned();
+    name.push_str(cursor.word()?);
+    calendar::era(&name)
+}
+
+fn era_letter(cursor: &mut Cursor) -> Option<i32> {
+    let base = calendar::era_letter(cursor.word()?)?;
+    (cursor.whole && cursor.is_attached()).then_some(base)
+}
+
+fn ordinal_suffix(cursor: &mut Cursor) {
+    cursor.attempt(|cursor| {
+        // `1.º`
+        cursor.mark(&['.', '°']);
+        cursor.is_attached().then(|| cursor.one_of(&ORDINALS)).flatten()
+    });
+    cursor.mark(&['°']);
+}
+
+/// Skips what stands between the parts of a day.
+fn between(cursor: &mut Cursor) {
+    for _ in 0..3 {
+        if cursor.mark(&['-', '/', '.', ',']).is_none() && cursor.one_of(&BETWEEN).is_none() {
+            break;
+        }
+    }
+}
+
+/// Takes a year. Two digits count only where the whole text is a date, and never before a colon,
+/// where they are an hour.
+pub(super) fn year(cursor: &mut Cursor) -> Option<i32> {
+    let short = cursor.mark(&['\'']).is_some();
+    let number = cursor.number()?;
+    let year = match number.digits {
+        4 if !short => year_of(number.small()),
+        2 if cursor.whole && !cursor.is_mark(':') => calendar::two_digits(number.small()),
+        _ => return None,
+    };
+    if cursor.one_of(&AFTER_YEAR).is_some() {
+        cursor.mark(&['.']);
+    }
+    Some(year)
+}

@@ -1,0 +1,189 @@
+//! What class names and attributes say about the role of an element. Hints only: pages that say
+//! nothing are read all the same.
+
+use scraper::ElementRef;
+
+/// A role in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// Title.
+    Title,
+    /// Date of publication.
+    Date,
+    /// Date of the last change.
+    Changed,
+    /// What sort of thing it is.
+    Kind,
+    /// Summary.
+    Summary,
+    /// Who wrote it.
+    Author,
+    /// Photo credit or caption.
+    Caption,
+    /// Something that is no part of the item: counts, buttons.
+    Noise,
+}
+
+/// Words in class names, most telling first.
+const WORDS: [(Hint, &[&str]); 8] = [
+    (Hint::Caption, &["caption", "credit", "copyright", "figcaption"]),
+    (
+        Hint::Noise,
+        &[
+            "more",
+            "readmore",
+            "continue",
+            "comment",
+            "comments",
+            "share",
+            "sharing",
+            "social",
+            "hit",
+            "hits",
+            "views",
+            "viewcount",
+            "print",
+            "rating",
+            "btn",
+            "button",
+            "size",
+            "reply",
+        ],
+    ),
+    (Hint::Author, &["author", "authors", "byline", "auteur", "autor", "autore", "creator"]),
+    (Hint::Changed, &["updated", "modified"]),
+    (
+        Hint::Date,
+        &[
+            "date",
+            "dates",
+            "fecha",
+            "data",
+            "datum",
+            "day",
+            "posted",
+            "published",
+            "created",
+            "pubdate",
+            "time",
+            "timestamp",
+            "datetime",
+        ],
+    ),
+    (
+        Hint::Kind,
+        &[
+            "kind",
+            "type",
+            "category",
+            "categories",
+            "cat",
+            "cate",
+            "categ",
+            "prehead",
+            "eyebrow",
+            "kicker",
+            "rubric",
+            "rubrique",
+            "overline",
+            "label",
+            "tag",
+            "tags",
+            "topic",
+            "badge",
+            "categoria",
+            "kategorie",
+            "genre",
+            "section",
+        ],
+    ),
+    (
+        Hint::Title,
+        &[
+            "title", "headline", "heading", "tit", "ttl", "titulo", "titre", "titel", "subject",
+            "subj", "name",
+        ],
+    ),
+    (
+        Hint::Summary,
+        &[
+            "summary",
+            "excerpt",
+            "intro",
+            "teaser",
+            "abstract",
+            "desc",
+            "description",
+            "body",
+            "text",
+            "txt",
+            "lead",
+            "lede",
+            "snippet",
+            "entradilla",
+            "resumen",
+            "resumo",
+            "chapo",
+            "chapeau",
+            "content",
+        ],
+    ),
+];
+
+/// Values of `itemprop`.
+const PROPERTIES: [(Hint, &[&str]); 6] = [
+    (Hint::Title, &["headline", "name"]),
+    (Hint::Date, &["datePublished", "dateCreated"]),
+    (Hint::Changed, &["dateModified"]),
+    (Hint::Kind, &["articleSection", "genre"]),
+    (Hint::Summary, &["description", "abstract", "articleBody"]),
+    (Hint::Author, &["author", "creator"]),
+];
+
+/// What an element says of itself.
+pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
+    let value = element.value();
+    by_property(value.attr("itemprop"))
+        .or_else(|| by_rel(value.attr("rel")))
+        .or_else(|| by_name(value.name()))
+        .or_else(|| by_class(value.attr("class")))
+}
+
+fn by_property(property: Option<&str>) -> Option<Hint> {
+    let property = property?;
+    PROPERTIES.iter().find(|(_, names)| names.contains(&property)).map(|(hint, _)| *hint)
+}
+
+fn by_rel(rel: Option<&str>) -> Option<Hint> {
+    let mut words = rel?.split_ascii_whitespace();
+    words.find_map(|word| match word {
+        "author" => Some(Hint::Author),
+        "tag" => Some(Hint::Kind),
+        _ => None,
+    })
+}
+
+fn by_name(name: &str) -> Option<Hint> {
+    match name {
+        "figcaption" => Some(Hint::Caption),
+        "time" => Some(Hint::Date),
+        _ => None,
+    }
+}
+
+/// The last word of a name says most: `card__date` is a date, `date-card` perhaps, `news-title`
+/// a title.
+fn by_class(classes: Option<&str>) -> Option<Hint> {
+    let classes = classes?;
+    classes.split_ascii_whitespace().find_map(|class| words(class).rev().find_map(by_word))
+}
+
+fn by_word(word: &str) -> Option<Hint> {
+    let word = word.to_ascii_lowercase();
+    WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(hint, _)| *hint)
+}
+
+/// The words of a class name.
+pub(super) fn words(class: &str) -> impl DoubleEndedIterator<Item = &str> {
+    class.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}

@@ -1,0 +1,190 @@
+//! Walking a page's tree. Nothing here calls itself: pages nest as deep as they like.
+
+use std::ops::Deref;
+
+use scraper::ElementRef;
+
+/// A node of the tree, of any kind.
+pub(super) type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
+
+/// One step of a walk.
+pub(super) enum Step<'a> {
+    /// A node, before what is in it.
+    Enter(NodeRef<'a>),
+    /// An element, after what is in it.
+    Leave(ElementRef<'a>),
+}
+
+/// Elements that begin a line of their own.
+const BLOCKS: [&str; 37] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+];
+
+/// Elements whose text is not for reading.
+const SILENT: [&str; 13] = [
+    "button", "canvas", "iframe", "input", "noscript", "object", "option", "script", "select",
+    "style", "svg", "template", "textarea",
+];
+
+/// Classes of text that only a screen reader speaks.
+const SPOKEN: [&str; 5] =
+    ["screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "element-invisible"];
+
+/// Walks a tree in document order. Where `step` answers an `Enter` with false, what is in that
+/// node is passed over, and its end too.
+pub(super) fn walk<'a>(root: NodeRef<'a>, mut step: impl FnMut(Step<'a>) -> bool) {
+    let mut node = root;
+    loop {
+        let inside = step(Step::Enter(node));
+        if let Some(child) = node.first_child().filter(|_| inside) {
+            node = child;
+            continue;
+        }
+        if inside {
+            leave(node, &mut step);
+        }
+        loop {
+            if node == root {
+                return;
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else { return };
+            node = parent;
+            leave(node, &mut step);
+        }
+    }
+}
+
+fn leave<'a>(node: NodeRef<'a>, step: &mut impl FnMut(Step<'a>) -> bool) {
+    if let Some(element) = ElementRef::wrap(node) {
+        step(Step::Leave(element));
+    }
+}
+
+/// The elements of a tree in document order.
+pub(super) fn elements<'a>(root: NodeRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+    root.descendants().filter_map(ElementRef::wrap)
+}
+
+/// Whether an element begins a line of its own.
+pub(super) fn is_block(element: ElementRef<'_>) -> bool {
+    BLOCKS.contains(&element.value().name())
+}
+
+/// `h1` to `h6`.
+pub(super) fn is_heading(element: ElementRef<'_>) -> bool {
+    let name = element.value().name().as_bytes();
+    matches!(name, [b'h', b'1'..=b'6']) || element.attr("role") == Some("heading")
+}
+
+/// Whether what is in an element is not shown, as far as the element says so itself.
+pub(super) fn is_silent(element: ElementRef<'_>) -> bool {
+    let value = element.value();
+    SILENT.contains(&value.name())
+        || value.attr("hidden").is_some()
+        || value.attr("aria-hidden") == Some("true")
+        || value.classes().any(|class| SPOKEN.contains(&class))
+}
+
+/// The text of a node as it is read: lines and words apart, white space folded.
+pub(super) fn text_of(root: NodeRef<'_>) -> String {
+    let mut text = String::new();
+    walk(root, |step| {
+        match step {
+            Step::Enter(node) => {
+                if let Some(words) = node.value().as_text() {
+                    text.push_str(words);
+                }
+                let Some(element) = ElementRef::wrap(node) else { return true };
+                if node != root && is_silent(element) {
+                    return false;
+                }
+                space_at(element, &mut text);
+            }
+            Step::Leave(element) => space_at(element, &mut text),
+        }
+        true
+    });
+    fold(&text)
+}
+
+fn space_at(element: ElementRef<'_>, text: &mut String) {
+    if is_block(element) {
+        text.push(' ');
+    }
+}
+
+/// White space, of whatever kind, to single spaces; characters without width gone.
+pub(super) fn fold(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        let seen = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') && !c.is_control();
+        word.chars().filter(seen).collect::<String>()
+    });
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    #[test]
+    fn text_is_what_is_read() {
+        let html = Html::parse_fragment(
+            "<h5>Rice&nbsp; mills<span class=sr-only>spoken</span><script>x</script></h5>\
+             <p>one<br>two <b>th</b>ree</p><span aria-hidden=true>›</span>",
+        );
+        assert_eq!(text_of(html.tree.root()), "Rice mills one two three");
+    }
+
+    #[test]
+    fn a_deep_tree_is_walked_without_recursion() {
+        let mut html = Html::new_fragment();
+        let mut last = html.tree.root().id();
+        let leaf = scraper::Node::Fragment;
+        for _ in 0..200_000 {
+            last = html.tree.get_mut(last).unwrap().append(leaf.clone()).id();
+        }
+        assert_eq!(text_of(html.tree.root()), "");
+    }
+}

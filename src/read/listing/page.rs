@@ -1,0 +1,170 @@
+//! A page: its tree, kept within bounds, and what its head says.
+
+use html5ever::driver::{ParseOpts, Parser, parse_document};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use scraper::{ElementRef, Html, HtmlTreeSink};
+use url::Url;
+
+use crate::model::raw::{RawChannel, RawText};
+use crate::read::listing::node::{elements, text_of};
+
+/// Elements inside each other. Browsers stop at 512; the parser's work grows with the square.
+const MAX_DEPTH: usize = 1000;
+
+/// Nodes of a tree, far above any page with a list. Unclosed formatting elements make a small
+/// page grow with the square of its length.
+const MAX_NODES: usize = 1_000_000;
+
+/// Bytes parsed between two looks at the tree.
+const STEP: usize = 4096;
+
+/// A parsed page.
+pub(in crate::read) struct Page {
+    html: Html,
+    /// What its relative addresses count from.
+    base: Option<Url>,
+    /// Its own address.
+    url: Option<Url>,
+    /// The rest of it was not parsed.
+    cut: bool,
+}
+
+impl Page {
+    /// Parses a page.
+    pub(in crate::read) fn parse(text: &str, url: Option<&Url>) -> Self {
+        let (html, cut) = parse(text);
+        let mut page = Self { html, base: url.cloned(), url: url.cloned(), cut };
+        page.base = page.base_href().or(page.base);
+        page
+    }
+
+    /// The tree.
+    pub(super) fn html(&self) -> &Html {
+        &self.html
+    }
+
+    /// Whether the page was too deep or too large, so that its end is missing.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// `<base href>`, where it changes what addresses count from.
+    pub(super) fn base(&self) -> Option<&Url> {
+        self.base.as_ref().filter(|base| self.url.as_ref() != Some(*base))
+    }
+
+    /// Makes an address absolute.
+    pub(super) fn resolve(&self, href: &str) -> Option<Url> {
+        match &self.base {
+            Some(base) => base.join(href.trim()).ok(),
+            None => Url::parse(href.trim()).ok(),
+        }
+    }
+
+    /// The page's address for messages.
+    pub(super) fn name(&self) -> String {
+        self.url.as_ref().map_or_else(|| "the page".to_owned(), ToString::to_string)
+    }
+
+    /// The first feed that the head names.
+    pub(in crate::read) fn feed(&self) -> Option<Url> {
+        self.named("link").find_map(|link| {
+            let kind = link.attr("type")?.to_ascii_lowercase();
+            let rel = link.attr("rel")?.to_ascii_lowercase();
+            let feed = ["rss+xml", "atom+xml", "rdf+xml", "feed+json"];
+            let is_feed = feed.iter().any(|end| kind.trim().ends_with(end));
+            let alternate = rel.split_ascii_whitespace().any(|word| word == "alternate");
+            self.resolve(link.attr("href")?).filter(|_| is_feed && alternate)
+        })
+    }
+
+    /// The page's title.
+    pub(in crate::read) fn title(&self) -> Option<String> {
+        let title = self.named("title").map(|title| text_of(*title)).find(|text| !text.is_empty());
+        title.or_else(|| self.meta("og:title"))
+    }
+
+    /// What the page says about itself.
+    pub(super) fn channel(&self) -> RawChannel {
+        let language = self.named("html").find_map(|html| html.attr("lang")).map(str::to_owned);
+        let description = self.meta("description").or_else(|| self.meta("og:description"));
+        RawChannel {
+            title: self.title().map(RawText::plain),
+            description: description.map(RawText::plain),
+            language: language
+                .filter(|language| !language.trim().is_empty())
+                .or_else(|| self.meta("dc.language"))
+                .or_else(|| self.meta("dcterms.language"))
+                .map(|language| language.trim().to_owned()),
+            home_page: self.url.as_ref().map(ToString::to_string),
+            ..RawChannel::default()
+        }
+    }
+
+    fn base_href(&self) -> Option<Url> {
+        let href = self.named("base").find_map(|base| base.attr("href"))?;
+        self.resolve(href).filter(|base| matches!(base.scheme(), "http" | "https"))
+    }
+
+    fn meta(&self, name: &str) -> Option<String> {
+        self.named("meta").find_map(|meta| {
+            let key = meta.attr("name").or_else(|| meta.attr("property"))?;
+            let content = meta.attr("content")?.trim();
+            (key.eq_ignore_ascii_case(name) && !content.is_empty()).then(|| content.to_owned())
+        })
+    }
+
+    fn named<'a>(&'a self, name: &'static str) -> impl Iterator<Item = ElementRef<'a>> {
+        elements(self.html.tree.root()).filter(move |element| element.value().name() == name)
+    }
+}
+
+/// Parses step by step, and stops where the tree grows out of bounds.
+fn parse(text: &str) -> (Html, bool) {
+    let sink = HtmlTreeSink::new(Html::new_document());
+    let mut parser = parse_document(sink, ParseOpts::default());
+    let mut rest = text;
+    while !rest.is_empty() && !out_of_bounds(&parser) {
+        let (step, after) = rest.split_at(rest.ceil_char_boundary(STEP.min(rest.len())));
+        parser.process(StrTendril::from_slice(step));
+        rest = after;
+    }
+    (parser.finish(), !rest.is_empty())
+}
+
+fn out_of_bounds(parser: &Parser<HtmlTreeSink>) -> bool {
+    let html = parser.tokenizer.sink.sink.0.borrow();
+    let nodes = html.tree.nodes();
+    let (count, last) = (nodes.len(), nodes.last());
+    let depth = last.map_or(0, |last| last.ancestors().take(MAX_DEPTH + 1).count());
+    count > MAX_NODES || depth > MAX_DEPTH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_nests_without_end_is_cut() {
+        let page = Page::parse(&"<div>".repeat(100_000), None);
+        assert!(page.is_cut());
+        let growing: String = (0..100_000).map(|n| format!("<p><b a={n}>")).collect();
+        assert!(Page::parse(&growing, None).is_cut());
+        assert!(!Page::parse("<p>short", None).is_cut());
+    }
+
+    #[test]
+    fn the_head_names_feed_language_and_base() {
+        let url = Url::parse("https://coop.example/news/").unwrap();
+        let page = Page::parse(
+            "<html lang=''><meta name=DC.Language content=fr><base href='/fr/'>\
+             <title> Nos\n actualités </title><link rel='alternate' type='application/rss+xml' \
+             href='flux.xml'>",
+            Some(&url),
+        );
+        assert_eq!(page.title().as_deref(), Some("Nos actualités"));
+        assert_eq!(page.channel().language.as_deref(), Some("fr"));
+        assert_eq!(page.feed().unwrap().as_str(), "https://coop.example/fr/flux.xml");
+        assert_eq!(page.base().unwrap().as_str(), "https://coop.example/fr/");
+    }
+}

@@ -1,0 +1,123 @@
+//! Listings read with selectors: what the user names, instead of or beside what structure says.
+
+use scraper::ElementRef;
+
+use crate::model::date::DateHints;
+use crate::model::raw::Warning;
+use crate::read::listing::group::Rows;
+use crate::read::listing::node::{elements, text_of};
+use crate::read::listing::page::Page;
+use crate::read::listing::pieces::leads_somewhere;
+use crate::read::listing::row::{Fields, source};
+use crate::read::listing::{Css, ListingOptions, when};
+
+/// The rows that `item` selects.
+pub(super) fn rows<'a>(page: &'a Page, item: &Css) -> Rows<'a> {
+    let found = page.html().select(item.selector()).map(|element| vec![*element]);
+    Rows::new(found.take(super::group::MAX_ROWS).collect())
+}
+
+/// Selectors over the rows of one page; counts which of them ever found anything.
+pub(super) struct Selectors<'o> {
+    options: &'o ListingOptions,
+    found: [usize; 6],
+}
+
+/// The selectors of fields, by the name they have in the configuration.
+const NAMES: [&str; 6] = ["title", "link", "date", "kind", "summary", "image"];
+
+impl<'o> Selectors<'o> {
+    /// None of them has found anything yet.
+    pub(super) fn new(options: &'o ListingOptions) -> Self {
+        Self { options, found: [0; 6] }
+    }
+
+    fn given(&self) -> [Option<&'o Css>; 6] {
+        let options = self.options;
+        [
+            options.title.as_ref(),
+            options.link.as_ref(),
+            options.date.as_ref(),
+            options.kind.as_ref(),
+            options.summary.as_ref(),
+            options.image.as_ref(),
+        ]
+    }
+
+    /// Puts what the selectors find in a row in the place of what structure found. A selector
+    /// that finds nothing leaves its field empty: the user knows where it would be.
+    pub(super) fn apply(&mut self, row: &[super::node::NodeRef<'_>], fields: &mut Fields) {
+        let Some(row) = row.first().and_then(|node| ElementRef::wrap(*node)) else { return };
+        for (at, css) in self.given().into_iter().enumerate() {
+            let Some(css) = css else { continue };
+            let value = select(row, css).and_then(|element| value(NAMES[at], element, row));
+            self.found[at] += usize::from(value.is_some());
+            *field(fields, at) = value;
+        }
+    }
+
+    /// A warning for each selector that found nothing in any row.
+    pub(super) fn warnings(&self) -> Vec<Warning> {
+        let idle = self.given().into_iter().zip(self.found).zip(NAMES);
+        idle.filter_map(|((css, found), name)| {
+            let css = css.filter(|_| found == 0)?;
+            Some(Warning {
+                code: "selector-without-match",
+                message: format!("{name} = {:?} matched nothing in any item", css.as_str()),
+                line: None,
+            })
+        })
+        .collect()
+    }
+}
+
+fn field(fields: &mut Fields, at: usize) -> &mut Option<String> {
+    match at {
+        0 => &mut fields.title,
+        1 => &mut fields.link,
+        2 => &mut fields.date,
+        3 => &mut fields.kind,
+        4 => &mut fields.summary,
+        _ => &mut fields.image,
+    }
+}
+
+/// The first match in a row, or the row itself.
+fn select<'a>(row: ElementRef<'a>, css: &Css) -> Option<ElementRef<'a>> {
+    let itself = Some(row).filter(|row| css.selector().matches(row));
+    row.select(css.selector()).next().or(itself)
+}
+
+fn value(name: &str, element: ElementRef<'_>, row: ElementRef<'_>) -> Option<String> {
+    match name {
+        "link" => href(element, row),
+        "image" => picture(element),
+        "date" => date(element),
+        _ => Some(text_of(*element)).filter(|text| !text.is_empty()),
+    }
+}
+
+/// The nearest link inside the element or around it, within the row or around the row.
+fn href(element: ElementRef<'_>, _row: ElementRef<'_>) -> Option<String> {
+    let inside = elements(*element).find(|inner| leads_somewhere(*inner));
+    let around = || element.ancestors().filter_map(ElementRef::wrap).find(|e| leads_somewhere(*e));
+    inside.or_else(around)?.attr("href").map(|href| href.trim().to_owned())
+}
+
+fn picture(element: ElementRef<'_>) -> Option<String> {
+    elements(*element).find_map(source)
+}
+
+/// `datetime` first; then the text, or the date in it.
+fn date(element: ElementRef<'_>) -> Option<String> {
+    let hints = DateHints::default();
+    let machine = elements(*element).find_map(|inner| inner.attr("datetime"));
+    if let Some(machine) = machine.map(str::trim).filter(|text| !text.is_empty()) {
+        return Some(machine.to_owned());
+    }
+    let text = text_of(*element);
+    let part = || when::part(&text, &hints).map(|line| line.date);
+    when::whole(&text, &hints)
+        .or_else(part)
+        .or_else(|| Some(text.clone()).filter(|t| !t.is_empty()))
+}
