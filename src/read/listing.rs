@@ -25,6 +25,10 @@ mod row;
 
 mod group;
 
+mod outline;
+
+mod furniture;
+
 mod selected;
 
 pub(super) use page::Page;
@@ -96,7 +100,7 @@ pub(super) fn read_listing(
         warnings.push(Warning { code: "page-cut", message, line: None });
     }
     let mut items = Vec::new();
-    for (at, (row, mut fields)) in rows.rows.iter().zip(rows.read()).enumerate() {
+    for (at, (row, mut fields)) in rows.nodes.iter().zip(rows.read()).enumerate() {
         selectors.apply(row, &mut fields);
         match item(fields, &page) {
             Ok(item) => items.push(item),
@@ -123,7 +127,7 @@ fn find_rows<'a>(page: &'a Page, options: &ListingOptions) -> Result<group::Rows
         return group::find(page).ok_or_else(none);
     };
     let rows = selected::rows(page, css);
-    if rows.rows.is_empty() {
+    if rows.nodes.is_empty() {
         let (selector, page) = (css.as_str().to_owned(), page.name());
         return Err(ReadError::NoItemsMatched { selector, page });
     }

@@ -5,6 +5,7 @@ use url::Url;
 use crate::model::document::Document;
 use crate::model::raw::Reading;
 use crate::model::source::SourceKind;
+use crate::model::text::excerpt;
 
 mod charset;
 
@@ -41,8 +42,11 @@ pub enum ReadError {
     /// It is something else.
     #[error("the document is no feed but {0}")]
     NotAFeed(String),
+    /// It is no page, where a listing was said to be.
+    #[error("the document is no HTML page")]
+    NotAPage,
     /// A page where a feed was said to be.
-    #[error("the address answers an HTML page{}, no feed; {}", titled(title), advice(feed.as_ref()))]
+    #[error("the address answers an HTML page{}, no feed; {}", titled(title.as_deref()), advice(feed.as_ref()))]
     HtmlNotFeed {
         /// The page's title.
         title: Option<String>,
@@ -53,7 +57,7 @@ pub enum ReadError {
     #[error("the address answers a feed, no listing; set type = \"feed\" or \"auto\"")]
     FeedNotListing,
     /// A feed of a kind that is not read.
-    #[error("the document begins like a feed but of no known kind: {0:?}")]
+    #[error("the document begins like a feed but of no known kind: {:?}", excerpt(.0, 120))]
     UnknownDialect(String),
     /// XML that breaks the rules of XML.
     #[error("the feed is broken XML: {0}")]
@@ -89,6 +93,7 @@ impl ReadError {
         match self {
             Self::Empty => "empty-document",
             Self::NotAFeed(_) => "not-a-feed",
+            Self::NotAPage => "not-a-page",
             Self::HtmlNotFeed { .. } => "html-not-feed",
             Self::FeedNotListing => "feed-not-listing",
             Self::UnknownDialect(_) => "unknown-dialect",
@@ -100,8 +105,8 @@ impl ReadError {
     }
 }
 
-fn titled(title: &Option<String>) -> String {
-    title.as_ref().map(|title| format!(" ({title:?})")).unwrap_or_default()
+fn titled(title: Option<&str>) -> String {
+    title.map(|title| format!(" ({:?})", excerpt(title, 80))).unwrap_or_default()
 }
 
 fn advice(feed: Option<&Url>) -> String {
@@ -129,6 +134,9 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Reading, ReadE
         (detect::Shape::Html, _) => listing::read_listing(document, decoded, &options.listing),
         (detect::Shape::Xml(_) | detect::Shape::Json, SourceKind::Listing) => {
             Err(ReadError::FeedNotListing)
+        }
+        (detect::Shape::OtherXml(_) | detect::Shape::Unknown, SourceKind::Listing) => {
+            Err(ReadError::NotAPage)
         }
         _ => feed::read_feed(document, decoded),
     }

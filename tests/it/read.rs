@@ -227,3 +227,43 @@ fn nothing_is_an_error() {
 fn a_feed_cut_short_gives_what_stands_before_the_cut() {
     check("feeds/rss2-truncated");
 }
+
+#[test]
+fn every_row_of_the_old_ilo_site_is_read_whatever_it_leaves_out() {
+    check("listings/ilo-row-variants");
+}
+
+#[test]
+fn structure_is_enough_where_there_are_no_classes() {
+    check("listings/ilo-no-classes");
+}
+
+#[test]
+fn cards_of_the_new_ilo_site_are_read() {
+    check("listings/ilo-new-cards");
+}
+
+#[test]
+fn bare_links_with_dates_are_a_listing() {
+    check("listings/publications-list");
+}
+
+#[test]
+fn selectors_take_the_place_of_structure() {
+    check("listings/selectors");
+}
+
+#[test]
+fn an_item_selector_that_matches_nothing_is_an_error() {
+    check("listings/selector-without-match");
+}
+
+#[test]
+fn a_page_without_a_list_is_an_error() {
+    check("listings/no-listing");
+}
+
+#[test]
+fn a_feed_is_no_listing() {
+    check("listings/feed-not-listing");
+}

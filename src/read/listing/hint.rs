@@ -24,6 +24,9 @@ pub(super) enum Hint {
     Noise,
 }
 
+/// How much of a `class` is looked at.
+const LONGEST: usize = 400;
+
 /// Words in class names, most telling first.
 const WORDS: [(Hint, &[&str]); 8] = [
     (Hint::Caption, &["caption", "credit", "copyright", "figcaption"]),
@@ -145,8 +148,9 @@ pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
     let value = element.value();
     by_property(value.attr("itemprop"))
         .or_else(|| by_rel(value.attr("rel")))
-        .or_else(|| by_name(value.name()))
+        .or_else(|| (value.name() == "figcaption").then_some(Hint::Caption))
         .or_else(|| by_class(value.attr("class")))
+        .or_else(|| (value.name() == "time").then_some(Hint::Date))
 }
 
 fn by_property(property: Option<&str>) -> Option<Hint> {
@@ -163,18 +167,11 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
     })
 }
 
-fn by_name(name: &str) -> Option<Hint> {
-    match name {
-        "figcaption" => Some(Hint::Caption),
-        "time" => Some(Hint::Date),
-        _ => None,
-    }
-}
-
 /// The last word of a name says most: `card__date` is a date, `date-card` perhaps, `news-title`
 /// a title.
 fn by_class(classes: Option<&str>) -> Option<Hint> {
     let classes = classes?;
+    let classes = &classes[..classes.floor_char_boundary(LONGEST)];
     classes.split_ascii_whitespace().find_map(|class| words(class).rev().find_map(by_word))
 }
 

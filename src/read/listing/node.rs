@@ -8,6 +8,7 @@ use scraper::ElementRef;
 pub(super) type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
 
 /// One step of a walk.
+#[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
     /// A node, before what is in it.
     Enter(NodeRef<'a>),
@@ -101,7 +102,7 @@ fn leave<'a>(node: NodeRef<'a>, step: &mut impl FnMut(Step<'a>) -> bool) {
 }
 
 /// The elements of a tree in document order.
-pub(super) fn elements<'a>(root: NodeRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+pub(super) fn elements(root: NodeRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     root.descendants().filter_map(ElementRef::wrap)
 }
 

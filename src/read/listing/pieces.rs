@@ -5,17 +5,19 @@ use scraper::ElementRef;
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::{NodeRef, Step, fold, is_block, is_heading, is_silent, walk};
 
-/// A row with more texts is not read to its end.
-const MAX_PIECES: usize = 400;
+/// A row with more texts, links and pictures is not read to its end.
+const MAX_PARTS: usize = 400;
 
 /// How far up a text's role is looked for.
 const HINTS_WITHIN: usize = 8;
 
-/// A text without an element boundary in it.
+/// A text without an element boundary in it, never empty.
 pub(super) struct Piece<'a> {
-    /// As it stands, white space and all.
-    pub(super) raw: String,
-    /// The same, folded.
+    /// Its place among the texts of the row.
+    at: usize,
+    /// White space stands between it and the text before.
+    spaced: bool,
+    /// The text, folded.
     pub(super) text: String,
     /// The innermost element around it.
     pub(super) element: ElementRef<'a>,
@@ -52,45 +54,49 @@ impl<'a> Pieces<'a> {
         builder.pieces
     }
 
+    fn count(&self) -> usize {
+        self.texts.len() + self.links.len() + self.images.len() + self.headings.len()
+    }
+
+    /// What a link says.
+    pub(super) fn link_text(&self, link: usize) -> String {
+        Self::join(self.texts.iter().filter(|piece| piece.link == Some(link)))
+    }
+
     /// The text of some pieces, with the spaces and lines between them.
     pub(super) fn join<'p>(pieces: impl IntoIterator<Item = &'p Piece<'a>>) -> String
     where
         'a: 'p,
     {
         let mut text = String::new();
-        let mut block = None;
+        let mut last: Option<&Piece<'a>> = None;
         for piece in pieces {
-            if block.is_some_and(|block| block != piece.block) {
+            let adjoins = |last: &Piece<'a>| last.block == piece.block && last.at + 1 == piece.at;
+            if piece.spaced || !last.is_some_and(adjoins) {
                 text.push(' ');
             }
-            block = Some(piece.block);
-            text.push_str(&piece.raw);
+            text.push_str(&piece.text);
+            last = Some(piece);
         }
         fold(&text)
     }
 }
 
-impl Piece<'_> {
-    /// The role that the elements around the text give it, up to `row`, or to the first element
-    /// that holds the title too.
-    pub(super) fn hint(&self, title: Option<ElementRef<'_>>) -> Option<Hint> {
+impl<'a> Piece<'a> {
+    /// The role that the elements around the text give it, short of those that hold the title
+    /// too.
+    pub(super) fn hint(&self, title: Option<ElementRef<'a>>) -> Option<Hint> {
         self.hinting(title).map(|(_, hint)| hint)
     }
 
     /// The element that gives the text its role, and the role.
-    pub(super) fn hinting(&self, title: Option<ElementRef<'_>>) -> Option<(ElementRef<'_>, Hint)> {
+    pub(super) fn hinting(&self, title: Option<ElementRef<'a>>) -> Option<(ElementRef<'a>, Hint)> {
+        let title = title?;
+        let above = || title.ancestors().take(4 * HINTS_WITHIN);
         let around = self.element.ancestors().filter_map(ElementRef::wrap);
-        let mut elements = std::iter::once(self.element).chain(around).take(HINTS_WITHIN);
-        let holds_title = |element: &ElementRef<'_>| {
-            title.is_none_or(|title| title.ancestors().any(|node| node == **element))
-        };
-        if title.is_none() {
-            return hint(self.element).map(|hint| (self.element, hint));
-        }
-        elements
-            .by_ref()
-            .take_while(|element| !holds_title(element))
-            .find_map(|element| hint(element).map(|hint| (element, hint)))
+        let elements = std::iter::once(self.element).chain(around).take(HINTS_WITHIN);
+        let mut apart = elements.take_while(|element| !above().any(|node| node == **element));
+        apart.find_map(|element| Some((element, hint(element)?)))
     }
 }
 
@@ -99,12 +105,15 @@ struct Builder<'a> {
     block: usize,
     link: Option<(usize, ElementRef<'a>)>,
     heading: Option<(usize, ElementRef<'a>)>,
+    /// The text before ended in white space.
+    space: bool,
 }
 
 impl<'a> Builder<'a> {
     /// A row may itself stand in a link.
     fn around(row: &[NodeRef<'a>]) -> Self {
-        let mut builder = Self { pieces: Pieces::default(), block: 0, link: None, heading: None };
+        let pieces = Pieces::default();
+        let mut builder = Self { pieces, block: 0, link: None, heading: None, space: false };
         let around = row.first().and_then(|node| {
             node.ancestors().filter_map(ElementRef::wrap).find(|element| leads_somewhere(*element))
         });
@@ -129,7 +138,7 @@ impl<'a> Builder<'a> {
             self.text(node);
             return true;
         };
-        if is_silent(element) || self.pieces.texts.len() >= MAX_PIECES {
+        if is_silent(element) || self.pieces.count() >= MAX_PARTS {
             return false;
         }
         self.block += usize::from(is_block(element));
@@ -165,15 +174,22 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, node: NodeRef<'a>) {
         let parent = node.parent().and_then(ElementRef::wrap);
-        let (Some(text), Some(element)) = (node.value().as_text(), parent) else { return };
-        self.pieces.texts.push(Piece {
-            raw: text.to_string(),
-            text: fold(text),
-            element,
-            block: self.block,
-            link: self.link.map(|(index, _)| index),
-            heading: self.heading.map(|(index, _)| index),
-        });
+        let (Some(raw), Some(element)) = (node.value().as_text(), parent) else { return };
+        let text = fold(raw);
+        self.space |= raw.starts_with(char::is_whitespace);
+        if !text.is_empty() {
+            self.pieces.texts.push(Piece {
+                at: self.pieces.texts.len(),
+                spaced: self.space,
+                text,
+                element,
+                block: self.block,
+                link: self.link.map(|(index, _)| index),
+                heading: self.heading.map(|(index, _)| index),
+            });
+            self.space = false;
+        }
+        self.space |= raw.ends_with(char::is_whitespace);
     }
 }
 

@@ -50,7 +50,7 @@ impl<'o> Selectors<'o> {
         let Some(row) = row.first().and_then(|node| ElementRef::wrap(*node)) else { return };
         for (at, css) in self.given().into_iter().enumerate() {
             let Some(css) = css else { continue };
-            let value = select(row, css).and_then(|element| value(NAMES[at], element, row));
+            let value = select(row, css).and_then(|element| value(NAMES[at], element));
             self.found[at] += usize::from(value.is_some());
             *field(fields, at) = value;
         }
@@ -88,9 +88,9 @@ fn select<'a>(row: ElementRef<'a>, css: &Css) -> Option<ElementRef<'a>> {
     row.select(css.selector()).next().or(itself)
 }
 
-fn value(name: &str, element: ElementRef<'_>, row: ElementRef<'_>) -> Option<String> {
+fn value(name: &str, element: ElementRef<'_>) -> Option<String> {
     match name {
-        "link" => href(element, row),
+        "link" => href(element),
         "image" => picture(element),
         "date" => date(element),
         _ => Some(text_of(*element)).filter(|text| !text.is_empty()),
@@ -98,7 +98,7 @@ fn value(name: &str, element: ElementRef<'_>, row: ElementRef<'_>) -> Option<Str
 }
 
 /// The nearest link inside the element or around it, within the row or around the row.
-fn href(element: ElementRef<'_>, _row: ElementRef<'_>) -> Option<String> {
+fn href(element: ElementRef<'_>) -> Option<String> {
     let inside = elements(*element).find(|inner| leads_somewhere(*inner));
     let around = || element.ancestors().filter_map(ElementRef::wrap).find(|e| leads_somewhere(*e));
     inside.or_else(around)?.attr("href").map(|href| href.trim().to_owned())

@@ -1,0 +1,49 @@
+//! What sort of thing a row is.
+
+use super::{Reader, text_length};
+use crate::read::listing::hint::Hint;
+use crate::read::listing::when;
+
+/// A kind is a word or a few: "Countries in Focus on Statistics of Cooperatives".
+const LONGEST: usize = 60;
+
+impl Reader<'_, '_> {
+    /// A few words that are called a kind, else those right before the title, else those before
+    /// the date.
+    pub(super) fn find_kind(&mut self) {
+        let apart = self.named_kind().or_else(|| self.words_before_title());
+        if let Some(index) = apart {
+            self.used[index] = true;
+        }
+        let words = apart.map(|index| self.piece(index).text.clone());
+        let kind = words.or_else(|| self.kind_beside_date.take());
+        self.fields.kind = kind.map(|words| when::bare(&words).to_owned());
+    }
+
+    /// "Posted in <a>News</a>": of the words in an element for kinds, the link.
+    fn named_kind(&self) -> Option<usize> {
+        let named = |index: &usize| {
+            self.hint(*index) == Some(Hint::Kind) && is_kind(&self.piece(*index).text)
+        };
+        let named: Vec<_> = self.free().into_iter().filter(named).collect();
+        let linked = named.iter().find(|index| self.piece(**index).link.is_some());
+        linked.or(named.first()).copied()
+    }
+
+    fn words_before_title(&self) -> Option<usize> {
+        let title = self.pieces.texts.iter().position(|text| Some(text.element) == self.title)?;
+        let mut before = self.free().into_iter().rev().filter(|index| *index < title);
+        before.find(|index| is_kind(&self.piece(*index).text))
+    }
+}
+
+/// Whether some words could be a kind: few, and no sentence.
+pub(super) fn is_kind(text: &str) -> bool {
+    let bare = when::bare(text);
+    let words = bare.split_whitespace().count();
+    let sentence = text.ends_with(['.', '。', '!', '?', '…']);
+    (2..=LONGEST).contains(&text_length(bare))
+        && words <= 8
+        && !sentence
+        && bare.chars().any(char::is_alphabetic)
+}

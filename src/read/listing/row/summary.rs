@@ -1,0 +1,57 @@
+//! What else a row says.
+
+use super::{Reader, text_length};
+use crate::read::listing::hint::Hint;
+
+/// Shorter lines after the title are counts and buttons, unless they end like a sentence.
+const SHORTEST: usize = 25;
+
+/// What is called a summary may be shorter.
+const SHORTEST_NAMED: usize = 8;
+
+/// What is left of a line when its date was taken out is "by" and "in", unless it is long.
+const SHORTEST_REST: usize = 60;
+
+impl Reader<'_, '_> {
+    /// The lines after the title that read like sentences.
+    pub(super) fn find_summary(&mut self) {
+        let title = self.pieces.texts.iter().find(|text| Some(text.element) == self.title);
+        let title = title.map_or(0, |text| text.block);
+        let mut lines = self.lines();
+        lines.retain(|line| self.piece(line[0]).block >= title && self.may_be_summary(line));
+        let texts = lines.iter().map(|line| (self.shortest(line), self.join(line)));
+        let prose = texts.filter(|(shortest, text)| is_prose(text, *shortest));
+        let text = prose.map(|(_, text)| text).collect::<Vec<_>>().join(" ");
+        self.fields.summary = Some(text).filter(|text| !text.is_empty());
+    }
+
+    /// Lines that are nothing but links or the like are none.
+    fn may_be_summary(&self, line: &[usize]) -> bool {
+        let told = |index: &usize| self.piece(*index).link.is_none() || self.in_card(*index);
+        let other = |index: &usize| matches!(self.hint(*index), Some(Hint::Kind | Hint::Date));
+        line.iter().any(told) && !line.iter().all(other)
+    }
+
+    /// Whether the link around a text leads where the title leads: a card that is one link.
+    fn in_card(&self, index: usize) -> bool {
+        let link = self.piece(index).link.map(|link| self.pieces.links[link]);
+        link.and_then(|link| link.attr("href")).map(str::trim) == self.fields.link.as_deref()
+    }
+
+    fn shortest(&self, line: &[usize]) -> usize {
+        let block = self.piece(line[0]).block;
+        let begun = !self.which(|piece| piece.block == block).iter().all(|at| !self.used[*at]);
+        match self.hint(line[0]) {
+            _ if begun => SHORTEST_REST,
+            Some(Hint::Summary) => SHORTEST_NAMED,
+            _ => SHORTEST,
+        }
+    }
+}
+
+/// Long enough, or half as long and a sentence.
+fn is_prose(text: &str, shortest: usize) -> bool {
+    let ends = text.ends_with(['.', '。', '!', '?', '…', '”', '"', '»', '」']);
+    let length = text_length(text);
+    length >= shortest || (ends && length >= shortest / 2)
+}

@@ -1,0 +1,116 @@
+//! The title of a row, and where it leads.
+
+use scraper::ElementRef;
+
+use super::{Reader, is_credit, is_more, text_length};
+use crate::read::listing::hint::{Hint, hint};
+use crate::read::listing::node::fold;
+use crate::read::listing::when;
+
+impl<'a> Reader<'_, 'a> {
+    /// A heading, else what is called a title, else the link with the longest text.
+    pub(super) fn find_title(&mut self) {
+        let named = || self.headed().or_else(|| self.named()).or_else(|| self.linked());
+        let Some(chosen) = named().filter(|chosen| !chosen.is_empty()) else { return };
+        let text = self.join(&chosen);
+        let link = chosen.iter().find_map(|index| self.piece(*index).link);
+        let link = link.map(|index| self.pieces.links[index]).or_else(|| self.main_link());
+        let whole = link.and_then(|link| unabridged(&text, link)).unwrap_or(text);
+        self.fields.title = Some(tidy(&whole)).filter(|title| !title.is_empty());
+        self.fields.link = link.and_then(|l| l.attr("href")).map(|href| href.trim().to_owned());
+        self.fields.headed = self.piece(chosen[0]).heading.is_some();
+        self.title = Some(self.piece(chosen[0]).element);
+        self.mark(&chosen);
+    }
+
+    /// A heading, one with a link first.
+    fn headed(&self) -> Option<Vec<usize>> {
+        let headings = (0..self.pieces.headings.len())
+            .map(|heading| self.which(|piece| piece.heading == Some(heading)));
+        let mut headings: Vec<_> =
+            headings.filter(|texts| !texts.is_empty() && !self.is_date(texts)).collect();
+        let linked = |texts: &Vec<usize>| texts.iter().any(|at| self.piece(*at).link.is_some());
+        let at = headings.iter().position(linked).or((!headings.is_empty()).then_some(0))?;
+        Some(headings.swap_remove(at))
+    }
+
+    /// What its class, or that of the link around it, calls a title.
+    fn named(&self) -> Option<Vec<usize>> {
+        let is_title = |index: usize| {
+            let piece = self.piece(index);
+            let link = piece.link.map(|link| self.pieces.links[link]);
+            let around = [Some(piece.element), link];
+            around.into_iter().flatten().any(|element| hint(element) == Some(Hint::Title))
+        };
+        let first = (0..self.used.len()).find(|index| is_title(*index))?;
+        let (block, link) = (self.piece(first).block, self.piece(first).link);
+        let mut whole = self.which(|piece| piece.block == block && piece.link == link);
+        whole.retain(|index| is_title(*index));
+        (!self.is_date(&whole) && !self.is_more(&whole)).then_some(whole)
+    }
+
+    /// The link with the longest text. A link around a whole card: its bold or first line.
+    fn linked(&self) -> Option<Vec<usize>> {
+        let links = (0..self.pieces.links.len()).map(|link| {
+            let texts = self.which(|piece| piece.link == Some(link));
+            (text_length(&self.join(&texts)), texts)
+        });
+        let titles = links
+            .filter(|(_, texts)| !texts.is_empty() && !self.is_more(texts) && !self.is_date(texts));
+        let longest = titles.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        match longest {
+            Some((_, texts)) => self.line_in(&texts),
+            None if self.pieces.links.is_empty() => None,
+            // The only link says "more" or nothing: the title stands beside it.
+            None => self.line_in(&self.which(|piece| piece.link.is_none())),
+        }
+    }
+
+    /// The line among some texts that is the title.
+    fn line_in(&self, texts: &[usize]) -> Option<Vec<usize>> {
+        let is_bold =
+            |at: &&usize| matches!(self.piece(**at).element.value().name(), "strong" | "b");
+        let may_be = |at: &&usize| !self.is_date(&[**at]) && !is_credit(&self.piece(**at).text);
+        let bold = texts.iter().find(is_bold);
+        let first = *bold.or_else(|| texts.iter().find(may_be))?;
+        let (block, element) = (self.piece(first).block, self.piece(first).element);
+        // Bold words in one line with others stress a part of it.
+        let stressed = texts.iter().all(|at| self.piece(*at).block == block);
+        let only_bold = bold.is_some() && !stressed;
+        let belongs = |at: &usize| {
+            let piece = self.piece(*at);
+            piece.block == block && (!only_bold || piece.element == element)
+        };
+        Some(texts.iter().copied().filter(belongs).collect())
+    }
+
+    /// The link of a row whose title is not linked: where most of its links lead.
+    fn main_link(&self) -> Option<ElementRef<'a>> {
+        let links = &self.pieces.links;
+        let count = |href| links.iter().filter(|link| link.attr("href") == href).count();
+        let best = links.iter().map(|link| count(link.attr("href"))).max()?;
+        links.iter().copied().find(|link| count(link.attr("href")) == best)
+    }
+
+    fn is_date(&self, texts: &[usize]) -> bool {
+        when::whole(&self.join(texts), &self.hints).is_some()
+    }
+
+    fn is_more(&self, texts: &[usize]) -> bool {
+        is_more(&self.join(texts), self.recurring)
+    }
+}
+
+/// A title without the bullets before it and the arrows after it.
+pub(super) fn tidy(text: &str) -> String {
+    let bullets: &[char] = &['•', '·', '■', '▪', '●', '▶', '►', '›', '»', ' ', '|'];
+    let arrows: &[char] = &['›', '→', '▶', '►', ' ', '|'];
+    fold(text.trim_start_matches(bullets).trim_end_matches(arrows))
+}
+
+/// The `title` of a link whose text was cut short.
+fn unabridged(text: &str, link: ElementRef<'_>) -> Option<String> {
+    let stem = text.strip_suffix('…').or_else(|| text.strip_suffix("..."))?.trim_end();
+    let whole = fold(link.attr("title")?);
+    (!stem.is_empty() && whole.starts_with(stem) && whole.len() > text.len()).then_some(whole)
+}
