@@ -58,6 +58,14 @@ pub(crate) fn decode(document: &Document) -> Decoded<'_> {
             format!("some bytes are no {}; write all of it in one encoding", charset.name());
         warnings.push(warning("damaged-text", message));
     }
+    let text = match clean::undouble(&text) {
+        Some(mended) => {
+            let message = "encoded as UTF-8 twice; it was read as encoded once".to_owned();
+            warnings.push(warning("doubly-encoded", message));
+            Cow::Owned(mended)
+        }
+        None => text,
+    };
     let (text, controls) = clean::clean(text);
     if controls > 0 {
         let message = format!("{controls} control characters left out; XML forbids them");

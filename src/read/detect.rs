@@ -25,7 +25,7 @@ pub(super) enum Shape<'a> {
 const LOOKED_AT: usize = 2000;
 
 /// Names of root elements of feeds, and of what is left when the root is lost, without prefix.
-const FEEDS: [&str; 6] = ["rss", "rdf", "feed", "channel", "entry", "item"];
+const FEEDS: [&str; 6] = ["rss", "feed", "channel", "rdf", "entry", "item"];
 
 /// Elements that a page may begin with when its author did not care for `html`.
 const PAGES: [&str; 26] = [
@@ -54,10 +54,7 @@ fn markup(text: &str) -> Shape<'_> {
     let mut is_whole_page = false;
     for token in Tokens::new(text).take(LOOKED_AT) {
         match token {
-            Token::Doctype(doctype) if is_html(doctype) => {
-                is_whole_page = true;
-                shape = Shape::Html;
-            }
+            Token::Doctype(doctype) if is_html(doctype) => shape = Shape::Html,
             Token::Start(tag) if !tag.is_doubtful => {
                 let name = local(&tag);
                 if is_root(&name, &tag, shape, is_whole_page) {
@@ -81,7 +78,7 @@ fn is_root(name: &str, tag: &Tag<'_>, shape: Shape<'_>, is_whole_page: bool) -> 
     match shape {
         Shape::Unknown => FEEDS.contains(&name),
         _ if is_whole_page => name == "rss" && tag.attributes.get("version").is_some(),
-        Shape::Html => FEEDS[..4].contains(&name),
+        Shape::Html => FEEDS[..3].contains(&name),
         _ => matches!(name, "rss" | "feed"),
     }
 }
@@ -112,13 +109,15 @@ mod tests {
         check("<rss version='2.0'>", Shape::Feed);
         check("<?xml version='1.0'?><rdf:RDF>", Shape::Feed);
         check("<!-- <html> --><feed>", Shape::Feed);
-        check(
-            "<!DOCTYPE rss [<!ENTITY a 'b>'>]>\n<rss>",
-            Shape::Feed,
-        );
+        check("<!DOCTYPE rss [<!ENTITY a 'b>'>]>\n<rss>", Shape::Feed);
         check("<!doctype HTML>", Shape::Html);
         check("<?xml version='1.0'?>\n<html xmlns='…'>", Shape::Html);
         check("<div><p>", Shape::Html);
+        check("<!DOCTYPE html><svg><rdf:RDF>", Shape::Html);
+        check("<!DOCTYPE html><rss>", Shape::Feed);
+        check("<html><body><feed>", Shape::Html);
+        check("<html><body>Warning</body></html><rss version='2.0'>", Shape::Feed);
+        check("<soap:Envelope><soap:Body><rss>", Shape::Feed);
         check("<opml version='2.0'>", Shape::OtherXml("opml"));
         check("not a document", Shape::Unknown);
         check("1 < 2", Shape::Unknown);

@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
 
     /// An address as it is to be kept: in one piece, and counted from `xml:base` where there is
     /// one. `&amp;` in a CDATA section is meant as in text.
-    fn address(&mut self, raw: &str) -> Option<String> {
+    pub(super) fn address(&mut self, raw: &str) -> Option<String> {
         let text = self.entities.decode(raw, &mut |_| ()).replace("&amp;", "&");
         self.absolute(&text)
     }

@@ -24,8 +24,8 @@ pub(super) struct Captured<'a> {
 pub(super) enum MadeOf<'a> {
     /// White space at most.
     Nothing,
-    /// Characters and references.
-    Text,
+    /// Characters and references, in one piece.
+    Text(&'a str),
     /// One CDATA section.
     CData(&'a str),
     /// Texts and sections, or comments between.
@@ -86,8 +86,8 @@ impl<'a> Walk<'a> {
                 Token::End(name) if self.frame(name).is_some() => {
                     break self.break_off(tag);
                 }
-                Token::End(_) => {}
-                Token::Start(tag) if inside.is_doubled(tag.name) => {
+                Token::End(_) => inside.made_of = inside.made_of.and(MadeOf::Several),
+                Token::Start(inner) if inside.is_doubled(tag, &inner) => {
                     self.log.warn("doubled-tag", self.tokens.start(), tag.name);
                     from = self.tokens.position();
                 }
@@ -113,7 +113,8 @@ impl<'a> Walk<'a> {
     fn is_next_field(&self, inside: &Inside<'a>, tag: &Tag<'a>) -> bool {
         match self.element(tag.name) {
             Element::Unknown | Element::Group => false,
-            Element::Item | Element::Rss | Element::Rdf | Element::Feed | Element::Channel => true,
+            Element::Rdf => !inside.is_in_picture(),
+            Element::Item | Element::Rss | Element::Feed | Element::Channel => true,
             Element::MediaContent | Element::Field(..) => inside.may_not_hold(tag.name),
         }
     }
@@ -122,7 +123,7 @@ impl<'a> Walk<'a> {
 impl<'a> Inside<'a> {
     fn text(&mut self, text: &'a str) {
         if !text.trim_ascii().is_empty() {
-            self.made_of = self.made_of.and(MadeOf::Text);
+            self.made_of = self.made_of.and(MadeOf::Text(text));
         }
     }
 
@@ -144,7 +145,7 @@ impl<'a> Inside<'a> {
 
     fn start(&mut self, tag: &Tag<'a>) {
         if tag.is_doubtful {
-            self.made_of = self.made_of.and(MadeOf::Text);
+            self.made_of = self.made_of.and(MadeOf::Several);
             return;
         }
         self.made_of = MadeOf::Markup;
@@ -155,8 +156,16 @@ impl<'a> Inside<'a> {
     }
 
     /// The field's own start tag once more, with nothing between.
-    fn is_doubled(&self, name: &str) -> bool {
-        self.made_of == MadeOf::Nothing && same_name(self.name, name)
+    fn is_doubled(&self, tag: &Tag<'_>, inner: &Tag<'_>) -> bool {
+        self.made_of == MadeOf::Nothing
+            && same_name(tag.name, inner.name)
+            && tag.attributes == inner.attributes
+    }
+
+    /// Pictures and formulas hold Dublin Core and RDF of their own.
+    fn is_in_picture(&self) -> bool {
+        let is_picture = |name: &&str| matches!(split(name).1, "svg" | "math");
+        self.nested.iter().any(is_picture)
     }
 
     fn may_not_hold(&self, name: &str) -> bool {
@@ -166,8 +175,11 @@ impl<'a> Inside<'a> {
             Field::Opaque => is(&["pubdate", "guid"]),
             Field::Source => is(&["description", "pubdate", "guid"]),
             Field::Author => !is(&["name", "email", "uri", "url"]),
-            Field::Image => !is(&["title", "link", "description", "url"]),
+            Field::Image => {
+                is(&["pubdate", "lastbuilddate", "language", "copyright", "guid", "category"])
+            }
             Field::Category | Field::ItunesCategory => !is(&["category"]),
+            _ if self.is_in_picture() => false,
             _ if html::is_element(local) => self.nested.is_empty() && !is(&["body"]),
             _ => true,
         }

@@ -2,7 +2,7 @@
 
 use crate::model::raw::{RawChannel, RawText};
 
-use super::item::{Best, People};
+use super::item::{Best, People, is_address};
 
 /// The channel in the making.
 #[derive(Debug, Default)]
@@ -33,7 +33,11 @@ impl ChannelDraft {
         self.title.is_some()
     }
 
-    pub(super) fn finish(self) -> RawChannel {
+    pub(super) fn finish(mut self) -> RawChannel {
+        // RFC 4287 §4.2.6 lets ids be addresses.
+        let page =
+            self.id.as_ref().filter(|id| is_address(id) && self.self_url.as_ref() != Some(id));
+        self.home_page.offer(8, page.cloned());
         RawChannel {
             title: self.title.take(),
             description: self.description.take(),

@@ -169,12 +169,7 @@ impl ItemDraft {
             comments: self.comments.take(),
             origin: self.origin,
         };
-        let has_something = item.guid.is_some()
-            || item.link.is_some()
-            || item.title.is_some()
-            || item.summary.is_some()
-            || item.content.is_some()
-            || !item.attachments.is_empty();
+        let has_something = item != RawItem::default();
         has_something.then(|| {
             let size = size(&item);
             (item, size)

@@ -29,6 +29,7 @@ pub(super) fn element(name: &str) -> Option<Element> {
         "copyright" => Element::Field(F::Rights, 0),
         "language" => Element::Field(F::Language, 0),
         "generator" => Element::Field(F::Generator, 0),
+        "body" => Element::Field(F::Body, 2),
         "fullitem" => Element::Field(F::Encoded, 1),
         "textinput" | "cloud" | "skiphours" | "skipdays" | "items" => Element::Field(F::Opaque, 0),
         _ => return None,

@@ -13,15 +13,75 @@ use super::walk::Walk;
 
 /// What a text is said to be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Declared {
+struct Declared {
+    kind: Kind,
+    transfer: Transfer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
     /// Nothing is said.
     Silent,
     Text,
     Html,
     Xhtml,
+}
+
+/// How the text is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Transfer {
+    Text,
+    /// Atom 0.3 `mode="base64"`.
     Base64,
-    /// Something that is no text.
-    Binary,
+    /// RFC 4287 §4.1.3.3: a media type that is no text is base64. Often it is a slip, and text.
+    Media,
+}
+
+impl Declared {
+    fn of(field: Field, tag: &Tag<'_>) -> Self {
+        let lower = |name| {
+            let value: &str = tag.attributes.get(name).unwrap_or_default();
+            value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        };
+        let (stated, is_base64) = (lower("type"), lower("mode") == "base64");
+        let kind = match stated.as_str() {
+            "" if field == Field::Body => Kind::Xhtml,
+            // Atom 0.3 §3.1: the type is text/plain where none is given.
+            "" if is_base64 => Kind::Text,
+            "html" | "text/html" | "text/x-html" | "escaped" => Kind::Html,
+            "xhtml" | "application/xhtml+xml" | "application/xhtml" | "text/xhtml" => Kind::Xhtml,
+            "text" | "plain" => Kind::Text,
+            kind if kind.starts_with("text/") || is_xml(kind) => Kind::Text,
+            _ => Kind::Silent,
+        };
+        let is_media = kind == Kind::Silent && stated.contains('/');
+        let transfer = match kind {
+            _ if is_base64 => Transfer::Base64,
+            _ if is_media => Transfer::Media,
+            _ => Transfer::Text,
+        };
+        Self { kind, transfer }
+    }
+
+    /// Some writers put a `div` around HTML that they escape all the same.
+    fn inside<'a>(self, captured: &Captured<'a>) -> Captured<'a> {
+        if self.kind != Kind::Html || captured.made_of != MadeOf::Markup {
+            return *captured;
+        }
+        let inner = without_div(captured.inner);
+        let mut tokens = Tokens::new(inner);
+        let is_escaped =
+            inner.contains("&lt;") && !tokens.any(|token| matches!(token, Token::Start(_)));
+        if is_escaped {
+            Captured { inner, made_of: MadeOf::Several, ..*captured }
+        } else {
+            *captured
+        }
+    }
+}
+
+fn is_xml(media_type: &str) -> bool {
+    media_type.ends_with("+xml") || media_type.ends_with("/xml")
 }
 
 impl<'a> Walk<'a> {
@@ -29,7 +89,7 @@ impl<'a> Walk<'a> {
     pub(super) fn value(&mut self, captured: &Captured<'a>) -> Cow<'a, str> {
         match captured.made_of {
             MadeOf::Nothing => Cow::Borrowed(""),
-            MadeOf::Text => self.decode(captured.inner.trim()),
+            MadeOf::Text(text) => self.decode(text.trim()),
             MadeOf::CData(text) => Cow::Borrowed(unwrap_cdata(text.trim())),
             MadeOf::Several | MadeOf::Markup => {
                 let mut value = String::with_capacity(captured.inner.len());
@@ -73,23 +133,31 @@ impl<'a> Walk<'a> {
         tag: &Tag<'a>,
         captured: &Captured<'a>,
     ) -> Option<RawText> {
-        let declared = declared(field, tag);
-        if captured.made_of == MadeOf::Markup && declared != Declared::Base64 {
-            if !matches!(declared, Declared::Xhtml) && !self.is_atom() {
+        let declared = Declared::of(field, tag);
+        let captured = declared.inside(captured);
+        if captured.made_of == MadeOf::Markup && declared.transfer == Transfer::Text {
+            if declared.kind != Kind::Xhtml && !self.is_atom() {
                 self.log.warn("unescaped-markup", self.log.place(captured.inner), tag.name);
             }
-            let is_xhtml = declared == Declared::Xhtml;
-            return stated(self.markup(captured.inner, is_xhtml)).map(RawText::html);
+            let html = self.markup(captured.inner, declared.kind == Kind::Xhtml);
+            return stated(html).map(RawText::html);
         }
-        let mut value = self.value(captured).into_owned();
-        if declared == Declared::Base64 {
-            let Some(decoded) = base64::decode_text(&value) else {
-                self.log.warn("bad-base64", self.log.place(captured.inner), tag.name);
-                return None;
-            };
-            value = decoded;
+        let mut value = self.value(&captured).into_owned();
+        if declared.transfer != Transfer::Text {
+            match base64::decode_text(&value) {
+                Some(decoded) => value = decoded,
+                None if declared.transfer == Transfer::Base64 && !value.is_empty() => {
+                    self.log.warn("bad-base64", self.log.place(captured.inner), tag.name);
+                    return None;
+                }
+                None if field == Field::Content => return None,
+                None => {}
+            }
         }
-        let markup = self.markup_of(field, declared, &value)?;
+        let markup = match declared.transfer {
+            Transfer::Media if looks_like_html(&value) => Markup::Html,
+            _ => self.markup_of(field, declared.kind, &value),
+        };
         if markup == Markup::Html && is_escaped_twice(&value) {
             self.log.warn("double-escaped", self.log.place(captured.inner), tag.name);
             value = self.entities.decode(&value, &mut |_| ()).into_owned();
@@ -99,20 +167,17 @@ impl<'a> Walk<'a> {
 
     /// How a text without tags is to be read. Atom says so; RSS does not, and there descriptions
     /// are HTML by habit and everything else is what it looks like.
-    fn markup_of(&mut self, field: Field, declared: Declared, value: &str) -> Option<Markup> {
+    fn markup_of(&mut self, field: Field, kind: Kind, value: &str) -> Markup {
         let in_item = self.item().is_some();
         let habit = in_item && matches!(field, Field::Description | Field::Encoded | Field::Body);
-        let is_html = match declared {
-            Declared::Binary => return None,
-            Declared::Html => true,
-            Declared::Text if self.is_atom() => false,
-            Declared::Xhtml | Declared::Text | Declared::Base64 => looks_like_html(value),
-            Declared::Silent if self.is_atom() && !habit => {
-                field != Field::Title && is_block(value)
-            }
-            Declared::Silent => habit || looks_like_html(value),
+        let is_html = match kind {
+            Kind::Html => true,
+            Kind::Text if self.is_atom() => false,
+            Kind::Xhtml | Kind::Text => looks_like_html(value),
+            Kind::Silent if self.is_atom() && !habit => field != Field::Title && is_block(value),
+            Kind::Silent => habit || looks_like_html(value),
         };
-        Some(if is_html { Markup::Html } else { Markup::Plain })
+        if is_html { Markup::Html } else { Markup::Plain }
     }
 
     /// Markup that stands in a field unescaped, as HTML: without prefixes, without the `div` that
@@ -170,31 +235,6 @@ fn push_tag(html: &mut String, tag: &Tag<'_>) {
 
 fn local(name: &str) -> &str {
     split(name).1
-}
-
-fn declared(field: Field, tag: &Tag<'_>) -> Declared {
-    let stated = tag.attributes.get("type").unwrap_or_default().trim().to_ascii_lowercase();
-    let mode = tag.attributes.get("mode").unwrap_or_default().trim().to_ascii_lowercase();
-    let stated = stated.split(';').next().unwrap_or_default().trim_end();
-    if mode == "base64" {
-        return Declared::Base64;
-    }
-    match stated {
-        "" if field == Field::Body => Declared::Xhtml,
-        "" => Declared::Silent,
-        "html" | "text/html" | "text/x-html" | "escaped" => Declared::Html,
-        "xhtml" | "application/xhtml+xml" | "application/xhtml" | "text/xhtml" => Declared::Xhtml,
-        "text" | "plain" | "text/plain" => Declared::Text,
-        _ if stated.starts_with("text/")
-            || stated.ends_with("+xml")
-            || stated.ends_with("/xml") =>
-        {
-            Declared::Text
-        }
-        // RFC 4287 §4.1.3.3: any other media type is base64. A word that is none is a slip.
-        _ if stated.contains('/') && field == Field::Content => Declared::Binary,
-        _ => Declared::Silent,
-    }
 }
 
 fn stated(text: String) -> Option<String> {

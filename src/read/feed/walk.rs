@@ -241,8 +241,9 @@ impl<'a> Walk<'a> {
     fn cdf_attributes(&mut self, tag: &Tag<'a>) {
         for (name, field) in [("href", Field::Link), ("lastmod", Field::Updated)] {
             if let Some(value) = tag.attributes.get(name) {
-                let value = self.attribute(value);
-                self.state(field, 1, value);
+                if let Some(value) = self.address(value) {
+                    self.state(field, 1, value);
+                }
             }
         }
     }

@@ -84,13 +84,7 @@ impl Feed {
     }
 
     fn keep(&mut self, item: RawItem) {
-        let has_something = item.guid.is_some()
-            || item.link.is_some()
-            || item.title.is_some()
-            || item.summary.is_some()
-            || item.content.is_some()
-            || !item.attachments.is_empty();
-        if !has_something {
+        if item == RawItem::default() {
             self.empty_items += 1;
         } else if self.kept <= MAX_KEPT {
             self.items.push(item);
