@@ -25,6 +25,7 @@ pub(super) fn any(name: &str) -> Option<Element> {
         "encoded" => content(name),
         "creator" | "subject" => dublin_core(name),
         "thumbnail" => media(name),
+        "generatoragent" => Some(Element::Field(Field::Generator, 9)),
         _ => None,
     }
 }

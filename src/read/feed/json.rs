@@ -44,7 +44,7 @@ pub(super) fn read<'a>(text: &'a str, mut log: Log<'a>) -> Result<Found<'a>, Rea
     }
     let is_feed = feed.has_items || feed.has_version;
     match failure {
-        Some(error) if feed.items.is_empty() && !is_feed => {
+        Some(error) if feed.items.is_empty() && feed.channel == RawChannel::default() => {
             return Err(ReadError::BrokenJson(error.to_string()));
         }
         Some(error) => log.warn_in_line("truncated", error.line(), &error.to_string()),

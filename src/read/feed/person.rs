@@ -3,6 +3,9 @@
 
 use crate::model::raw::RawPerson;
 
+/// How many people one item can be by.
+const MAX_PEOPLE: usize = 200;
+
 /// Reads a person out of one text. `None` when nothing is there.
 pub(super) fn from_text(text: &str) -> Option<RawPerson> {
     let text = text.trim();
@@ -54,13 +57,14 @@ pub(super) fn add(people: &mut Vec<RawPerson>, person: RawPerson) {
         let agree = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
         agree(&known.name, &person.name) || agree(&known.email, &person.email)
     };
-    match people.iter_mut().find(same) {
+    let has_room = people.len() < MAX_PEOPLE;
+    match people.iter_mut().take(MAX_PEOPLE).find(same) {
         Some(known) => {
             known.name = known.name.take().or(person.name);
             known.email = known.email.take().or(person.email);
             known.url = known.url.take().or(person.url);
         }
-        None if person != RawPerson::default() => people.push(person),
+        None if person != RawPerson::default() && has_room => people.push(person),
         None => {}
     }
 }

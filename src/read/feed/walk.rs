@@ -92,6 +92,7 @@ impl<'a> Walk<'a> {
             }
             if self.kept > MAX_KEPT {
                 self.log.warn("too-large", self.tokens.start(), "");
+                self.stack.clear();
                 break;
             }
         }
@@ -191,30 +192,17 @@ impl<'a> Walk<'a> {
         }
         let format = match element {
             Element::Feed => atom_version(tag),
-            Element::Rdf => Format::Rss1,
+            Element::Rdf => rdf_version(tag),
             Element::Rss => rss_version(tag),
             _ if tag.name.starts_with('C') && self.format.is_none() => Format::Cdf,
             _ => Format::Rss2,
         };
-        match self.format {
-            None => self.format = Some(format),
-            Some(Format::Rss1) if self.declares_rss_09() => self.format = Some(Format::Rss09x),
-            Some(_) => {}
-        }
-        if element == Element::Rdf && self.declares_rss_09() {
-            self.format = Some(Format::Rss09x);
-        }
+        self.format.get_or_insert(format);
         if is_channel || element == Element::Feed {
             let about = tag.attributes.get("rdf:about").map(|about| self.attribute(about));
             self.channel.open(about, self.scopes.language());
             self.cdf_attributes(tag);
         }
-    }
-
-    /// RSS 0.90 is RDF too, in Netscape's namespace.
-    fn declares_rss_09(&self) -> bool {
-        let head = &self.text[..self.tokens.position()];
-        self.items.is_empty() && head.contains("netscape.com/rdf/simple/0.9")
     }
 
     /// Where an item begins. One that is still open ends here.
@@ -402,6 +390,12 @@ fn atom_version(tag: &Tag<'_>) -> Format {
     let version =
         tag.attributes.get("version").is_some_and(|version| version.trim().starts_with("0."));
     if named || (version && !modern) { Format::Atom03 } else { Format::Atom1 }
+}
+
+/// RSS 0.90 is RDF too, in Netscape's namespace.
+fn rdf_version(tag: &Tag<'_>) -> Format {
+    let is_old = |(_, value): (&str, &str)| value.contains("netscape.com/rdf/simple/0.9");
+    if { tag.attributes }.any(is_old) { Format::Rss09x } else { Format::Rss1 }
 }
 
 fn rss_version(tag: &Tag<'_>) -> Format {

@@ -6,7 +6,7 @@ use super::{read_feed, try_read};
 
 const RSS: &str = include_str!("clean.rss");
 const ATOM: &str = include_str!("clean.atom");
-const ROUNDS: u64 = 40;
+const ROUNDS: u64 = 12;
 
 /// A small generator (xorshift), the same on every machine.
 struct Dice(u64);
@@ -273,7 +273,7 @@ fn items_before_a_cut_are_kept_and_nothing_is_made_up() {
 fn random_damage_never_panics() {
     let mut dice = Dice(0xC0FF_EE00_1234);
     for clean in [RSS, ATOM, include_str!("../../../fixtures/feeds/json-feed-1.1/feed.json")] {
-        for _ in 0..2000 {
+        for _ in 0..500 {
             let mut bytes = clean.as_bytes().to_vec();
             for _ in 0..=dice.below(8) {
                 let at = dice.below(bytes.len());
