@@ -93,8 +93,8 @@ fn xml_declaration(head: &str) -> Option<String> {
 }
 
 fn meta(head: &str) -> Option<String> {
-    let tags = head.split("<meta").skip(1).filter_map(|rest| rest.split('>').next());
-    tags.filter_map(|tag| label_after(tag, "charset")).next()
+    let mut tags = head.split("<meta").skip(1).filter_map(|rest| rest.split('>').next());
+    tags.find_map(|tag| label_after(tag, "charset"))
 }
 
 /// The label in `key = "label"`, quoted or not.

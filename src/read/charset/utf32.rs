@@ -34,7 +34,7 @@ impl Utf32 {
     /// The text, and whether some numbers were no characters.
     pub(super) fn decode(self, body: &[u8]) -> (Cow<'_, str>, bool) {
         let mut text = String::with_capacity(body.len() / 3);
-        let mut damaged = body.len() % 4 != 0;
+        let mut damaged = !body.len().is_multiple_of(4);
         for unit in body.as_chunks().0 {
             let number = match self {
                 Self::Big => u32::from_be_bytes(*unit),

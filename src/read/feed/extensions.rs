@@ -10,8 +10,8 @@ pub(super) fn element(vocabulary: Vocabulary, name: &str) -> Option<Element> {
         Vocabulary::Dc => dublin_core(name),
         Vocabulary::DcTerms => dublin_core_terms(name).or_else(|| dublin_core(name)),
         Vocabulary::Media => media(name),
-        Vocabulary::Itunes => itunes(name),
-        Vocabulary::Podcast => podcast(name),
+        Vocabulary::Itunes => Some(itunes(name)),
+        Vocabulary::Podcast => Some(podcast(name)),
         Vocabulary::Xhtml => (name == "body").then_some(Element::Field(Field::Body, 1)),
         Vocabulary::License => (name == "license").then_some(Element::Field(Field::License, 5)),
         Vocabulary::Feedburner => Some(feedburner(name)),
@@ -94,9 +94,9 @@ fn media(name: &str) -> Option<Element> {
 }
 
 /// iTunes podcasts.
-fn itunes(name: &str) -> Option<Element> {
+fn itunes(name: &str) -> Element {
     use Field as F;
-    Some(match name {
+    match name {
         "author" => Element::Field(F::Author, 3),
         "owner" => Element::Field(F::Author, 6),
         "image" => Element::Field(F::Image, 3),
@@ -107,15 +107,15 @@ fn itunes(name: &str) -> Option<Element> {
         "keywords" => Element::Field(F::Keywords, 0),
         "duration" => Element::Field(F::Duration, 0),
         _ => Element::Unknown,
-    })
+    }
 }
 
 /// Podcasting 2.0. Its `person` hosts and guests did not write the item, and its `guid` names the
 /// podcast; a licence and a picture are what they are elsewhere.
-fn podcast(name: &str) -> Option<Element> {
+fn podcast(name: &str) -> Element {
     match name {
-        "license" => Some(Element::Field(Field::License, 3)),
-        _ => Some(Element::Unknown),
+        "license" => Element::Field(Field::License, 3),
+        _ => Element::Unknown,
     }
 }
 

@@ -117,20 +117,16 @@ impl ItemDraft {
     pub(super) fn attach(&mut self, attachment: RawAttachment) -> usize {
         let same = |known: &&mut RawAttachment| known.url == attachment.url;
         let recent = self.attachments.len().saturating_sub(50);
-        match self.attachments[recent..].iter_mut().find(same) {
-            Some(known) => {
-                known.mime_type = known.mime_type.take().or(attachment.mime_type);
-                known.size_in_bytes = known.size_in_bytes.or(attachment.size_in_bytes);
-                known.duration_in_seconds =
-                    known.duration_in_seconds.or(attachment.duration_in_seconds);
-                0
-            }
-            None => {
-                let size = attachment.url.len() + size_of::<RawAttachment>() + 100;
-                self.attachments.push(attachment);
-                size
-            }
+        if let Some(known) = self.attachments[recent..].iter_mut().find(same) {
+            known.mime_type = known.mime_type.take().or(attachment.mime_type);
+            known.size_in_bytes = known.size_in_bytes.or(attachment.size_in_bytes);
+            known.duration_in_seconds =
+                known.duration_in_seconds.or(attachment.duration_in_seconds);
+            return 0;
         }
+        let size = attachment.url.len() + size_of::<RawAttachment>() + 100;
+        self.attachments.push(attachment);
+        size
     }
 
     /// The item and about how much memory it takes; `None` when nothing was stated.

@@ -29,6 +29,8 @@ mod namespace;
 
 mod walk;
 
+mod version;
+
 mod scope;
 
 mod capture;
@@ -36,6 +38,12 @@ mod capture;
 mod text;
 
 mod apply;
+
+mod address;
+
+mod media;
+
+mod credit;
 
 mod item;
 

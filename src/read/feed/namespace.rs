@@ -25,9 +25,9 @@ pub(super) enum Vocabulary {
     Xhtml,
     /// Creative Commons licences, of both modules.
     License,
-    /// FeedBurner.
+    /// `FeedBurner`.
     Feedburner,
-    /// GeoRSS, its GML, and W3C geo.
+    /// `GeoRSS`, its GML, and W3C geo.
     Geo,
     /// Known, with nothing in it that is read: Slash, WFW, syndication, threading, …
     Other,

@@ -10,12 +10,10 @@ const MAX_PEOPLE: usize = 200;
 pub(super) fn from_text(text: &str) -> Option<RawPerson> {
     let text = text.trim();
     let Some((start, end)) = find_email(text) else {
+        let stated = Some(text.to_owned()).filter(|text| !text.is_empty())?;
         let is_address = text.starts_with("http://") || text.starts_with("https://");
-        let text = (!text.is_empty()).then(|| text.to_owned());
-        return match is_address {
-            true => text.map(|url| RawPerson { url: Some(url), ..RawPerson::default() }),
-            false => text.map(|name| RawPerson { name: Some(name), ..RawPerson::default() }),
-        };
+        let (name, url) = if is_address { (None, Some(stated)) } else { (Some(stated), None) };
+        return Some(RawPerson { name, email: None, url });
     };
     let before = text[..start].trim_end_matches("mailto:");
     let rest = [before, &text[end..]].concat();

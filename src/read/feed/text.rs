@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
             Cow::Owned(text) if text.starts_with("<![CDATA[") => {
                 Cow::Owned(unwrap_cdata(&text).to_owned())
             }
-            owned => owned,
+            owned @ Cow::Owned(_) => owned,
         }
     }
 
@@ -259,7 +259,7 @@ fn without_div(inner: &str) -> &str {
     while let Some(token) = tokens.next() {
         match token {
             Token::Start(tag) if !tag.is_empty && local(tag.name).eq_ignore_ascii_case("div") => {
-                depth += 1
+                depth += 1;
             }
             Token::End(name) if local(name).eq_ignore_ascii_case("div") => depth -= 1,
             _ => {}
@@ -295,7 +295,7 @@ pub(super) fn looks_like_html(text: &str) -> bool {
 
 fn holds_references(text: &str) -> bool {
     let mut references = text.match_indices('&').filter_map(|(at, _)| {
-        let name = text[at + 1..].as_bytes().iter().take(32);
+        let name = text.as_bytes()[at + 1..].iter().take(32);
         let length = name.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
         let is_closed = text.as_bytes().get(at + 1 + length) == Some(&b';');
         (length > 0 && is_closed).then(|| &text[at + 1..at + 2 + length])

@@ -15,8 +15,9 @@ use super::channel::ChannelDraft;
 use super::element::{self, Element, Field};
 use super::item::ItemDraft;
 use super::log::Log;
-use super::namespace::{self, Namespaces, Vocabulary};
+use super::namespace::Namespaces;
 use super::scope::Scopes;
+use super::version::{atom_version, rdf_version, rss_version};
 
 /// How many elements may be open in each other; deeper ones are only counted.
 const MAX_DEPTH: usize = 128;
@@ -121,7 +122,7 @@ impl<'a> Walk<'a> {
         }
         match element {
             Element::Rss | Element::Rdf | Element::Feed | Element::Channel => {
-                self.root(element, tag)
+                self.root(element, tag);
             }
             Element::Item => self.open_item(tag),
             Element::MediaContent => self.media_content(tag),
@@ -228,10 +229,10 @@ impl<'a> Walk<'a> {
     /// CDF states addresses and dates as attributes of what they belong to.
     fn cdf_attributes(&mut self, tag: &Tag<'a>) {
         for (name, field) in [("href", Field::Link), ("lastmod", Field::Updated)] {
-            if let Some(value) = tag.attributes.get(name) {
-                if let Some(value) = self.address(value) {
-                    self.state(field, 1, value);
-                }
+            if let Some(value) = tag.attributes.get(name)
+                && let Some(value) = self.address(value)
+            {
+                self.state(field, 1, value);
             }
         }
     }
@@ -376,31 +377,4 @@ pub(super) fn same_name(open: &str, close: &str) -> bool {
     let ((open_prefix, open), (close_prefix, close)) =
         (element::split(open), element::split(close));
     (open_prefix.is_empty() || close_prefix.is_empty()) && open.eq_ignore_ascii_case(close)
-}
-
-fn atom_version(tag: &Tag<'_>) -> Format {
-    let is_old = |value: &str| value.contains("purl.org/atom/ns") || value.contains("purl.org/pie");
-    let named =
-        tag.attributes.into_iter().any(|(name, value)| name.starts_with("xmlns") && is_old(value));
-    let modern = tag.attributes.into_iter().any(|(name, value)| {
-        name.starts_with("xmlns")
-            && namespace::by_address(value) == Vocabulary::Core
-            && !is_old(value)
-    });
-    let version =
-        tag.attributes.get("version").is_some_and(|version| version.trim().starts_with("0."));
-    if named || (version && !modern) { Format::Atom03 } else { Format::Atom1 }
-}
-
-/// RSS 0.90 is RDF too, in Netscape's namespace.
-fn rdf_version(tag: &Tag<'_>) -> Format {
-    let is_old = |(_, value): (&str, &str)| value.contains("netscape.com/rdf/simple/0.9");
-    if { tag.attributes }.any(is_old) { Format::Rss09x } else { Format::Rss1 }
-}
-
-fn rss_version(tag: &Tag<'_>) -> Format {
-    match tag.attributes.get("version").map(str::trim) {
-        Some(version) if version.starts_with("0.9") => Format::Rss09x,
-        _ => Format::Rss2,
-    }
 }

@@ -23,9 +23,26 @@ impl<'a> Attributes<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        { self }.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
+}
 
+impl<'a> IntoIterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+    type IntoIter = AttributeIter<'a>;
+
+    fn into_iter(self) -> AttributeIter<'a> {
+        AttributeIter { rest: self.rest }
+    }
+}
+
+/// Goes through attributes: name and value, in the order in which they stand.
+#[derive(Debug)]
+pub(crate) struct AttributeIter<'a> {
+    rest: &'a str,
+}
+
+impl<'a> AttributeIter<'a> {
     fn value(&mut self) -> &'a str {
         let text = self.rest;
         let bytes = text.as_bytes();
@@ -43,7 +60,7 @@ impl<'a> Attributes<'a> {
     }
 }
 
-impl<'a> Iterator for Attributes<'a> {
+impl<'a> Iterator for AttributeIter<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<(&'a str, &'a str)> {

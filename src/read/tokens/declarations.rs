@@ -71,18 +71,14 @@ impl<'a> Tokens<'a> {
         let end = self.place_of(b"]]>", from, &mut known);
         self.ends.cdata = known;
         let limit = end.unwrap_or(self.text.len());
-        match self.early_end(from, limit, end.is_none()) {
-            Some(early) => {
-                self.position = early;
-                self.mended = Some("broken-cdata");
-                let inside = self.text[from..early].trim_end();
-                Token::CData(inside.trim_end_matches('>').trim_end_matches([']', ' ']))
-            }
-            None => {
-                self.position = end.map_or(limit, |end| end + 3);
-                Token::CData(&self.text[from..limit])
-            }
-        }
+        let Some(early) = self.early_end(from, limit, end.is_none()) else {
+            self.position = end.map_or(limit, |end| end + 3);
+            return Token::CData(&self.text[from..limit]);
+        };
+        self.position = early;
+        self.mended = Some("broken-cdata");
+        let inside = self.text[from..early].trim_end();
+        Token::CData(inside.trim_end_matches('>').trim_end_matches([']', ' ']))
     }
 
     /// Where a section really ends whose `]]>` is missing: at the end of its element. That it is

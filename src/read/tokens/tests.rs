@@ -4,7 +4,8 @@ use super::*;
 fn shown(text: &str) -> Vec<String> {
     let show = |token| match token {
         Token::Start(tag) => {
-            let attributes = tag.attributes.map(|(name, value)| format!(" {name}={value}"));
+            let attributes =
+                tag.attributes.into_iter().map(|(name, value)| format!(" {name}={value}"));
             let end = if tag.is_empty { "/" } else { "" };
             let doubt = if tag.is_doubtful { "?" } else { "" };
             format!("<{}{}{end}>{doubt}", tag.name, attributes.collect::<String>())

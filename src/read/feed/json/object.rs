@@ -213,34 +213,39 @@ impl<'de> Visitor<'de> for ItemObject<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.pass_over()
+        self.pass_over();
+        Ok(())
     }
 
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.pass_over()
+        self.pass_over();
+        Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.pass_over()
+        self.pass_over();
+        Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.pass_over()
+        self.pass_over();
+        Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.pass_over()
+        self.pass_over();
+        Ok(())
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.pass_over()
+        self.pass_over();
+        Ok(())
     }
 }
 
 impl ItemObject<'_> {
-    fn pass_over<E>(self) -> Result<(), E> {
+    fn pass_over(self) {
         self.feed.empty_items += 1;
-        Ok(())
     }
 }
 
@@ -263,7 +268,7 @@ fn read_item<'de, A: MapAccess<'de>>(
             "attachments" => {
                 let objects = several(&mut map, &name, feed)?.objects;
                 feed.kept += objects.len() * size_of::<RawAttachment>();
-                item.attachments.extend(objects.into_iter().filter_map(attachment));
+                item.attachments.extend(objects.iter().filter_map(attachment));
             }
             _ => {
                 let value = map.next_value_seed(AsScalar)?;
@@ -322,14 +327,14 @@ fn add_people(people: &mut Vec<RawPerson>, several: Several) {
     }
 }
 
-fn attachment(members: Members) -> Option<RawAttachment> {
-    let number = |name| text_of(&members, name)?.split('.').next()?.parse().ok();
+fn attachment(members: &Members) -> Option<RawAttachment> {
+    let number = |name| text_of(members, name)?.split('.').next()?.parse().ok();
     Some(RawAttachment {
-        url: text_of(&members, "url")?,
-        mime_type: text_of(&members, "mime_type"),
+        url: text_of(members, "url")?,
+        mime_type: text_of(members, "mime_type"),
         size_in_bytes: number("size_in_bytes"),
         duration_in_seconds: number("duration_in_seconds"),
-        title: text_of(&members, "title"),
+        title: text_of(members, "title"),
     })
 }
 

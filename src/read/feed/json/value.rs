@@ -101,7 +101,7 @@ impl<'de> DeserializeSeed<'de> for AsSeveral<'_> {
 }
 
 impl AsSeveral<'_> {
-    fn add(self, text: String) {
+    fn add(self, text: &str) {
         if self.several.texts.len() < MAX_LIST && !text.trim().is_empty() {
             self.several.texts.push(text.trim().to_owned());
         }
@@ -116,22 +116,22 @@ impl<'de> Visitor<'de> for AsSeveral<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.add(text.to_owned());
+        self.add(text);
         Ok(())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.add(number.to_string());
+        self.add(&number.to_string());
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.add(number.to_string());
+        self.add(&number.to_string());
         Ok(())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.add(number.to_string());
+        self.add(&number.to_string());
         Ok(())
     }
 
