@@ -1,7 +1,5 @@
 //! Warnings, with the line they are about.
 
-use std::collections::HashMap;
-
 use crate::model::raw::Warning;
 
 /// How many warnings of one kind are written out. A document that breaks one rule a thousand
@@ -16,14 +14,15 @@ const EXCERPT: usize = 40;
 pub(super) struct Log<'a> {
     text: &'a str,
     warnings: Vec<Warning>,
-    counts: HashMap<&'static str, usize>,
+    /// How often each code came; there are few, and a list of few is the fastest map.
+    counts: Vec<(&'static str, usize)>,
     /// A place and the line it is in; lines are counted on from there.
     known: (usize, usize),
 }
 
 impl<'a> Log<'a> {
     pub(super) fn new(text: &'a str, warnings: Vec<Warning>) -> Self {
-        Self { text, warnings, counts: HashMap::new(), known: (0, 1) }
+        Self { text, warnings, counts: Vec::new(), known: (0, 1) }
     }
 
     /// Adds a warning about the place `at`. `shown` is the text in question, if there is any.
@@ -42,9 +41,16 @@ impl<'a> Log<'a> {
     }
 
     fn is_wanted(&mut self, code: &'static str) -> bool {
-        let count = self.counts.entry(code).or_default();
-        *count += 1;
-        *count <= PER_CODE
+        match self.counts.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => {
+                *count += 1;
+                *count <= PER_CODE
+            }
+            None => {
+                self.counts.push((code, 1));
+                true
+            }
+        }
     }
 
     fn add(&mut self, code: &'static str, line: usize, shown: &str) {

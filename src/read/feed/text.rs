@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::model::raw::{Markup, RawText};
-use crate::read::html;
 use crate::read::tokens::{Tag, Token, Tokens};
+use crate::read::{entities, html};
 
 use super::base64;
 use super::capture::{Captured, MadeOf};
@@ -184,10 +184,12 @@ impl<'a> Walk<'a> {
     /// RFC 4287 §3.1.1.3 asks for around it.
     fn markup(&mut self, inner: &'a str, is_xhtml: bool) -> String {
         let inner = without_div(inner);
+        let is_escaped = !is_xhtml && !self.is_atom() && is_mostly_escaped(inner);
         let mut html = String::with_capacity(inner.len());
         let mut tokens = Tokens::new(inner);
         while let Some(token) = tokens.next() {
             match token {
+                Token::Text(text) if is_escaped => html.push_str(&self.decode(text)),
                 Token::Text(text) => html.push_str(&self.entities.expand_declared_in(text)),
                 Token::CData(text) if is_xhtml => push_escaped(&mut html, text),
                 Token::CData(text) => html.push_str(text),
@@ -206,6 +208,22 @@ impl<'a> Walk<'a> {
         }
         html.trim().to_owned()
     }
+}
+
+/// Whether HTML that holds tags as they are was escaped all the same, and the tags slipped
+/// through: it names references by reference (`&amp;eacute;`), or more of its tags are escaped.
+fn is_mostly_escaped(inner: &str) -> bool {
+    let tags = || Tokens::new(inner).filter(|token| matches!(token, Token::Start(_))).count();
+    let escaped = |at: usize| {
+        let name = inner[at + 4..].trim_start_matches('/');
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        html::is_element(&name[..end])
+    };
+    let referenced = inner.match_indices("&amp;").any(|(at, _)| {
+        let name = &inner[at + 5..];
+        name.find(';').is_some_and(|end| end < 10 && is_reference(&name[..=end]))
+    });
+    referenced || inner.match_indices("&lt;").filter(|(at, _)| escaped(*at)).count() > 2 * tags()
 }
 
 fn push_escaped(html: &mut String, text: &str) {
@@ -301,8 +319,12 @@ fn holds_references(text: &str) -> bool {
         (length > 0 && is_closed).then(|| &text[at + 1..at + 2 + length])
     });
     let first = references.next();
-    let is_known = |name: &str| name.starts_with('#') || crate::read::entities::is_named(name);
-    first.is_some_and(is_known) && references.all(is_known)
+    first.is_some_and(is_reference) && references.all(is_reference)
+}
+
+/// Whether something is a reference, from behind its `&` to its `;`.
+fn is_reference(name: &str) -> bool {
+    name.starts_with('#') || entities::is_named(name)
 }
 
 /// Whether a text is one block of HTML, or several: that is no accident.

@@ -20,7 +20,7 @@ use super::scope::Scopes;
 use super::version::{atom_version, rdf_version, rss_version};
 
 /// How many elements may be open in each other; deeper ones are only counted.
-const MAX_DEPTH: usize = 128;
+const MAX_DEPTH: usize = 32;
 
 /// How much the items of one document may take, in bytes. A million of them would take ten times
 /// the document.
@@ -48,6 +48,9 @@ pub(super) struct Walk<'a> {
     items: Vec<RawItem>,
     kept: usize,
     look_ahead: usize,
+    /// The last end tag that closed nothing, if nothing was opened since: it does not close
+    /// anything now either.
+    stray: &'a str,
 }
 
 /// An open element.
@@ -76,6 +79,7 @@ impl<'a> Walk<'a> {
             items: Vec::new(),
             kept: 0,
             look_ahead: LOOK_AHEAD.0,
+            stray: "",
         }
     }
 
@@ -143,6 +147,7 @@ impl<'a> Walk<'a> {
             }
         } else if self.stack.len() < MAX_DEPTH {
             self.stack.push(Frame { name: tag.name, element });
+            self.stray = "";
         } else {
             self.buried += 1;
         }
@@ -261,7 +266,9 @@ impl<'a> Walk<'a> {
             self.buried -= 1;
             return;
         }
-        let Some(at) = self.frame(name) else {
+        let at = if self.stray == name { None } else { self.frame(name) };
+        let Some(at) = at else {
+            self.stray = name;
             self.log.warn("stray-end-tag", self.tokens.start(), name);
             return;
         };

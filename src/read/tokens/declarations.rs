@@ -78,7 +78,9 @@ impl<'a> Tokens<'a> {
         self.position = early;
         self.mended = Some("broken-cdata");
         let inside = self.text[from..early].trim_end();
-        Token::CData(inside.trim_end_matches('>').trim_end_matches([']', ' ']))
+        // What is left of its end.
+        let ends = ["]]", "]>", "]"];
+        Token::CData(ends.iter().find_map(|end| inside.strip_suffix(end)).unwrap_or(inside))
     }
 
     /// Where a section really ends whose `]]>` is missing: at the end of its element. That it is

@@ -267,6 +267,11 @@ fn content_is_read_as_what_it_is() {
     );
     check_text(&described("a<![CDATA[ <b>]]>x&lt;/b&gt;"), &html("a <b>x</b>"));
     check_text(&described("&lt;![CDATA[&lt;b&gt;x&lt;/b&gt;]]&gt;"), &html("<b>x</b>"));
+    check_text(
+        &described("&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b<br/>c&lt;/p&gt;"),
+        &html("<p>a</p><p>b<br>c</p>"),
+    );
+    check_text(&described("Write &lt;p&gt; <b>so</b>"), &html("Write &lt;p&gt; <b>so</b>"));
     // Escaped twice, from end to end; a sample of code is not.
     check_text(&described("&amp;lt;p&amp;gt;x&amp;lt;/p&amp;gt;"), &html("<p>x</p>"));
     check_text(

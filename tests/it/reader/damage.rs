@@ -134,6 +134,7 @@ const DAMAGE: &[(&str, Damage)] = &[
             .into()
     }),
     ("CDATA without end", |text, dice| replace_one(text, dice, "]]></", "]]</").into()),
+    ("CDATA without any end", |text, dice| replace_one(text, dice, "]]></", "</").into()),
     ("CDATA in lower case", |text, _| text.replace("<![CDATA[", "<![cdata[").into()),
     ("no declaration", |text, _| text[text.find("?>").unwrap() + 2..].into()),
     ("broken declaration", |text, _| text.replace("\"?>", "\">").into()),
@@ -193,6 +194,14 @@ const DAMAGE: &[(&str, Damage)] = &[
     ("said to be nonsense", |text, _| text.replace("\"utf-8\"", "\"klingon\"").into()),
     ("windows-1252 said to be UTF-8", |text, _| {
         encoding_of(text, "’éÉè", &[b"\x92", b"\xE9", b"\xC9", b"\xE8"])
+    }),
+    ("one byte of nothing", |text, dice| {
+        let at = dice.place(text, "</title>").unwrap();
+        [&text.as_bytes()[..at], b"\xFF", &text.as_bytes()[at..]].concat()
+    }),
+    ("a quote of windows-1252 in UTF-8", |text, dice| {
+        let at = dice.place(text, "’").unwrap();
+        [&text.as_bytes()[..at], b"\x92", &text.as_bytes()[at + "’".len()..]].concat()
     }),
     ("encoded twice", |text, _| {
         let twice: String = text.bytes().map(char::from).collect();

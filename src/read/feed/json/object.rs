@@ -86,7 +86,7 @@ impl Feed {
     fn keep(&mut self, item: RawItem) {
         if item == RawItem::default() {
             self.empty_items += 1;
-        } else if self.kept <= MAX_KEPT {
+        } else {
             self.items.push(item);
         }
     }
@@ -197,7 +197,11 @@ impl<'de> Visitor<'de> for ItemObject<'_> {
         f.write_str("an item")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if self.feed.kept > MAX_KEPT {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(());
+        }
         let mut item = RawItem::default();
         let outcome = read_item(map, self.feed, &mut item);
         // What an item gave before the document broke off is kept.
