@@ -41,16 +41,12 @@ impl<'a> Log<'a> {
     }
 
     fn is_wanted(&mut self, code: &'static str) -> bool {
-        match self.counts.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, count)) => {
-                *count += 1;
-                *count <= PER_CODE
-            }
-            None => {
-                self.counts.push((code, 1));
-                true
-            }
+        if let Some((_, count)) = self.counts.iter_mut().find(|(known, _)| *known == code) {
+            *count += 1;
+            return *count <= PER_CODE;
         }
+        self.counts.push((code, 1));
+        true
     }
 
     fn add(&mut self, code: &'static str, line: usize, shown: &str) {
