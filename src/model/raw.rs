@@ -82,7 +82,7 @@ pub struct Warning {
 }
 
 /// What a document says about itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawChannel {
     /// Title.
     pub title: Option<RawText>,
@@ -113,7 +113,7 @@ pub struct RawChannel {
 }
 
 /// One item as the source states it.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RawItem {
     /// The identifier that the publisher gave.
     pub guid: Option<String>,

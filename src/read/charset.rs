@@ -1,9 +1,11 @@
 //! From bytes to text: what encoding they are in, whatever they are said to be in.
 //!
 //! A byte order mark wins, then `charset` of the HTTP header, then what the document says of
-//! itself, then a guess. But servers send their default charset with documents that know better,
-//! and documents are copied from one encoding into another with the old declaration in front, so
-//! a declaration that the bytes contradict does not count.
+//! itself (RFC 7303 §3), then a guess. But servers send their default charset with documents that
+//! know better, and documents are copied from one encoding into another with the old declaration
+//! in front, so a declaration that the bytes contradict does not count.
+
+use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -11,204 +13,217 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use crate::model::document::Document;
 use crate::model::raw::Warning;
 
-/// How far into a document a declaration is looked for. Browsers stop at 1,024 bytes; pages with
-/// long comments in front have it later.
-const DECLARED_WITHIN: usize = 4096;
+mod clean;
+mod labels;
+mod utf32;
+
+use utf32::Utf32;
 
 /// The text of a document.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    /// The text, without byte order mark.
-    pub(super) text: String,
-    /// The encoding that gave it: lower-case WHATWG label.
-    pub(super) encoding: String,
+pub(crate) struct Decoded<'a> {
+    /// The text: without byte order mark, lines ended by `\n`, no control characters.
+    pub(crate) text: Cow<'a, str>,
+    /// The encoding that gave it: lower-case WHATWG label, or `utf-32be`, `utf-32le`.
+    pub(crate) encoding: String,
     /// What was wrong with the declaration or the bytes.
-    pub(super) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// How a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Charset {
+    Standard(&'static Encoding),
+    Utf32(Utf32),
+    /// UTF-8 with a few bytes of windows-1252 between, as pages have that are put together from
+    /// several sources.
+    Mixed,
 }
 
 /// Decodes a document.
-pub(super) fn decode(document: &Document) -> Decoded {
+pub(crate) fn decode(document: &Document) -> Decoded<'_> {
     let body = document.body.as_ref();
-    let declared = declared(body, document.content_type.as_deref());
-    let encoding = choose(body, declared);
-    let (text, encoding, damaged) = encoding.decode(body);
+    let declared = labels::Declared::of(body, document.content_type.as_deref());
+    let (charset, body) = choose(body, &declared);
+    let (text, damaged) = charset.decode(body);
     let mut warnings = Vec::new();
-    if let Some(declared) = declared.filter(|declared| *declared != encoding) {
-        warnings.push(warning(
-            "wrong-charset",
-            format!("declared as {} but written in {}", name(declared), name(encoding)),
-        ));
+    if let Some(declared) = declared.contradicted_by(charset) {
+        let (declared, real) = (declared.to_ascii_lowercase(), charset.name());
+        let message =
+            format!("declared as {declared} but written in {real}; correct the declaration");
+        warnings.push(warning("wrong-charset", message));
     }
     if damaged {
-        let message = format!("some bytes are no {}; they became \u{fffd}", name(encoding));
+        let message =
+            format!("some bytes are no {}; write all of it in one encoding", charset.name());
         warnings.push(warning("damaged-text", message));
     }
-    Decoded { text: text.into_owned(), encoding: name(encoding), warnings }
-}
-
-fn name(encoding: &'static Encoding) -> String {
-    encoding.name().to_ascii_lowercase()
+    let text = match clean::undouble(&text) {
+        Some(mended) => {
+            let message = "encoded as UTF-8 twice; it was read as encoded once".to_owned();
+            warnings.push(warning("doubly-encoded", message));
+            Cow::Owned(mended)
+        }
+        None => text,
+    };
+    let (text, controls) = clean::clean(text);
+    if controls > 0 {
+        let message = format!("{controls} control characters left out; XML forbids them");
+        warnings.push(warning("control-characters", message));
+    }
+    Decoded { text, encoding: charset.name(), warnings }
 }
 
 fn warning(code: &'static str, message: String) -> Warning {
     Warning { code, message, line: None }
 }
 
-/// The encoding that a document is declared to be in, by whoever has the last word.
-fn declared(body: &[u8], content_type: Option<&str>) -> Option<&'static Encoding> {
-    Encoding::for_bom(body)
-        .map(|(encoding, _)| encoding)
-        .or_else(|| content_type.and_then(charset_parameter))
-        .or_else(|| by_zero_bytes(body))
-        .or_else(|| declared_inside(body))
-}
+impl Charset {
+    fn name(self) -> String {
+        match self {
+            Self::Standard(encoding) => encoding.name().to_ascii_lowercase(),
+            Self::Utf32(utf32) => utf32.name().to_owned(),
+            Self::Mixed => "utf-8".to_owned(),
+        }
+    }
 
-/// The encoding that the bytes are really in.
-fn choose(body: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
-    match declared {
-        Some(encoding) if encoding == UTF_8 && !mostly_utf8(body) => guess(body),
-        Some(encoding) if encoding == UTF_8 => encoding,
-        // Text of a single-byte encoding that happens to be UTF-8 does not occur.
-        Some(encoding) if encoding.is_single_byte() && is_multibyte_utf8(body) => UTF_8,
-        Some(encoding) if encoding.decode_without_bom_handling(body).1 => guess(body),
-        Some(encoding) => encoding,
-        None => guess(body),
+    /// The text, and whether some bytes did not fit.
+    fn decode(self, body: &[u8]) -> (Cow<'_, str>, bool) {
+        match self {
+            Self::Standard(encoding) => encoding.decode_without_bom_handling(body),
+            Self::Utf32(utf32) => utf32.decode(body),
+            Self::Mixed => (Cow::Owned(mixed(body)), true),
+        }
     }
 }
 
-fn guess(body: &[u8]) -> &'static Encoding {
-    if mostly_utf8(body) {
-        return UTF_8;
+/// What the bytes are really in, and the bytes without their mark.
+fn choose<'b>(body: &'b [u8], declared: &labels::Declared) -> (Charset, &'b [u8]) {
+    if let Some((utf32, mark)) = Utf32::of(body) {
+        return (Charset::Utf32(utf32), &body[mark..]);
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    if let Some((encoding, mark)) = Encoding::for_bom(body) {
+        let body = &body[mark..];
+        // A mark of UTF-8 in front of something else is left over from an editor.
+        let charset =
+            if encoding == UTF_8 { eight_bit(body, declared) } else { Charset::Standard(encoding) };
+        return (charset, body);
+    }
+    if let Some(encoding) = by_zero_bytes(body) {
+        return (Charset::Standard(encoding), body);
+    }
+    (eight_bit(body, declared), body)
+}
+
+/// Among the encodings in which ASCII is one byte a character.
+fn eight_bit(body: &[u8], declared: &labels::Declared) -> Charset {
+    let iso_2022_jp = has_japanese_escapes(body);
+    match body.utf8_chunks().next() {
+        // Text of another encoding that happens to be UTF-8 does not occur, but for escapes.
+        Some(chunk) if chunk.invalid().is_empty() => {
+            let label = declared.first().filter(|_| body.is_ascii());
+            let ascii = label.filter(|label| iso_2022_jp || *label != encoding_rs::ISO_2022_JP);
+            let escaped = iso_2022_jp.then_some(encoding_rs::ISO_2022_JP);
+            return Charset::Standard(escaped.or(ascii).unwrap_or(UTF_8));
+        }
+        None => return Charset::Standard(declared.first().unwrap_or(UTF_8)),
+        Some(_) => {}
+    }
+    if iso_2022_jp && body.is_ascii() {
+        return Charset::Standard(encoding_rs::ISO_2022_JP);
+    }
+    let is_said_to_be_other = declared.all().any(|encoding| encoding != UTF_8);
+    if is_nearly_utf8(body, is_said_to_be_other) {
+        return Charset::Mixed;
+    }
+    let fits = |encoding: &&'static Encoding| {
+        *encoding != UTF_8 && !encoding.decode_without_bom_handling(body).1
+    };
+    Charset::Standard(declared.all().find(fits).unwrap_or_else(|| guess(body, declared)))
+}
+
+/// A declared encoding in which most bytes make sense is still likelier than any guess.
+fn guess(body: &[u8], declared: &labels::Declared) -> &'static Encoding {
+    if let Some(encoding) = declared.all().find(|encoding| *encoding != UTF_8)
+        && mostly_fits(body, encoding)
+    {
+        return encoding;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(body, true);
     detector.guess(None, Utf8Detection::Deny)
 }
 
-fn is_multibyte_utf8(body: &[u8]) -> bool {
-    !body.is_ascii() && std::str::from_utf8(body).is_ok()
-}
-
-/// UTF-8 with at most a few broken places: a character cut in two, a stray byte from elsewhere.
-fn mostly_utf8(body: &[u8]) -> bool {
+/// At most one character in a hundred is broken.
+fn mostly_fits(body: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(body);
     let (mut good, mut bad) = (0_usize, 0_usize);
+    for character in text.chars().filter(|character| !character.is_ascii()) {
+        if character == char::REPLACEMENT_CHARACTER { bad += 1 } else { good += 1 }
+    }
+    bad * 100 <= good
+}
+
+/// How many bytes that are no letters anywhere ASCII text may hold and still be taken for UTF-8.
+const MAX_RUBBISH: usize = 3;
+
+/// UTF-8 with a few broken places: a character cut in two, a stray byte from elsewhere.
+fn is_nearly_utf8(body: &[u8], is_said_to_be_other: bool) -> bool {
+    let (mut good, mut bad, mut letters) = (0_usize, 0_usize, 0_usize);
     for chunk in body.utf8_chunks() {
-        good += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        let valid = chunk.valid().as_bytes();
+        good += valid.iter().filter(|byte| **byte >= 0xC0).count();
         bad += usize::from(!chunk.invalid().is_empty());
+        let is_letter =
+            matches!(chunk.invalid(), [byte] if is_likely_windows_1252(*byte, valid.last()));
+        letters += usize::from(is_letter);
     }
-    bad == 0 || good > bad * 4
+    let is_rubbish = letters == 0 && bad <= MAX_RUBBISH && !is_said_to_be_other;
+    (good > 0 && good >= bad) || is_rubbish
 }
 
-/// `charset` of a `Content-Type`.
-fn charset_parameter(content_type: &str) -> Option<&'static Encoding> {
-    let lower = content_type.to_ascii_lowercase();
-    let value = lower.split(';').skip(1).find_map(|part| part.trim().strip_prefix("charset="))?;
-    Encoding::for_label(value.trim_matches(['"', '\'', ' ']).as_bytes())
+/// The text of nearly UTF-8. A byte that is a letter or a quote of windows-1252 where one may
+/// stand is taken for it; other bytes that do not fit are left over from something lost.
+fn mixed(body: &[u8]) -> String {
+    let mut text = String::with_capacity(body.len() + body.len() / 4);
+    for chunk in body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if let [byte] = chunk.invalid()
+            && is_likely_windows_1252(*byte, text.as_bytes().last())
+        {
+            text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[*byte]).0);
+        }
+    }
+    text
 }
 
-/// UTF-16 without a byte order mark shows by the zero byte beside the first character.
+fn is_likely_windows_1252(byte: u8, before: Option<&u8>) -> bool {
+    match byte {
+        // The euro, the ellipsis, quotes and dashes.
+        0x80 | 0x85 | 0x91..=0x97 => true,
+        0xDF..=0xF6 | 0xF8..=0xFD => {
+            before.is_none_or(|byte| byte.is_ascii_alphabetic() || *byte == b' ')
+        }
+        _ => false,
+    }
+}
+
+/// `ESC $ B` and `ESC ( B` and their kin: ISO-2022-JP is ASCII to anybody who does not know it.
+fn has_japanese_escapes(body: &[u8]) -> bool {
+    memchr::memchr_iter(0x1B, body)
+        .take(16)
+        .any(|at| matches!(body.get(at + 1..at + 3), Some(b"$B" | b"$@" | b"(J" | b"(I")))
+}
+
+/// UTF-16 without a byte order mark shows by the zero bytes beside the characters of its markup,
+/// all of them on the same side.
 fn by_zero_bytes(body: &[u8]) -> Option<&'static Encoding> {
-    match body {
-        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => Some(UTF_16LE),
-        [0, first, 0, second, ..] if *first != 0 && *second != 0 => Some(UTF_16BE),
-        _ => None,
-    }
-}
-
-/// `encoding` of an XML declaration, or `charset` of an HTML `meta`.
-fn declared_inside(body: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(&body[..body.len().min(DECLARED_WITHIN)]);
-    let head = head.to_ascii_lowercase();
-    let encoding = xml_declaration(&head).or_else(|| meta(&head))?;
-    // It was read byte by byte, so it cannot be true.
-    let impossible = encoding == UTF_16LE || encoding == UTF_16BE;
-    Some(if impossible { UTF_8 } else { encoding })
-}
-
-fn xml_declaration(head: &str) -> Option<&'static Encoding> {
-    let declaration = head.trim_start().strip_prefix("<?xml")?.split("?>").next()?;
-    label_after(declaration, "encoding")
-}
-
-fn meta(head: &str) -> Option<&'static Encoding> {
-    head.split("<meta")
-        .skip(1)
-        .filter_map(|rest| rest.split('>').next())
-        .find_map(|tag| label_after(tag, "charset"))
-}
-
-/// The label in `key = "label"`, quoted or not.
-fn label_after(text: &str, key: &str) -> Option<&'static Encoding> {
-    let (_, rest) = text.split_once(key)?;
-    let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
-    let end = rest.find(['"', '\'', ' ', ';', '/']).unwrap_or(rest.len());
-    Encoding::for_label(&rest.as_bytes()[..end])
+    let (pairs, _) = body[..body.len().min(1024)].as_chunks::<2>();
+    let big = pairs.iter().filter(|pair| pair[0] == 0 && pair[1] != 0).count();
+    let little = pairs.iter().filter(|pair| pair[1] == 0 && pair[0] != 0).count();
+    let outweighs = |many: usize, few: usize| many * 4 > pairs.len() && many > few * 8;
+    if outweighs(big, little) { Some(UTF_16BE) } else { outweighs(little, big).then_some(UTF_16LE) }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(body: &[u8], content_type: Option<&str>, encoding: &str, text: &str) {
-        let document = Document {
-            url: None,
-            content_type: content_type.map(str::to_owned),
-            body: body.to_vec().into(),
-        };
-        let decoded = decode(&document);
-        assert_eq!((decoded.encoding.as_str(), decoded.text.as_str()), (encoding, text));
-    }
-
-    #[test]
-    fn a_byte_order_mark_wins_and_goes() {
-        check(b"\xEF\xBB\xBFcaf\xC3\xA9", Some("text/xml; charset=iso-8859-1"), "utf-8", "café");
-        check(b"\xFF\xFEa\0\xE9\0", None, "utf-16le", "aé");
-        check(b"\xFE\xFF\0a\0\xE9", None, "utf-16be", "aé");
-    }
-
-    #[test]
-    fn the_header_comes_before_the_document() {
-        let body = b"<?xml version='1.0' encoding='windows-1251'?>\xE9\xE8";
-        let text = "<?xml version='1.0' encoding='windows-1251'?>éè";
-        check(body, Some("text/xml;charset=\"ISO-8859-1\""), "windows-1252", text);
-    }
-
-    #[test]
-    fn the_document_says_its_own() {
-        let xml = "<?xml version='1.0' encoding='windows-1251'?>\u{439}";
-        check(b"<?xml version='1.0' encoding='windows-1251'?>\xE9", None, "windows-1251", xml);
-        let html = "<meta charset=windows-1250>\u{165}";
-        check(b"<meta charset=windows-1250>\x9D", Some("text/html"), "windows-1250", html);
-        let old = "<meta http-equiv=x content='text/html; charset=Shift_JIS'>\u{3042}";
-        let body = b"<meta http-equiv=x content='text/html; charset=Shift_JIS'>\x82\xA0";
-        check(body, None, "shift_jis", old);
-    }
-
-    #[test]
-    fn utf_16_without_a_mark_is_seen() {
-        check(b"<\0a\0>\0", None, "utf-16le", "<a>");
-        check(b"\0<\0a\0>", None, "utf-16be", "<a>");
-    }
-
-    #[test]
-    fn a_declaration_that_the_bytes_contradict_does_not_count() {
-        let utf8 = "coopérative à Genève";
-        check(utf8.as_bytes(), Some("text/html; charset=iso-8859-1"), "utf-8", utf8);
-        check(
-            b"coop\xE9rative \xE0 Gen\xE8ve",
-            Some("text/html; charset=utf-8"),
-            "windows-1252",
-            utf8,
-        );
-        check(b"<?xml encoding='utf-16'?>a", None, "utf-8", "<?xml encoding='utf-16'?>a");
-    }
-
-    #[test]
-    fn one_stray_byte_does_not_change_the_encoding() {
-        let rest = " où l’été dès août à Sète";
-        let body = [b"caf\xE9".as_slice(), rest.as_bytes()].concat();
-        let text = format!("caf\u{fffd}{rest}");
-        check(&body, Some("text/html; charset=utf-8"), "utf-8", &text);
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
-//! What a document is, by its first element. What a server says it is does not count: feeds come
+//! What a document is, by its first elements. What a server says it is does not count: feeds come
 //! as `text/html`, and pages as `application/rss+xml`.
+
+use crate::read::tokens::{Tag, Token, Tokens};
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,7 +9,7 @@ pub(super) enum Shape<'a> {
     /// Nothing, or white space.
     Empty,
     /// A feed in XML.
-    Xml(XmlFeed<'a>),
+    Feed,
     /// JSON, perhaps a feed.
     Json,
     /// An HTML page.
@@ -18,23 +20,18 @@ pub(super) enum Shape<'a> {
     Unknown,
 }
 
-/// A feed in XML, from its root element on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct XmlFeed<'a> {
-    /// The root element's name as it is written, prefix and all.
-    pub(super) root: &'a str,
-    /// Where its start tag begins, in bytes. Declaration, doctype and comments stand before it.
-    pub(super) start: usize,
-}
+/// How far into a document a feed's root is looked for, in tokens: the warnings of a broken script
+/// may stand before it, as a page of their own.
+const LOOKED_AT: usize = 2000;
 
-/// Names that root elements of feeds have, without prefix.
-const FEEDS: [&str; 5] = ["rss", "rdf", "feed", "entry", "channel"];
+/// Names of root elements of feeds, and of what is left when the root is lost, without prefix.
+const FEEDS: [&str; 6] = ["rss", "feed", "channel", "rdf", "entry", "item"];
 
 /// Elements that a page may begin with when its author did not care for `html`.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 26] = [
     "html", "head", "body", "title", "meta", "link", "script", "style", "base", "div", "p",
-    "table", "center", "font", "ul", "ol", "li", "a", "h1", "h2", "h3", "main", "section",
-    "article",
+    "table", "center", "font", "ul", "ol", "li", "a", "b", "br", "h1", "h2", "h3", "main",
+    "section", "article",
 ];
 
 /// Says what a document is.
@@ -51,63 +48,49 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{feff}' | '\0')
 }
 
-/// By the first element. Text before it (the warning of a broken script) is passed over.
+/// By the first element, unless a feed's root stands behind it. Text is passed over.
 fn markup(text: &str) -> Shape<'_> {
-    let mut at = 0;
-    while let Some(found) = text[at..].find('<') {
-        let start = at + found;
-        let rest = &text[start..];
-        at = start
-            + match rest.as_bytes().get(1) {
-                Some(b'?') => past(rest, "?>"),
-                Some(b'!') if rest.starts_with("<!--") => past(rest, "-->"),
-                Some(b'!') if is_html_doctype(rest) => return Shape::Html,
-                Some(b'!') => past_doctype(rest),
-                Some(byte) if byte.is_ascii_alphabetic() => match element(rest, start) {
-                    Shape::OtherXml("br" | "b") => 1,
-                    shape => return shape,
-                },
-                _ => 1,
-            };
+    let mut shape = Shape::Unknown;
+    let mut is_whole_page = false;
+    for token in Tokens::new(text).take(LOOKED_AT) {
+        match token {
+            Token::Doctype(doctype) if is_html(doctype) => shape = Shape::Html,
+            Token::Start(tag) if !tag.is_doubtful => {
+                let name = local(&tag);
+                if is_root(&name, &tag, shape, is_whole_page) {
+                    return Shape::Feed;
+                }
+                is_whole_page |= name == "html";
+                if shape == Shape::Unknown {
+                    let is_page = PAGES.contains(&name.as_str());
+                    shape = if is_page { Shape::Html } else { Shape::OtherXml(tag.name) };
+                }
+            }
+            _ => {}
+        }
     }
-    Shape::Unknown
+    shape
 }
 
-/// The length of what ends with `end`; all of it when nothing does.
-fn past(text: &str, end: &str) -> usize {
-    text.find(end).map_or(text.len(), |at| at + end.len())
-}
-
-/// A doctype may hold declarations in brackets, with `>` in them.
-fn past_doctype(text: &str) -> usize {
-    match (text.find('['), text.find('>')) {
-        (Some(bracket), Some(end)) if bracket < end => bracket + past(&text[bracket..], "]"),
-        _ => past(text, ">"),
+/// Whether a tag begins a feed. Pages hold RDF (in pictures) and elements of their own invention,
+/// but no `rss` with a version.
+fn is_root(name: &str, tag: &Tag<'_>, shape: Shape<'_>, is_whole_page: bool) -> bool {
+    match shape {
+        Shape::Unknown => FEEDS.contains(&name),
+        _ if is_whole_page => name == "rss" && tag.attributes.get("version").is_some(),
+        Shape::Html => FEEDS[..3].contains(&name),
+        _ => matches!(name, "rss" | "feed"),
     }
 }
 
-fn is_html_doctype(text: &str) -> bool {
-    let Some((keyword, rest)) = text.get(2..).and_then(|rest| rest.split_at_checked(7)) else {
-        return false;
-    };
-    let root = rest.trim_start();
-    keyword.eq_ignore_ascii_case("doctype")
-        && root.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"))
+fn local(tag: &Tag<'_>) -> String {
+    let name = tag.name.rsplit(':').next().unwrap_or(tag.name);
+    name.to_ascii_lowercase()
 }
 
-fn element(rest: &str, start: usize) -> Shape<'_> {
-    let name = &rest[1..];
-    let end =
-        name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());
-    let root = &name[..end];
-    let local = root.rsplit(':').next().unwrap_or(root).to_ascii_lowercase();
-    if FEEDS.contains(&local.as_str()) {
-        Shape::Xml(XmlFeed { root, start })
-    } else if PAGES.contains(&local.as_str()) {
-        Shape::Html
-    } else {
-        Shape::OtherXml(root)
-    }
+fn is_html(doctype: &str) -> bool {
+    let root = doctype["<!DOCTYPE".len()..].trim_start();
+    root.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"))
 }
 
 #[cfg(test)]
@@ -123,16 +106,18 @@ mod tests {
     fn a_document_is_what_its_first_element_says() {
         check(" \u{feff}\n", Shape::Empty);
         check("\n{\"version\"", Shape::Json);
-        check("<rss version='2.0'>", Shape::Xml(XmlFeed { root: "rss", start: 0 }));
-        check("<?xml version='1.0'?><rdf:RDF>", Shape::Xml(XmlFeed { root: "rdf:RDF", start: 21 }));
-        check("<!-- <html> --><feed>", Shape::Xml(XmlFeed { root: "feed", start: 15 }));
-        check(
-            "<!DOCTYPE rss [<!ENTITY a 'b>'>]>\n<rss>",
-            Shape::Xml(XmlFeed { root: "rss", start: 34 }),
-        );
+        check("<rss version='2.0'>", Shape::Feed);
+        check("<?xml version='1.0'?><rdf:RDF>", Shape::Feed);
+        check("<!-- <html> --><feed>", Shape::Feed);
+        check("<!DOCTYPE rss [<!ENTITY a 'b>'>]>\n<rss>", Shape::Feed);
         check("<!doctype HTML>", Shape::Html);
         check("<?xml version='1.0'?>\n<html xmlns='…'>", Shape::Html);
         check("<div><p>", Shape::Html);
+        check("<!DOCTYPE html><svg><rdf:RDF>", Shape::Html);
+        check("<!DOCTYPE html><rss>", Shape::Feed);
+        check("<html><body><feed>", Shape::Html);
+        check("<html><body>Warning</body></html><rss version='2.0'>", Shape::Feed);
+        check("<soap:Envelope><soap:Body><rss>", Shape::Feed);
         check("<opml version='2.0'>", Shape::OtherXml("opml"));
         check("not a document", Shape::Unknown);
         check("1 < 2", Shape::Unknown);
@@ -140,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_warning_before_the_root_is_passed_over() {
-        let feed = Shape::Xml(XmlFeed { root: "rss", start: 37 });
+        let feed = Shape::Feed;
         check("<br />\n<b>Warning</b>: in line 1<br/><rss>", feed);
     }
 }

@@ -112,7 +112,7 @@ impl Css {
 /// Reads a page as a listing.
 pub(super) fn read_listing(
     document: &Document,
-    decoded: Decoded,
+    decoded: Decoded<'_>,
     options: &ReadOptions,
 ) -> Result<Reading, ReadError> {
     let (options, explain) = (&options.listing, options.explain);

@@ -9,6 +9,12 @@ use crate::model::text::excerpt;
 
 mod charset;
 
+mod entities;
+
+mod tokens;
+
+mod html;
+
 mod detect;
 
 mod feed;
@@ -53,12 +59,6 @@ pub enum ReadError {
     /// A feed where a listing was said to be.
     #[error("the address answers a feed, no listing; set type = \"feed\" or \"auto\"")]
     FeedNotListing,
-    /// A feed of a kind that is not read.
-    #[error("the document begins like a feed but of no known kind: {:?}", excerpt(.0, 120))]
-    UnknownDialect(String),
-    /// XML that breaks the rules of XML.
-    #[error("the feed is broken XML: {0}")]
-    BrokenXml(String),
     /// JSON that breaks the rules of JSON.
     #[error("the feed is broken JSON: {0}")]
     BrokenJson(String),
@@ -84,7 +84,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Stable, kebab-case: `not-a-feed`, `html-not-feed`, `no-items-matched`, `broken-xml`, …
+    /// Stable, kebab-case: `not-a-feed`, `html-not-feed`, `no-items-matched`, …
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -93,8 +93,6 @@ impl ReadError {
             Self::NotAPage => "not-a-page",
             Self::HtmlNotFeed { .. } => "html-not-feed",
             Self::FeedNotListing => "feed-not-listing",
-            Self::UnknownDialect(_) => "unknown-dialect",
-            Self::BrokenXml(_) => "broken-xml",
             Self::BrokenJson(_) => "broken-json",
             Self::NoItemsMatched { .. } => "no-items-matched",
             Self::NoListingFound { .. } => "no-listing-found",
@@ -129,7 +127,7 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Reading, ReadE
     match (shape, options.kind) {
         (detect::Shape::Html, SourceKind::Feed) => Err(discover::no_feed(document, &decoded.text)),
         (detect::Shape::Html, _) => listing::read_listing(document, decoded, options),
-        (detect::Shape::Xml(_) | detect::Shape::Json, SourceKind::Listing) => {
+        (detect::Shape::Feed | detect::Shape::Json, SourceKind::Listing) => {
             Err(ReadError::FeedNotListing)
         }
         (detect::Shape::OtherXml(_) | detect::Shape::Unknown, SourceKind::Listing) => {

@@ -30,4 +30,5 @@ mod serve;
 
 mod support;
 
+mod reader;
 mod store;

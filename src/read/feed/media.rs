@@ -1,82 +1,120 @@
-//! Files and pictures of items, out of enclosures, Media RSS and links.
+//! Attached files and pictures.
 
-use feed_rs::model::{Entry, MediaObject};
+use crate::model::raw::{RawAttachment, RawText};
+use crate::read::tokens::Tag;
 
-use super::mapping::{is_attachment, stated};
-use crate::model::raw::RawAttachment;
+use super::capture::{Captured, MadeOf};
+use super::element::Element;
+use super::walk::Walk;
 
-/// The files and the picture of an item.
-#[derive(Default)]
-pub(super) struct Media {
-    /// What is attached to it.
-    pub(super) attachments: Vec<RawAttachment>,
-    /// The first picture.
-    pub(super) image: Option<String>,
+impl<'a> Walk<'a> {
+    pub(super) fn enclosure(&mut self, tag: &Tag<'a>, captured: &Captured<'a>) {
+        let url = self.address_attribute(tag, &["url", "href", "rdf:resource", "enc:url"]);
+        let Some(url) = url.or_else(|| self.address_in(captured)) else { return };
+        let mime_type =
+            self.stated_attribute(tag, "type").or_else(|| self.stated_attribute(tag, "enc:type"));
+        let size_in_bytes =
+            tag.attributes.get("length").or_else(|| tag.attributes.get("enc:length"));
+        let size_in_bytes = size_in_bytes.and_then(size);
+        let title = self.stated_attribute(tag, "title");
+        self.attach_file(RawAttachment {
+            url,
+            mime_type,
+            size_in_bytes,
+            title,
+            duration_in_seconds: None,
+        });
+    }
+
+    /// A picture among the attached files may stand for the item.
+    pub(super) fn attach_file(&mut self, attachment: RawAttachment) {
+        let is_picture =
+            attachment.mime_type.as_ref().is_some_and(|kind| kind.starts_with("image/"));
+        if let Some(item) = self.item().filter(|_| is_picture) {
+            item.image.offer(6, attachment.url.clone());
+        }
+        self.attach(attachment);
+    }
+
+    pub(super) fn attach(&mut self, attachment: RawAttachment) {
+        let size = self.item().map_or(0, |item| item.attach(attachment));
+        self.kept_more(size);
+    }
+
+    /// Media RSS 1.5 `media:content`: pictures stand for the item, other files are attached.
+    pub(super) fn media_content(&mut self, tag: &Tag<'a>) {
+        let Some(url) = self.address_attribute(tag, &["url"]) else { return };
+        let mime_type = self.stated_attribute(tag, "type");
+        let medium = tag.attributes.get("medium").unwrap_or_default();
+        let is_picture =
+            mime_type.as_ref().map_or(medium == "image", |kind| kind.starts_with("image/"));
+        let is_picture =
+            is_picture || (mime_type.is_none() && medium.is_empty() && has_picture_name(&url));
+        if is_picture {
+            if let Some(item) = self.item() {
+                item.image.offer(1, url);
+            }
+            return;
+        }
+        self.attach(RawAttachment {
+            url,
+            mime_type,
+            size_in_bytes: tag.attributes.get("fileSize").and_then(size),
+            duration_in_seconds: tag.attributes.get("duration").and_then(seconds),
+            title: None,
+        });
+    }
+
+    /// The title inside a `media:content` is the file's.
+    pub(super) fn title_medium(&mut self, title: &RawText) {
+        let in_media =
+            self.stack.last().is_some_and(|frame| frame.element == Element::MediaContent);
+        if let Some(item) = self.item().filter(|_| in_media)
+            && let Some(last) = item.attachments.last_mut()
+        {
+            last.title.get_or_insert_with(|| title.value.clone());
+        }
+    }
+
+    pub(super) fn picture(&mut self, rank: u8, tag: &Tag<'a>, captured: &Captured<'a>) {
+        let url = self.address_attribute(tag, &["href", "url", "src", "rdf:resource"]);
+        let url = url.or_else(|| match captured.made_of {
+            MadeOf::Markup => self
+                .leaves(captured.inner)
+                .into_iter()
+                .find_map(|(name, _, text)| text.filter(|_| name == "url" || name == "href")),
+            _ => self.address_in(captured),
+        });
+        let Some(url) = url.and_then(|url| self.absolute(&url)) else { return };
+        match self.item() {
+            Some(item) => item.image.offer(rank, url),
+            None => self.channel().icon.offer(rank, url),
+        }
+    }
 }
 
-impl Media {
-    /// Those of an entry.
-    pub(super) fn of(entry: &Entry) -> Self {
-        let mut media = Self::default();
-        for object in &entry.media {
-            media.take(object);
-        }
-        media.set_duration(entry);
-        for link in entry.links.iter().filter(|link| is_attachment(link)) {
-            media.attach(RawAttachment {
-                url: link.href.clone(),
-                mime_type: link.media_type.clone(),
-                size_in_bytes: link.length,
-                duration_in_seconds: None,
-                title: link.title.clone(),
-            });
-        }
-        media
-    }
-
-    /// Pictures stand for the item, everything else is attached to it.
-    fn take(&mut self, object: &MediaObject) {
-        for content in &object.content {
-            let Some(url) = &content.url else { continue };
-            let mime_type = content.content_type.as_ref().map(ToString::to_string);
-            let duration = content.duration.or(object.duration);
-            self.attach(RawAttachment {
-                url: url.to_string(),
-                mime_type,
-                size_in_bytes: content.size,
-                duration_in_seconds: duration.map(|duration| duration.as_secs()),
-                title: object.title.as_ref().and_then(|title| stated(&title.content)),
-            });
-        }
-        if self.image.is_none() {
-            self.image = object.thumbnails.first().and_then(|found| stated(&found.image.uri));
-        }
-    }
-
-    /// `itunes:duration` is the item's own, and comes apart from its one enclosure.
-    fn set_duration(&mut self, entry: &Entry) {
-        let mut apart = entry.media.iter().filter(|object| object.content.is_empty());
-        let duration = apart.find_map(|object| object.duration);
-        if let ([only], Some(duration)) = (self.attachments.as_mut_slice(), duration) {
-            only.duration_in_seconds.get_or_insert(duration.as_secs());
-        }
-    }
-
-    fn attach(&mut self, attachment: RawAttachment) {
-        if is_image(&attachment) {
-            self.image.get_or_insert(attachment.url);
-        } else if self.attachments.iter().all(|known| known.url != attachment.url) {
-            self.attachments.push(attachment);
-        }
-    }
-}
-
-fn is_image(attachment: &RawAttachment) -> bool {
-    if let Some(mime_type) = &attachment.mime_type {
-        return mime_type.starts_with("image/");
-    }
-    let path = attachment.url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+fn has_picture_name(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"]
         .iter()
         .any(|end| path.ends_with(end))
+}
+
+/// A length in bytes. Writers who do not know it say 0.
+pub(super) fn size(text: &str) -> Option<u64> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | ',' | '_')).collect();
+    digits.parse().ok().filter(|size| *size > 0)
+}
+
+/// `1:02:03`, `62:03` or `3723`, perhaps with a fraction.
+pub(super) fn seconds(text: &str) -> Option<u64> {
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    if parts.len() > 3 {
+        return None;
+    }
+    let seconds = parts.iter().try_fold(0_u64, |sum, part| {
+        let whole = part.trim().split('.').next().unwrap_or_default();
+        sum.checked_mul(60)?.checked_add(whole.parse().ok()?)
+    });
+    seconds.filter(|seconds| *seconds > 0)
 }

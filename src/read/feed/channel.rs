@@ -1,0 +1,57 @@
+//! What a document says about itself, in the making.
+
+use crate::model::raw::{RawChannel, RawText};
+
+use super::item::{Best, People, is_address};
+
+/// The channel in the making.
+#[derive(Debug, Default)]
+pub(super) struct ChannelDraft {
+    pub(super) title: Best<RawText>,
+    pub(super) description: Best<RawText>,
+    pub(super) home_page: Best<String>,
+    pub(super) self_url: Best<String>,
+    pub(super) id: Best<String>,
+    pub(super) language: Best<String>,
+    pub(super) icon: Best<String>,
+    pub(super) published: Best<String>,
+    pub(super) updated: Best<String>,
+    pub(super) rights: Best<RawText>,
+    pub(super) generator: Best<String>,
+    pub(super) authors: People,
+    pub(super) tags: Vec<String>,
+}
+
+impl ChannelDraft {
+    /// What the start tag says: RDF's name for the channel, and its language.
+    pub(super) fn open(&mut self, about: Option<String>, language: Option<&str>) {
+        self.id.offer(3, about.filter(|about| !about.is_empty()));
+        self.language.offer(2, language.map(str::to_owned));
+    }
+
+    pub(super) fn has_title(&self) -> bool {
+        self.title.is_some()
+    }
+
+    pub(super) fn finish(mut self) -> RawChannel {
+        // RFC 4287 §4.2.6 lets ids be addresses.
+        let page =
+            self.id.as_ref().filter(|id| is_address(id) && self.self_url.as_ref() != Some(id));
+        self.home_page.offer(8, page.cloned());
+        RawChannel {
+            title: self.title.take(),
+            description: self.description.take(),
+            home_page: self.home_page.take(),
+            self_url: self.self_url.take(),
+            id: self.id.take(),
+            language: self.language.take(),
+            icon: self.icon.take(),
+            published: self.published.take(),
+            updated: self.updated.take(),
+            rights: self.rights.take(),
+            generator: self.generator.take(),
+            authors: self.authors.finish(),
+            tags: self.tags,
+        }
+    }
+}

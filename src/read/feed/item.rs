@@ -1,0 +1,202 @@
+//! An item in the making.
+
+use url::Url;
+
+use crate::model::raw::{RawAttachment, RawItem, RawOrigin, RawPerson, RawText};
+
+use super::person;
+
+/// The best of several statements of one thing: the lowest rank, and of equals the first.
+#[derive(Debug)]
+pub(super) struct Best<T> {
+    value: Option<T>,
+    rank: u8,
+}
+
+impl<T> Default for Best<T> {
+    fn default() -> Self {
+        Self { value: None, rank: u8::MAX }
+    }
+}
+
+impl<T> Best<T> {
+    pub(super) fn offer(&mut self, rank: u8, value: impl Into<Option<T>>) {
+        if let Some(value) = value.into()
+            && rank < self.rank
+        {
+            *self = Self { value: Some(value), rank };
+        }
+    }
+
+    pub(super) fn take(self) -> Option<T> {
+        self.value
+    }
+
+    pub(super) fn is_some(&self) -> bool {
+        self.value.is_some()
+    }
+
+    pub(super) fn as_ref(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// What was stated in exactly this way.
+    pub(super) fn of_rank(&self, rank: u8) -> bool {
+        self.rank == rank && self.is_some()
+    }
+}
+
+/// An item in the making.
+#[derive(Debug, Default)]
+pub(super) struct ItemDraft {
+    pub(super) id: Best<String>,
+    /// RSS: the guid is said to be the item's address.
+    pub(super) id_is_permalink: bool,
+    /// The guid is said to be no address.
+    pub(super) id_is_no_address: bool,
+    pub(super) link: Best<String>,
+    pub(super) title: Best<RawText>,
+    pub(super) summary: Best<RawText>,
+    pub(super) content: Best<RawText>,
+    pub(super) base: Option<Url>,
+    pub(super) published: Best<String>,
+    pub(super) updated: Best<String>,
+    pub(super) language: Best<String>,
+    pub(super) image: Best<String>,
+    pub(super) rights: Best<RawText>,
+    pub(super) comments: Best<String>,
+    pub(super) authors: People,
+    pub(super) tags: Vec<String>,
+    pub(super) attachments: Vec<RawAttachment>,
+    pub(super) duration: Option<u64>,
+    pub(super) origin: Option<RawOrigin>,
+    pub(super) origin_authors: Vec<RawPerson>,
+}
+
+/// Authors, and whoever may stand in for them.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    people: Vec<RawPerson>,
+    stand_ins: Best<RawPerson>,
+}
+
+/// From this rank on, a person counts only where no author is named: owners, publishers.
+const STAND_IN: u8 = 6;
+
+impl People {
+    pub(super) fn add(&mut self, rank: u8, person: RawPerson) {
+        if rank < STAND_IN {
+            person::add(&mut self.people, person);
+        } else {
+            self.stand_ins.offer(rank, person);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<RawPerson> {
+        if self.people.is_empty() {
+            self.people.extend(self.stand_ins.take());
+        }
+        self.people
+    }
+}
+
+impl ItemDraft {
+    /// `about` is RDF's name for the item.
+    pub(super) fn new(about: Option<String>) -> Self {
+        let mut draft = Self::default();
+        draft.id.offer(3, about.filter(|about| !about.is_empty()));
+        draft
+    }
+
+    /// Adds a category that is not there yet.
+    pub(super) fn tag(&mut self, tag: String) -> usize {
+        add_tag(&mut self.tags, tag)
+    }
+
+    /// Adds an attached file. One that is there already learns what it did not say of itself.
+    pub(super) fn attach(&mut self, attachment: RawAttachment) -> usize {
+        let same = |known: &&mut RawAttachment| known.url == attachment.url;
+        let recent = self.attachments.len().saturating_sub(50);
+        if let Some(known) = self.attachments[recent..].iter_mut().find(same) {
+            known.mime_type = known.mime_type.take().or(attachment.mime_type);
+            known.size_in_bytes = known.size_in_bytes.or(attachment.size_in_bytes);
+            known.duration_in_seconds =
+                known.duration_in_seconds.or(attachment.duration_in_seconds);
+            return 0;
+        }
+        let size = attachment.url.len() + size_of::<RawAttachment>() + 100;
+        self.attachments.push(attachment);
+        size
+    }
+
+    /// The item and about how much memory it takes; `None` when nothing was stated.
+    pub(super) fn finish(mut self) -> Option<(RawItem, usize)> {
+        if let (Some(duration), Some(first)) = (self.duration, self.attachments.first_mut()) {
+            first.duration_in_seconds = first.duration_in_seconds.or(Some(duration));
+        }
+        let mut authors = self.authors.finish();
+        if authors.is_empty() {
+            authors = self.origin_authors;
+        }
+        let is_guid = self.id_is_permalink && self.id.of_rank(0);
+        let guid = self.id.take();
+        // Every guid is a permalink by default, also those that are plainly none.
+        let guid_is_permalink = is_guid && guid.as_deref().is_some_and(is_address);
+        // RSS 2.0 `<guid>`: a permalink can be opened; RFC 4287 §4.2.6 lets ids be addresses.
+        let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && is_address(guid));
+        let item = RawItem {
+            link: self.link.take().or(by_guid),
+            guid,
+            guid_is_permalink,
+            external_link: None,
+            title: self.title.take(),
+            summary: self.summary.take(),
+            content: self.content.take(),
+            base: self.base,
+            published: self.published.take(),
+            updated: self.updated.take(),
+            authors,
+            tags: self.tags,
+            kind: None,
+            language: self.language.take(),
+            attachments: self.attachments,
+            image: self.image.take(),
+            rights: self.rights.take(),
+            comments: self.comments.take(),
+            origin: self.origin,
+        };
+        let has_something = item != RawItem::default();
+        has_something.then(|| {
+            let size = size(&item);
+            (item, size)
+        })
+    }
+}
+
+/// Adds a category that is not there yet; tells how much memory it takes.
+pub(super) fn add_tag(tags: &mut Vec<String>, tag: String) -> usize {
+    // Looking through thousands for each of thousands would take long.
+    if tag.is_empty() || tags.iter().take(200).any(|known| *known == tag) {
+        return 0;
+    }
+    let size = size_of::<String>() + tag.len() + 32;
+    tags.push(tag);
+    size
+}
+
+/// An absolute address of the web.
+pub(super) fn is_address(text: &str) -> bool {
+    let scheme = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+    (scheme.starts_with("http://") || scheme.starts_with("https://"))
+        && !text.contains(char::is_whitespace)
+}
+
+/// About how much memory an item takes, lists aside, which are counted as they grow.
+fn size(item: &RawItem) -> usize {
+    let texts = [&item.title, &item.summary, &item.content, &item.rights];
+    let strings =
+        [&item.guid, &item.link, &item.published, &item.updated, &item.image, &item.comments];
+    let texts = texts.into_iter().flatten().map(|text| text.value.len() + 32);
+    let strings = strings.into_iter().flatten().map(|text| text.len() + 32);
+    size_of::<RawItem>() + texts.chain(strings).sum::<usize>()
+}

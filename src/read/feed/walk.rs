@@ -1,0 +1,387 @@
+//! The walk through a document in XML: which element is open, and what is made of it.
+//!
+//! There is no tree. The walk keeps a short stack of open elements, one item in the making, and
+//! hands each field to it as soon as the field is read, so that a document that breaks off has
+//! given everything that stood before the break.
+
+use url::Url;
+
+use crate::model::raw::{Format, RawItem};
+use crate::read::entities::Entities;
+use crate::read::tokens::{Tag, Token, Tokens};
+
+use super::Found;
+use super::channel::ChannelDraft;
+use super::element::{self, Element, Field};
+use super::item::ItemDraft;
+use super::log::Log;
+use super::namespace::Namespaces;
+use super::scope::Scopes;
+use super::version::{atom_version, rdf_version, rss_version};
+
+/// How many elements may be open in each other; deeper ones are only counted.
+const MAX_DEPTH: usize = 32;
+
+/// How much the items of one document may take, in bytes. A million of them would take ten times
+/// the document.
+const MAX_KEPT: usize = 96 << 20;
+
+/// How far ahead ends of unknown elements are looked for: in all, and for one element.
+const LOOK_AHEAD: (usize, usize) = (16 << 20, 16 << 10);
+
+/// A walk through one document.
+pub(super) struct Walk<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: Tokens<'a>,
+    pub(super) entities: Entities<'a>,
+    pub(super) log: Log<'a>,
+    pub(super) stack: Vec<Frame<'a>>,
+    pub(super) scopes: Scopes,
+    namespaces: Namespaces<'a>,
+    /// Open elements beyond [`MAX_DEPTH`].
+    buried: usize,
+    format: Option<Format>,
+    is_page: bool,
+    roots_closed: bool,
+    channel: ChannelDraft,
+    item: Option<ItemDraft>,
+    items: Vec<RawItem>,
+    kept: usize,
+    look_ahead: usize,
+    /// The last end tag that closed nothing, if nothing was opened since: it does not close
+    /// anything now either.
+    stray: &'a str,
+}
+
+/// An open element.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame<'a> {
+    pub(super) name: &'a str,
+    pub(super) element: Element,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(text: &'a str, url: Option<&Url>, log: Log<'a>) -> Self {
+        Self {
+            text,
+            tokens: Tokens::new(text),
+            entities: Entities::default(),
+            log,
+            stack: Vec::new(),
+            scopes: Scopes::new(url),
+            namespaces: Namespaces::default(),
+            buried: 0,
+            format: None,
+            is_page: false,
+            roots_closed: false,
+            channel: ChannelDraft::default(),
+            item: None,
+            items: Vec::new(),
+            kept: 0,
+            look_ahead: LOOK_AHEAD.0,
+            stray: "",
+        }
+    }
+
+    /// Walks through the whole document. `None` when there is no feed in it.
+    pub(super) fn run(mut self) -> Option<Found<'a>> {
+        while let Some(token) = self.tokens.next() {
+            if let Some(code) = self.tokens.take_mended() {
+                self.log.warn(code, self.tokens.start(), "");
+            }
+            match token {
+                Token::Start(tag) => self.start(&tag),
+                Token::End(name) => self.end(name),
+                Token::Doctype(doctype) => self.entities.declare(doctype),
+                Token::Text(text) | Token::CData(text) => self.loose(text),
+            }
+            if self.kept > MAX_KEPT {
+                self.log.warn("too-large", self.tokens.start(), "");
+                self.stack.clear();
+                break;
+            }
+        }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Option<Found<'a>> {
+        if self.tokens.take_mended().is_some() || !self.stack.is_empty() {
+            self.log.warn("truncated", self.text.len(), "");
+        }
+        self.close_item();
+        let format = self.format?;
+        let channel = self.channel.finish();
+        Some(Found { format, channel, items: self.items, log: self.log })
+    }
+
+    fn start(&mut self, tag: &Tag<'a>) {
+        self.declare(tag);
+        let element = self.element(tag.name);
+        if tag.is_doubtful {
+            if element == Element::Unknown {
+                self.log.warn("bare-less-than", self.tokens.start(), "");
+                return;
+            }
+            self.log.warn("broken-tag", self.tokens.start(), tag.name);
+        }
+        match element {
+            Element::Rss | Element::Rdf | Element::Feed | Element::Channel => {
+                self.root(element, tag);
+            }
+            Element::Item => self.open_item(tag),
+            Element::MediaContent => self.media_content(tag),
+            Element::Group => {}
+            Element::Field(field, rank) => return self.field(field, rank, tag),
+            Element::Unknown => {
+                self.is_page |= self.format.is_none() && tag.name.eq_ignore_ascii_case("html");
+            }
+        }
+        self.push(tag, element);
+    }
+
+    fn push(&mut self, tag: &Tag<'a>, element: Element) {
+        if tag.is_empty {
+            self.leave_scopes();
+            if element == Element::Item {
+                self.close_item();
+            }
+        } else if self.stack.len() < MAX_DEPTH {
+            self.stack.push(Frame { name: tag.name, element });
+            self.stray = "";
+        } else {
+            self.buried += 1;
+        }
+    }
+
+    /// Namespaces, base and language that a start tag sets for its element.
+    fn declare(&mut self, tag: &Tag<'a>) {
+        let depth = self.stack.len() + 1;
+        if tag.attributes.as_str().is_empty() || self.buried > 0 {
+            return;
+        }
+        for (name, value) in tag.attributes {
+            let (prefix, local) = element::split(name);
+            if prefix == "xmlns" {
+                self.namespaces.declare(local, value, depth);
+            } else if name == "xmlns" {
+                self.namespaces.declare("", value, depth);
+            } else if local == "base" && (prefix == "xml" || prefix.is_empty()) {
+                let address = self.entities.decode(value, &mut |_| ());
+                if !self.scopes.set_base(&address, depth) {
+                    self.log.warn("bad-base", self.tokens.start(), value);
+                }
+            } else if name == "xml:lang" {
+                self.scopes.set_language(value, depth);
+            }
+        }
+    }
+
+    pub(super) fn leave_scopes(&mut self) {
+        self.namespaces.leave(self.stack.len());
+        self.scopes.leave(self.stack.len());
+    }
+
+    /// What an element means where it stands.
+    pub(super) fn element(&self, name: &str) -> Element {
+        let (prefix, local) = element::split(name);
+        element::element(self.namespaces.vocabulary(prefix), local)
+    }
+
+    fn root(&mut self, element: Element, tag: &Tag<'a>) {
+        self.close_item();
+        let is_channel = element == Element::Channel;
+        if self.is_page && is_channel {
+            return;
+        }
+        if self.format.is_some() && !is_channel && self.roots_closed {
+            self.log.warn("several-roots", self.tokens.start(), tag.name);
+        }
+        let format = match element {
+            Element::Feed => atom_version(tag),
+            Element::Rdf => rdf_version(tag),
+            Element::Rss => rss_version(tag),
+            _ if tag.name.starts_with('C') && self.format.is_none() => Format::Cdf,
+            _ => Format::Rss2,
+        };
+        self.format.get_or_insert(format);
+        if is_channel || element == Element::Feed {
+            let about = tag.attributes.get("rdf:about").map(|about| self.attribute(about));
+            self.channel.open(about, self.scopes.language());
+            self.cdf_attributes(tag);
+        }
+    }
+
+    /// Where an item begins. One that is still open ends here.
+    fn open_item(&mut self, tag: &Tag<'a>) {
+        if self.item.is_some() {
+            self.log.warn("unclosed-element", self.tokens.start(), tag.name);
+            self.close_item();
+            self.unwind_to_item();
+        }
+        if self.format.is_none() {
+            if self.is_page {
+                return;
+            }
+            self.log.warn("missing-root", self.tokens.start(), tag.name);
+            let is_entry = tag.name.ends_with("entry");
+            self.format = Some(if is_entry { Format::Atom1 } else { Format::Rss2 });
+        }
+        let about = tag.attributes.get("rdf:about").map(|about| self.attribute(about));
+        self.item = Some(ItemDraft::new(about));
+        self.cdf_attributes(tag);
+    }
+
+    /// CDF states addresses and dates as attributes of what they belong to.
+    fn cdf_attributes(&mut self, tag: &Tag<'a>) {
+        for (name, field) in [("href", Field::Link), ("lastmod", Field::Updated)] {
+            if let Some(value) = tag.attributes.get(name)
+                && let Some(value) = self.address(value)
+            {
+                self.state(field, 1, value);
+            }
+        }
+    }
+
+    /// Forgets the frames from the last open item on.
+    fn unwind_to_item(&mut self) {
+        if let Some(at) = self.stack.iter().rposition(|frame| frame.element == Element::Item) {
+            self.stack.truncate(at);
+            self.buried = 0;
+            self.leave_scopes();
+        }
+    }
+
+    pub(super) fn close_item(&mut self) {
+        let Some(draft) = self.item.take() else { return };
+        if let Some((item, size)) = draft.finish() {
+            self.kept += size;
+            self.items.push(item);
+        } else {
+            self.log.warn("empty-item", self.tokens.start(), "");
+        }
+    }
+
+    fn end(&mut self, name: &'a str) {
+        if self.buried > 0 && self.frame(name).is_none() {
+            self.buried -= 1;
+            return;
+        }
+        let at = if self.stray == name { None } else { self.frame(name) };
+        let Some(at) = at else {
+            self.stray = name;
+            self.log.warn("stray-end-tag", self.tokens.start(), name);
+            return;
+        };
+        if at + 1 < self.stack.len() || self.buried > 0 {
+            self.log.warn(
+                "unclosed-element",
+                self.tokens.start(),
+                self.stack[self.stack.len() - 1].name,
+            );
+        }
+        let closed_item = self.stack[at..].iter().any(|frame| frame.element == Element::Item);
+        self.stack.truncate(at);
+        self.buried = 0;
+        self.leave_scopes();
+        if closed_item {
+            self.close_item();
+        }
+        self.roots_closed |= self.stack.is_empty();
+    }
+
+    /// The open element that an end tag closes. Its case may differ, and its prefix be lost.
+    pub(super) fn frame(&self, name: &str) -> Option<usize> {
+        self.stack.iter().rposition(|frame| same_name(frame.name, name))
+    }
+
+    /// Text between elements. Outside of the root element it is junk.
+    fn loose(&mut self, text: &str) {
+        if self.stack.is_empty() && !text.trim_ascii().is_empty() {
+            let before = self.format.is_none();
+            let code = if before { "junk-before-root" } else { "junk-after-root" };
+            self.log.warn(code, self.tokens.start(), text.trim());
+        }
+    }
+
+    fn field(&mut self, field: Field, rank: u8, tag: &Tag<'a>) {
+        let is_feed = self.format.is_some() && (!self.is_page || self.item.is_some());
+        let rank = if self.is_misplaced() { rank.max(element::LAST) } else { rank };
+        if is_feed && self.begins_lost_item(field, rank) {
+            self.log.warn("missing-item-tag", self.tokens.start(), tag.name);
+            self.item = Some(ItemDraft::new(None));
+        }
+        let captured = self.capture(field, tag);
+        if is_feed && !(rank == element::LAST && field.is_listed()) {
+            self.apply(field, rank, tag, &captured);
+        }
+        self.leave_scopes();
+    }
+
+    /// Whether the field stands in an unknown element, where it may be about something else. An
+    /// unknown element whose end is missing holds nothing.
+    fn is_misplaced(&mut self) -> bool {
+        while let Some(frame) = self.stack.last().copied()
+            && frame.element == Element::Unknown
+        {
+            if self.is_closed_soon(frame.name) {
+                return true;
+            }
+            self.log.warn("unclosed-element", self.tokens.start(), frame.name);
+            self.stack.pop();
+            self.buried = 0;
+        }
+        false
+    }
+
+    fn is_closed_soon(&mut self, name: &str) -> bool {
+        let rest = &self.text.as_bytes()[self.tokens.start()..];
+        let rest = &rest[..rest.len().min(LOOK_AHEAD.1)];
+        if self.look_ahead < rest.len() {
+            return true;
+        }
+        let end = format!("</{name}");
+        let found = memchr::memmem::find(rest, end.as_bytes());
+        self.look_ahead -= found.unwrap_or(rest.len());
+        let limit = memchr::memmem::find(&rest[..found.unwrap_or(0)], b"</item>");
+        found.is_some() && limit.is_none()
+    }
+
+    /// A title or guid that the channel has already, after an item and outside of one, belongs to
+    /// an item that lost its start tag.
+    fn begins_lost_item(&self, field: Field, rank: u8) -> bool {
+        let begins = matches!(field, Field::Title | Field::Id) && rank == 0;
+        begins
+            && self.item.is_none()
+            && !self.items.is_empty()
+            && self.channel.has_title()
+            && !self.stack.is_empty()
+    }
+
+    /// The item or channel that a field belongs to.
+    pub(super) fn item(&mut self) -> Option<&mut ItemDraft> {
+        self.item.as_mut()
+    }
+
+    pub(super) fn channel(&mut self) -> &mut ChannelDraft {
+        &mut self.channel
+    }
+
+    /// Counts memory that is kept until the end.
+    pub(super) fn kept_more(&mut self, size: usize) {
+        self.kept += size;
+    }
+
+    pub(super) fn is_atom(&self) -> bool {
+        matches!(self.format, Some(Format::Atom1 | Format::Atom03))
+    }
+}
+
+/// Whether two names are one, but for case and a lost prefix.
+pub(super) fn same_name(open: &str, close: &str) -> bool {
+    if open.len() == close.len() {
+        return open.eq_ignore_ascii_case(close);
+    }
+    let ((open_prefix, open), (close_prefix, close)) =
+        (element::split(open), element::split(close));
+    (open_prefix.is_empty() || close_prefix.is_empty()) && open.eq_ignore_ascii_case(close)
+}

@@ -1,0 +1,133 @@
+//! What begins with `<!` or `<?`: CDATA sections, comments, document types, instructions.
+
+use memchr::{memchr, memmem};
+
+use super::{Token, Tokens};
+
+impl<'a> Tokens<'a> {
+    pub(super) fn declaration(&mut self) -> Option<Token<'a>> {
+        let rest = &self.bytes()[self.start..];
+        if rest.starts_with(b"<!--") {
+            self.comment();
+            None
+        } else if starts_like(rest, b"<![CDATA") {
+            Some(self.cdata())
+        } else if starts_like(rest, b"<!DOCTYPE") {
+            Some(self.doctype())
+        } else if rest.get(2).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'[') {
+            self.skip_to_greater_than();
+            None
+        } else {
+            Some(self.stray())
+        }
+    }
+
+    /// `<?php … ?>` may hold `>`; `<?xml … >` often lacks its second question mark.
+    pub(super) fn instruction(&mut self) -> Option<Token<'a>> {
+        let rest = &self.bytes()[self.start..];
+        if !rest.get(2).is_some_and(u8::is_ascii_alphabetic) {
+            return Some(self.stray());
+        }
+        let mut known = self.ends.instruction;
+        let end = self.place_of(b"?>", self.start + 2, &mut known);
+        self.ends.instruction = known;
+        match end {
+            Some(end) if !starts_like(rest, b"<?xml ") || !self.holds_tag(end) => {
+                self.position = end + 2;
+            }
+            _ => self.skip_to_greater_than(),
+        }
+        None
+    }
+
+    /// Whether an element begins before `end`.
+    fn holds_tag(&self, end: usize) -> bool {
+        memchr(b'>', &self.bytes()[self.start..end]).is_some()
+    }
+
+    fn skip_to_greater_than(&mut self) {
+        let rest = &self.bytes()[self.start..];
+        self.position = memchr(b'>', rest).map_or(self.text.len(), |at| self.start + at + 1);
+    }
+
+    /// A comment that nobody closed hides its first tag, not the rest of the document.
+    fn comment(&mut self) {
+        let mut known = self.ends.comment;
+        let end = self.place_of(b"-->", self.start + 4, &mut known);
+        self.ends.comment = known;
+        if let Some(end) = end {
+            self.position = end + 3;
+        } else {
+            self.skip_to_greater_than();
+            self.mended = Some("unclosed-comment");
+        }
+    }
+
+    fn cdata(&mut self) -> Token<'a> {
+        let marker = b"<![CDATA".len();
+        let bracket = self.bytes().get(self.start + marker) == Some(&b'[');
+        let from = self.start + marker + usize::from(bracket);
+        let mut known = self.ends.cdata;
+        let end = self.place_of(b"]]>", from, &mut known);
+        self.ends.cdata = known;
+        let limit = end.unwrap_or(self.text.len());
+        let Some(early) = self.early_end(from, limit, end.is_none()) else {
+            self.position = end.map_or(limit, |end| end + 3);
+            return Token::CData(&self.text[from..limit]);
+        };
+        self.position = early;
+        self.mended = Some("broken-cdata");
+        let inside = self.text[from..early].trim_end();
+        // What is left of its end.
+        let ends = ["]]", "]>", "]"];
+        Token::CData(ends.iter().find_map(|end| inside.strip_suffix(end)).unwrap_or(inside))
+    }
+
+    /// Where a section really ends whose `]]>` is missing: at the end of its element. That it is
+    /// missing shows by another section's beginning before the next `]]>`.
+    fn early_end(&mut self, from: usize, limit: usize, is_open: bool) -> Option<usize> {
+        let mut known = self.ends.cdata_start;
+        let next = self.place_of(b"<![CDATA[", from, &mut known);
+        self.ends.cdata_start = known;
+        if !is_open && next.is_none_or(|next| next > limit) {
+            return None;
+        }
+        let limit = next.map_or(limit, |next| next.min(limit));
+        let mut at = from;
+        while let Some(found) = memmem::find(&self.bytes()[at..limit], b"</") {
+            at += found;
+            if starts_like(&self.bytes()[at + 2..], self.last_name.as_bytes()) {
+                return Some(at);
+            }
+            at += 2;
+        }
+        None
+    }
+
+    /// A document type may hold declarations in brackets, and those hold `>`.
+    fn doctype(&mut self) -> Token<'a> {
+        let rest = &self.bytes()[self.start..];
+        let end = memchr::memchr2(b'>', b'[', rest).unwrap_or(rest.len());
+        let close = match rest.get(end) {
+            Some(b'[') => subset_end(rest, end).or_else(|| memchr(b'>', rest)),
+            _ => Some(end),
+        };
+        Token::Doctype(self.section(close.map_or(rest.len(), |close| rest.len().min(close + 1))))
+    }
+}
+
+/// The `>` behind the `]` that closes an internal subset.
+fn subset_end(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut at = open;
+    loop {
+        at += memchr(b']', &bytes[at..])? + 1;
+        let space = bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if bytes.get(at + space) == Some(&b'>') {
+            return Some(at + space);
+        }
+    }
+}
+
+fn starts_like(bytes: &[u8], prefix: &[u8]) -> bool {
+    bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}

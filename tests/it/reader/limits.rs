@@ -1,0 +1,65 @@
+//! Documents made to exhaust: each gets an answer, and none of them takes long.
+
+use super::{codes, read_feed, try_read};
+
+fn rss(inside: &str) -> String {
+    format!("<rss version='2.0'><channel><title>T</title>{inside}</channel></rss>")
+}
+
+#[test]
+fn deep_nesting_costs_nothing() {
+    let deep = |open: &str, close: &str| open.repeat(100_000) + "x" + &close.repeat(100_000);
+    let item = "<item><title>After</title></item>";
+    let reading = read_feed(rss(&(deep("<a>", "</a>") + item)));
+    assert_eq!(reading.items[0].title.as_ref().unwrap().value, "After");
+    let description = format!("<item><description>{}</description></item>", deep("<b>", "</b>"));
+    let reading = read_feed(rss(&(description + item)));
+    assert_eq!(reading.items.len(), 2);
+    for open in
+        ["<a>", "<item>", "<channel>", "<title>", "<a b='", "<![CDATA[", "<!--", "{\"a\":", "["]
+    {
+        drop(try_read(open.repeat(100_000).as_bytes(), None));
+        drop(try_read(rss(&open.repeat(100_000)).as_bytes(), None));
+    }
+}
+
+#[test]
+fn a_billion_laughs_are_a_few() {
+    let mut doctype = String::from("<!DOCTYPE r [<!ENTITY a0 'ha'>");
+    for level in 1..20 {
+        doctype += &format!("<!ENTITY a{level} '{}'>", format!("&a{};", level - 1).repeat(10));
+    }
+    let item = "<item><title>&a19;</title><description>&a5;&a9;</description></item>".repeat(100);
+    let reading = read_feed(doctype + "]>" + &rss(&item));
+    let size: usize = reading
+        .items
+        .iter()
+        .filter_map(|item| item.summary.as_ref())
+        .map(|text| text.value.len())
+        .sum();
+    assert!(size < 4 << 20, "{size}");
+}
+
+#[test]
+fn external_entities_are_never_read() {
+    let doctype = "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>";
+    let reading = read_feed(doctype.to_owned() + &rss("<item><title>a&x;b</title></item>"));
+    assert_eq!(reading.items[0].title.as_ref().unwrap().value, "a&x;b");
+}
+
+#[test]
+fn more_items_than_can_be_kept_are_a_warning() {
+    let item = format!("<item><guid>{}</guid></item>", "1".repeat(400));
+    let reading = read_feed(rss(&item.repeat(120_000)));
+    assert!((50_000..120_000).contains(&reading.items.len()), "{}", reading.items.len());
+    assert_eq!(codes(&reading), ["too-large"]);
+}
+
+#[test]
+fn lists_in_one_item_are_bounded_too() {
+    let tags: String = (0..20_000).map(|tag| format!("<category>{tag}</category>")).collect();
+    let files: String = (0..20_000).map(|file| format!("<enclosure url='{file}'/>")).collect();
+    let people: String = (0..20_000).map(|name| format!("<author>{name}</author>")).collect();
+    let item = format!("<item><title>x</title>{tags}{files}{people}</item>");
+    assert_eq!(read_feed(rss(&item)).items.len(), 1);
+}
