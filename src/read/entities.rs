@@ -324,7 +324,7 @@ mod tests {
         let mut doctype = String::from("<!DOCTYPE r [<!ENTITY l0 'ha'>");
         for level in 1..40 {
             let inner = format!("&l{};", level - 1).repeat(10);
-            doctype.push_str(&format!("<!ENTITY l{level} '{inner}'>"));
+            doctype = format!("{doctype}<!ENTITY l{level} '{inner}'>");
         }
         let mut entities = Entities::default();
         entities.declare(&doctype);
