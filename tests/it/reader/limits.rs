@@ -60,8 +60,10 @@ fn more_items_than_can_be_kept_are_a_warning() {
 fn lists_in_one_item_are_bounded_too() {
     let tags: Vec<_> = (0..20_000).map(|tag| format!("<category>{tag}</category>")).collect();
     let tags = tags.concat();
-    let files: String = (0..20_000).map(|file| format!("<enclosure url='{file}'/>")).collect();
-    let people: String = (0..20_000).map(|name| format!("<author>{name}</author>")).collect();
+    let files: Vec<_> = (0..20_000).map(|file| format!("<enclosure url='{file}'/>")).collect();
+    let files = files.concat();
+    let people: Vec<_> = (0..20_000).map(|name| format!("<author>{name}</author>")).collect();
+    let people = people.concat();
     let item = format!("<item><title>x</title>{tags}{files}{people}</item>");
     assert_eq!(read_feed(rss(&item)).items.len(), 1);
 }
