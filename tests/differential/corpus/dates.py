@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from case import Case, Cases
+from case import Case, Cases, OneOf
 from corpus.shells import KNOWN, atom, rdf, rss
 
 #: Text in `pubDate` → the moment in UTC.
@@ -39,7 +39,8 @@ RSS = {
     "Thu, 28 Sep 2017 10:15:30 +0000 (UTC)": "2017-09-28T10:15:30Z",
     "Thu, 28 Sep 2017 10:15:30.123 GMT": "2017-09-28T10:15:30Z",
     "Thu, 28 Sep 2017 24:00:00 GMT": "2017-09-29T00:00:00Z",
-    "Sat, 31 Dec 2016 23:59:60 GMT": "2016-12-31T23:59:59Z",
+    # A leap second is the last second or the next.
+    "Sat, 31 Dec 2016 23:59:60 GMT": OneOf(("2016-12-31T23:59:59Z", "2017-01-01T00:00:00Z")),
     "Thu, 28 Sep 2017": "2017-09-28T00:00:00Z",
     "28 Sep 2017": "2017-09-28T00:00:00Z",
     "28 September 2017": "2017-09-28T00:00:00Z",
@@ -133,8 +134,9 @@ MONTHS = {
     "2017년 9월 28일": "2017-09-28T00:00:00Z",
     "Κυρ, 11 Ιούλ 2004 12:00:00 EST": "2004-07-11T17:00:00Z",
     "2004-július-13T9:15-05:00": "2004-07-13T14:15:00Z",
-    "2004-05-25 오후 11:23:17": "2004-05-25T14:23:17Z",
-    "2004년 05월 28일 01:31:15": "2004-05-27T16:31:15Z",
+    # Korean programs write their own time without saying so; UTC is what the text says.
+    "2004-05-25 오후 11:23:17": OneOf(("2004-05-25T14:23:17Z", "2004-05-25T23:23:17Z")),
+    "2004년 05월 28일 01:31:15": OneOf(("2004-05-27T16:31:15Z", "2004-05-28T01:31:15Z")),
 }
 
 #: Text in Atom's `published` → the moment in UTC.
