@@ -118,6 +118,8 @@ def described(feed: Feed, form: Any, fields: str) -> Answer:
         "generator": feed.generator,
         "icon": feed.icon,
         "updated": iso(feed.updated),
+        # Dublin Core's date is neither that of publication nor that of the last change.
+        "date": iso(feed.updated),
     }
     return {name: everything[name] for name in ["format", *fields.split()] if everything[name]}
 
@@ -211,7 +213,7 @@ def rdf(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str, 
         out += ["</item>\n"]
     out += ["</rdf:RDF>\n"]
     if full:
-        fields = ("title home_page description language rights updated", "title url guid text summary authors tags date")
+        fields = ("title home_page description language rights date", "title url guid text summary authors tags date")
         return "".join(out), answer(feed, "rss1", *fields)
     return "".join(out), answer(feed, "rss09x", "title home_page description", "title url")
 

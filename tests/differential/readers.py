@@ -64,6 +64,7 @@ def from_json_feed(document: Answer) -> Answer:
         "authors": names(document.get("authors", [])),
         "feed_id": more.get("feed_id"),
         **{name: more.get(name) for name in ("format", "encoding", "published", "updated", "rights", "generator", "tags")},
+        "date": more.get("updated") or more.get("published"),
     }
     return {"feed": without_empty(feed), "items": [from_json_item(item) for item in document.get("items", [])]}
 
@@ -210,6 +211,7 @@ def from_feedparser(result: Any) -> Answer:
         "feed_id": feed.get("id"),
         "published": moment(feed.get("published_parsed")),
         "updated": moment(feed.get("updated_parsed")),
+        "date": moment(feed.get("updated_parsed")) or moment(feed.get("published_parsed")),
         "rights": plain(feed.get("rights_detail"), feed.get("rights")),
         "generator": feed.get("generator"),
         "tags": [tag.get("term") or tag.get("label") for tag in feed.get("tags", [])],

@@ -238,7 +238,7 @@ def cases() -> list[Case]:
     for table, kind in ((RSS, "rss"), (MONTHS, "month-name")):
         for number, (text, moment) in enumerate(table.items()):
             item = KNOWN | {"date": moment}
-            if ":" not in text and not text.isdecimal():
+            if ":" not in text and "T" not in text[1:] and not text.isdecimal():
                 item["precision"] = "day"
             out.add(f"{kind}-{number:03}-{slug(text)}", rss(f"<pubDate>{text}</pubDate>"), [item])
     for number, (text, moment) in enumerate(W3C.items()):

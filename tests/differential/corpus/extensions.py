@@ -50,7 +50,7 @@ FEED = {
     "dc-rights": ("dc", "<dc:rights>Example Federation</dc:rights>", {"rights": "Example Federation"}),
     "dc-creator": ("dc", "<dc:creator>Nimali Perera</dc:creator>", {"authors": ["Nimali Perera"]}),
     "dc-publisher-is-no-title": ("dc", "<dc:publisher>Example Federation</dc:publisher>", {"title": "Co-operative News"}),
-    "dc-date": ("dc", "<dc:date>2017-09-28T10:00:00Z</dc:date>", {"updated": "2017-09-28T10:00:00Z"}),
+    "dc-date": ("dc", "<dc:date>2017-09-28T10:00:00Z</dc:date>", {"date": "2017-09-28T10:00:00Z"}),
     "itunes-author": ("itunes", "<itunes:author>Nimali Perera</itunes:author>", {"authors": ["Nimali Perera"]}),
     "itunes-image": ("itunes", f'<itunes:image href="{PICTURE}"/>', {"icon": PICTURE}),
     "itunes-category": ("itunes", '<itunes:category text="Business"><itunes:category text="Non-Profit"/></itunes:category>', {"tags": ["Business", "Non-Profit"]}),
