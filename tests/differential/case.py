@@ -25,6 +25,8 @@ class Case:
     content_type: str | None = None
     base: str | None = None
     exact: bool = True
+    #: Where it is not exact: more items than this were made up.
+    at_most: int | None = None
     #: File name ending.
     ending: str = "xml"
 

@@ -195,6 +195,8 @@ def judge(case: Case, answer: dict[str, Any] | None, why: str = "", ignored: fro
     if case.exact:
         count = len(case.expected["items"])
         score.point("items", answer is not None and count == len(items), count, len(items))
+    elif case.at_most is not None:
+        score.point("items", answer is not None and len(items) <= case.at_most, f"at most {case.at_most}", len(items))
     for number, (wanted_item, item) in enumerate(pair(case, items)):
         for name, wanted in wanted_item.items():
             if name not in ignored:

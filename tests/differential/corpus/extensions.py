@@ -90,6 +90,7 @@ def _rss_only(out: Cases) -> None:
         "image-of-item": (f"<image><url>{PICTURE}</url></image>", "", {"image": PICTURE}, {}),
         "enclosure-image": (f'<enclosure url="{PICTURE}" type="image/jpeg" length="100"/>', "", {"enclosures": OneOf(([PICTURE], []))}, {}),
         "xhtml-body": ("<xhtml:body><p>By <b>members</b>.</p></xhtml:body>", "", {"text": "By members."}, {}),
+        "enclosure-alone": (f'<enclosure url="{AUDIO}" length="5" type="audio/mpeg"/>', "", {"enclosures": [AUDIO]}, {}),
         "fulltext": ("<fullitem>By members.</fullitem><description>By.</description>", "", {"text": OneOf(("By members.", "By."))}, {}),
     }
     for name, (item, channel, answer, feed) in rows.items():

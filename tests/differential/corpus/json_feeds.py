@@ -86,7 +86,6 @@ def cases() -> list[Case]:
     add("served-as-feed-json", plain, known, feed, content_type="application/feed+json")
     add("without-version", json.dumps({"title": "Co-operative News", "items": [item]}), known, {"title": "Co-operative News"})
     add("with-comma-at-the-end", plain.replace("}\n ]", "},\n ]"), known, feed)
-    add("with-comment", plain.replace("{\n", "{\n// made by hand\n", 1), known, feed)
     two = json.dumps(HEAD | {"items": [item, item | {"id": "a-2"}]}, indent=1)
     add("cut-after-the-first-item", two[: two.rindex('"id"')], known, feed, exact=False)
     add("junk-after", plain + "\n<!-- 0.1 s -->", known, feed)
