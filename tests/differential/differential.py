@@ -90,7 +90,7 @@ Tallies = dict[str, dict[str, Tally]]
 def tally(cases: list[Case], results: list[dict[str, Score]], group: Any) -> Tallies:
     """Sums by group and reader."""
     sums: Tallies = defaultdict(lambda: defaultdict(Tally))
-    for case, scores in zip(cases, results):
+    for case, scores in zip(cases, results, strict=True):
         for name, score in scores.items():
             sums[group(case)][name].add(score)
     return sums
@@ -112,13 +112,19 @@ def print_table(sums: Tallies, readers: list[str]) -> None:
     print(f"{'':{width}}  cases" + "".join(f"  {name:>20}" for name in readers))
     print(f"{'':{width}}       " + "  answered %  fields %" * len(readers))
     for group, by_reader in sums.items():
-        cells = "".join(f"  {one.answered_share:10.1f}  {one.right_share:8.1f}" for one in (by_reader[name] for name in readers))
+        cells = "".join(
+            f"  {one.answered_share:10.1f}  {one.right_share:8.1f}"
+            for one in (by_reader[name] for name in readers)
+        )
         print(f"{group:{width}}  {next(iter(by_reader.values())).cases:5}{cells}")
 
 
 def explain(cases: list[Case], results: list[dict[str, Score]], reader: str, most: int) -> None:
     """The documents with most points lost, and what was lost."""
-    ranked = sorted(zip(cases, results), key=lambda pair: pair[1][reader].right - pair[1][reader].total)
+    ranked = sorted(
+        zip(cases, results, strict=True),
+        key=lambda pair: pair[1][reader].right - pair[1][reader].total,
+    )
     for case, scores in ranked[:most]:
         score = scores[reader]
         if score.lost:
@@ -129,8 +135,19 @@ def explain(cases: list[Case], results: list[dict[str, Score]], reader: str, mos
 def as_json(cases: list[Case], results: list[dict[str, Score]]) -> str:
     """Everything, for other programs."""
     rows = [
-        {"name": case.name, **{name: {"answered": one.answered, "right": one.right, "total": one.total, "lost": one.lost} for name, one in scores.items()}}
-        for case, scores in zip(cases, results)
+        {
+            "name": case.name,
+            **{
+                name: {
+                    "answered": one.answered,
+                    "right": one.right,
+                    "total": one.total,
+                    "lost": one.lost,
+                }
+                for name, one in scores.items()
+            },
+        }
+        for case, scores in zip(cases, results, strict=True)
     ]
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
@@ -145,20 +162,30 @@ def shortfalls(sums: Tallies) -> list[str]:
         if ours.right_share < LEAST_RIGHT:
             out.append(f"{group}: fields right {ours.right_share:.2f} % < {LEAST_RIGHT} %")
         if ours.right_share < theirs.right_share:
-            out.append(f"{group}: fields right {ours.right_share:.2f} % < feedparser's {theirs.right_share:.2f} %")
+            out.append(
+                f"{group}: fields right {ours.right_share:.2f} % < feedparser's {theirs.right_share:.2f} %"
+            )
     return out
 
 
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--sangam", metavar="BINARY", help="without it, feedparser alone is measured")
-    parser.add_argument("--only", metavar="PATTERN", help="names of cases, as a shell pattern: 'dates/*'")
-    parser.add_argument("--seeds", type=int, default=3, help="how often each damage is done (default 3)")
+    parser.add_argument(
+        "--sangam", metavar="BINARY", help="without it, feedparser alone is measured"
+    )
+    parser.add_argument(
+        "--only", metavar="PATTERN", help="names of cases, as a shell pattern: 'dates/*'"
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=3, help="how often each damage is done (default 3)"
+    )
     parser.add_argument("--first-seed", type=int, default=0, help="another one gives other damage")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth case")
     parser.add_argument("--explain", type=int, default=0, metavar="N", help="the N worst documents")
-    parser.add_argument("--of", default=None, metavar="READER", help="whose worst documents (default sangam)")
+    parser.add_argument(
+        "--of", default=None, metavar="READER", help="whose worst documents (default sangam)"
+    )
     parser.add_argument("--kinds", action="store_true", help="a row for each kind of damage")
     parser.add_argument("--json", action="store_true", help="every case, as JSON")
     return parser.parse_args()
@@ -168,7 +195,9 @@ def main() -> int:
     """Runs the cases and prints the table."""
     args = arguments()
     cases = corpus.all_cases() + damage.all_cases(args.seeds, args.first_seed)
-    cases = [case for case in cases if not args.only or fnmatch.fnmatch(case.name, args.only)][:: args.every]
+    cases = [case for case in cases if not args.only or fnmatch.fnmatch(case.name, args.only)][
+        :: args.every
+    ]
     if not cases:
         print(f"no case is called {args.only!r}", file=sys.stderr)
         return 2
@@ -178,12 +207,15 @@ def main() -> int:
         print(as_json(cases, results))
         return 0
     readers = list(results[0])
-    print_table(tally(cases, results, kind_of_damage if args.kinds else lambda case: case.family), readers)
+    print_table(
+        tally(cases, results, kind_of_damage if args.kinds else lambda case: case.family), readers
+    )
     halves = tally(cases, results, half)
     print_table(halves | tally(cases, results, lambda _: "all"), readers)
     explain(cases, results, args.of or readers[0], args.explain)
     failed = shortfalls(halves) if args.sangam else []
-    print("\n".join(failed), file=sys.stderr) if failed else None
+    for line in failed:
+        print(line, file=sys.stderr)
     return 1 if failed else 0
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from score import html_text
-
 
 Answer = dict[str, Any]
 
@@ -57,13 +56,13 @@ class Feed:
     rights: str = "Example Federation 2017"
     generator: str = "Press 4.1"
     icon: str = "https://news.example.coop/icon.png"
-    updated: datetime = datetime(2017, 9, 28, 12, 0, 0, tzinfo=timezone.utc)
+    updated: datetime = datetime(2017, 9, 28, 12, 0, 0, tzinfo=UTC)
 
 
 def rfc822(at: datetime) -> str:
     """As RSS writes it; not `strftime`, which follows the locale."""
     days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return f"{days[at.weekday()]}, {at.day:02} {months[at.month - 1]} {at.year} {at:%H:%M:%S} GMT"
 
 
@@ -79,7 +78,9 @@ def tag(name: str, text: str, attributes: str = "") -> str:
 
 def declaration(encoding: str | None) -> str:
     """An XML declaration; without an encoding, when there is none to name."""
-    return f'<?xml version="1.0" encoding="{encoding}"?>\n' if encoding else '<?xml version="1.0"?>\n'
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n' if encoding else '<?xml version="1.0"?>\n'
+    )
 
 
 def carried(item: Item, fields: str) -> Answer:
@@ -137,7 +138,10 @@ def rss(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str, 
         ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"'
     )
-    out = [declaration(encoding), f'<rss version="{version}"{namespaces if level >= 2 else ""}>\n<channel>\n']
+    out = [
+        declaration(encoding),
+        f'<rss version="{version}"{namespaces if level >= 2 else ""}>\n<channel>\n',
+    ]
     out += [
         tag("title", feed.title),
         tag("link", feed.link),
@@ -151,9 +155,13 @@ def rss(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str, 
     item_fields = "title url"
     if level >= 2:
         out += [tag("generator", feed.generator)]
-        out += [f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(feed.self_link)}/>\n']
+        out += [
+            f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(feed.self_link)}/>\n'
+        ]
         feed_fields += " generator self"
-        item_fields += " guid authors tags date text summary enclosures enclosure_types enclosure_lengths"
+        item_fields += (
+            " guid authors tags date text summary enclosures enclosure_types enclosure_lengths"
+        )
     elif level >= 0.93:
         item_fields += " text tags date enclosures enclosure_types enclosure_lengths"
     elif level >= 0.92:
@@ -163,7 +171,10 @@ def rss(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str, 
     for item in feed.items:
         out += ["<item>\n", tag("title", item.title), tag("link", item.link)]
         if level >= 2:
-            out += [tag("guid", item.guid, ' isPermaLink="false"'), tag("description", item.summary)]
+            out += [
+                tag("guid", item.guid, ' isPermaLink="false"'),
+                tag("description", item.summary),
+            ]
             out += [tag("dc:creator", item.author)]
             if item.content:
                 out += [f"<content:encoded><![CDATA[{item.content}]]></content:encoded>\n"]
@@ -196,7 +207,11 @@ def rdf(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str, 
         tag("description", feed.description),
     ]
     if full:
-        out += [tag("dc:language", feed.language), tag("dc:rights", feed.rights), tag("dc:date", iso(feed.updated))]
+        out += [
+            tag("dc:language", feed.language),
+            tag("dc:rights", feed.rights),
+            tag("dc:date", iso(feed.updated)),
+        ]
         out += ["<items><rdf:Seq>"]
         out += [f"<rdf:li rdf:resource={quoteattr(item.link)}/>" for item in feed.items]
         out += ["</rdf:Seq></items>\n"]
@@ -213,7 +228,10 @@ def rdf(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str, 
         out += ["</item>\n"]
     out += ["</rdf:RDF>\n"]
     if full:
-        fields = ("title home_page description language rights date", "title url guid text summary authors tags date")
+        fields = (
+            "title home_page description language rights date",
+            "title url guid text summary authors tags date",
+        )
         return "".join(out), answer(feed, "rss1", *fields)
     return "".join(out), answer(feed, "rss09x", "title home_page description", "title url")
 
@@ -222,7 +240,11 @@ def atom(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str,
     """Atom 0.3 and 1.0."""
     old = version == "0.3"
     html = ' type="text/html" mode="escaped"' if old else ' type="html"'
-    root = ' version="0.3" xmlns="http://purl.org/atom/ns#"' if old else ' xmlns="http://www.w3.org/2005/Atom"'
+    root = (
+        ' version="0.3" xmlns="http://purl.org/atom/ns#"'
+        if old
+        else ' xmlns="http://www.w3.org/2005/Atom"'
+    )
     out = [
         declaration(encoding),
         f'<feed{root} xml:lang="{feed.language}">\n',
@@ -252,12 +274,16 @@ def atom(feed: Feed, version: str, encoding: str | None = "utf-8") -> tuple[str,
             out += [f"<category term={quoteattr(name)}/>\n" for name in item.tags]
         if item.enclosure:
             address, kind, length = item.enclosure
-            out += [f'<link rel="enclosure" href={quoteattr(address)} type="{kind}" length="{length}"/>\n']
+            out += [
+                f'<link rel="enclosure" href={quoteattr(address)} type="{kind}" length="{length}"/>\n'
+            ]
         out += [tag("summary", item.summary)]
         out += [tag("content", item.content, html)]
         out += ["</entry>\n"]
     out += ["</feed>\n"]
-    feed_fields = "title home_page self description language rights generator updated" + ("" if old else " icon")
+    feed_fields = "title home_page self description language rights generator updated" + (
+        "" if old else " icon"
+    )
     item_fields = "title url guid text summary authors author_emails date enclosures enclosure_types enclosure_lengths"
     item_fields += "" if old else " tags"
     return "".join(out), answer(feed, "atom03" if old else "atom1", feed_fields, item_fields)
@@ -273,7 +299,7 @@ def cdf(feed: Feed, _version: str = "", encoding: str | None = "utf-8") -> tuple
         out += [tag("TITLE", item.title), tag("ABSTRACT", item.summary), "</ITEM>\n"]
     out += ["</CHANNEL>\n"]
     result = answer(feed, "cdf", "title home_page description", "title url date")
-    for item, row in zip(feed.items, result["items"]):
+    for item, row in zip(feed.items, result["items"], strict=True):
         row["text"] = item.summary
     return "".join(out), result
 
@@ -286,7 +312,12 @@ def json_feed(feed: Feed, version: str, _encoding: str | None = "utf-8") -> tupl
         return {"authors": [{"name": item.author}]} if new else {"author": {"name": item.author}}
 
     def row(item: Item) -> Answer:
-        out: Answer = {"id": item.guid, "url": item.link, "title": item.title, "summary": item.summary}
+        out: Answer = {
+            "id": item.guid,
+            "url": item.link,
+            "title": item.title,
+            "summary": item.summary,
+        }
         out |= {"content_html": item.content} if item.content else {"content_text": item.summary}
         out |= person(item) if item.author else {}
         out |= {"tags": item.tags} if item.tags else {}
@@ -297,7 +328,9 @@ def json_feed(feed: Feed, version: str, _encoding: str | None = "utf-8") -> tupl
         return out
 
     document: Answer = {
-        "version": f"https://jsonfeed.org/version/{version}" if new else "https://jsonfeed.org/version/1",
+        "version": f"https://jsonfeed.org/version/{version}"
+        if new
+        else "https://jsonfeed.org/version/1",
         "title": feed.title,
         "home_page_url": feed.link,
         "feed_url": feed.self_link,
@@ -307,8 +340,12 @@ def json_feed(feed: Feed, version: str, _encoding: str | None = "utf-8") -> tupl
     document |= {"language": feed.language} if new else {}
     document["items"] = [row(item) for item in feed.items]
     feed_fields = "title home_page self description icon" + (" language" if new else "")
-    item_fields = "title url guid text summary authors tags date enclosures enclosure_types enclosure_lengths"
-    return json.dumps(document, ensure_ascii=False, indent=1), answer(feed, "json", feed_fields, item_fields)
+    item_fields = (
+        "title url guid text summary authors tags date enclosures enclosure_types enclosure_lengths"
+    )
+    return json.dumps(document, ensure_ascii=False, indent=1), answer(
+        feed, "json", feed_fields, item_fields
+    )
 
 
 #: Every dialect: writer and version.

@@ -24,7 +24,12 @@ def main() -> None:
         path = folder / f"{case.name}.{case.ending}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(case.data)
-        told = {"content_type": case.content_type, "base": case.base, "exact": case.exact, **case.expected}
+        told = {
+            "content_type": case.content_type,
+            "base": case.base,
+            "exact": case.exact,
+            **case.expected,
+        }
         expected = json.dumps(told, ensure_ascii=False, indent=1)
         path.with_name(f"{path.name}.expected.json").write_text(expected, encoding="utf-8")
     print(f"{len(cases)} documents in {folder}")

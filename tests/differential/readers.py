@@ -7,7 +7,7 @@ import io
 import json
 import signal
 import subprocess
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from case import Case
@@ -43,11 +43,15 @@ class Sangam:
         command += ["--base", case.base] if case.base else []
         command += ["--content-type", case.content_type] if case.content_type else []
         try:
-            done = subprocess.run(command, input=case.data, capture_output=True, timeout=TIMEOUT, check=False)
+            done = subprocess.run(
+                command, input=case.data, capture_output=True, timeout=TIMEOUT, check=False
+            )
         except subprocess.TimeoutExpired as error:
             raise NoAnswer("timeout") from error
         if done.returncode != 0:
-            raise NoAnswer(f"exit {done.returncode}: {done.stderr.decode('utf-8', 'replace').strip()[:300]}")
+            raise NoAnswer(
+                f"exit {done.returncode}: {done.stderr.decode('utf-8', 'replace').strip()[:300]}"
+            )
         return from_json_feed(json.loads(done.stdout))
 
 
@@ -63,15 +67,31 @@ def from_json_feed(document: Answer) -> Answer:
         "icon": document.get("icon"),
         "authors": names(document.get("authors", [])),
         "feed_id": more.get("feed_id"),
-        **{name: more.get(name) for name in ("format", "encoding", "published", "updated", "rights", "generator", "tags")},
+        **{
+            name: more.get(name)
+            for name in (
+                "format",
+                "encoding",
+                "published",
+                "updated",
+                "rights",
+                "generator",
+                "tags",
+            )
+        },
         "date": more.get("updated") or more.get("published"),
     }
-    return {"feed": without_empty(feed), "items": [from_json_item(item) for item in document.get("items", [])]}
+    return {
+        "feed": without_empty(feed),
+        "items": [from_json_item(item) for item in document.get("items", [])],
+    }
 
 
 def names(people: list[Answer]) -> list[str]:
     """What people are called: the name, else the address."""
-    return [person.get("name") or person.get("_email") or person.get("url") or "" for person in people]
+    return [
+        person.get("name") or person.get("_email") or person.get("url") or "" for person in people
+    ]
 
 
 def from_json_item(item: Answer) -> Answer:
@@ -95,7 +115,9 @@ def from_json_item(item: Answer) -> Answer:
             "modified": item.get("date_modified"),
             "precision": more.get("date_precision"),
             "authors": names(item.get("authors", [])),
-            "author_emails": [person["_email"] for person in item.get("authors", []) if person.get("_email")],
+            "author_emails": [
+                person["_email"] for person in item.get("authors", []) if person.get("_email")
+            ],
             "tags": item.get("tags"),
             "language": item.get("language"),
             "enclosures": [one.get("url") for one in attachments],
@@ -167,7 +189,7 @@ def _too_long(*_: object) -> None:
 def moment(parts: Any) -> str | None:
     """A `struct_time` in UTC as RFC 3339."""
     try:
-        at = datetime.fromtimestamp(calendar.timegm(parts), timezone.utc)
+        at = datetime.fromtimestamp(calendar.timegm(parts), UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -188,7 +210,9 @@ def number(text: Any) -> int | None:
 
 def people(entry: Any) -> list[str]:
     """What people are called: the name, else the address."""
-    listed = [person.get("name") or person.get("email") for person in entry.get("authors", []) if person]
+    listed = [
+        person.get("name") or person.get("email") for person in entry.get("authors", []) if person
+    ]
     listed = [name for name in listed if name]
     return listed or [name for name in [entry.get("author")] if name]
 
@@ -224,7 +248,10 @@ def from_entry(entry: Any) -> Answer:
     contents = entry.get("content") or []
     summary = plain(entry.get("summary_detail"), entry.get("summary"))
     body = contents[0] if contents else entry.get("summary_detail") or {}
-    files = [(one.get("href"), one.get("type"), number(one.get("length"))) for one in entry.get("enclosures", [])]
+    files = [
+        (one.get("href"), one.get("type"), number(one.get("length")))
+        for one in entry.get("enclosures", [])
+    ]
     known = {address for address, _, _ in files}
     for one in entry.get("media_content", []):
         if one.get("url") and one["url"] not in known and one.get("medium") != "image":
@@ -242,7 +269,8 @@ def from_entry(entry: Any) -> Answer:
             "links": html_links(body.get("value", "")) if body else None,
             "html": body.get("value") if body else None,
             "image": picture(entry),
-            "date": moment(entry.get("published_parsed")) or moment(entry.get("updated_parsed") or entry.get("created_parsed")),
+            "date": moment(entry.get("published_parsed"))
+            or moment(entry.get("updated_parsed") or entry.get("created_parsed")),
             "modified": moment(entry.get("updated_parsed")),
             "authors": people(entry),
             "author_emails": emails,
@@ -264,5 +292,7 @@ def picture(entry: Any) -> str | None:
     if entry.get("image", {}).get("href"):
         return entry["image"]["href"]
     thumbnails = [one.get("url") for one in entry.get("media_thumbnail", [])]
-    pictures = [one.get("url") for one in entry.get("media_content", []) if one.get("medium") == "image"]
+    pictures = [
+        one.get("url") for one in entry.get("media_content", []) if one.get("medium") == "image"
+    ]
     return next((address for address in thumbnails + pictures if address), None)

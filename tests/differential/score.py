@@ -16,7 +16,17 @@ from urllib.parse import parse_qsl, urlsplit
 from case import Case, OneOf
 
 #: Fields that hold addresses.
-ADDRESSES = {"url", "home_page", "self", "icon", "image", "comments_url", "source_url", "enclosures", "links"}
+ADDRESSES = {
+    "url",
+    "home_page",
+    "self",
+    "icon",
+    "image",
+    "comments_url",
+    "source_url",
+    "enclosures",
+    "links",
+}
 #: Fields that hold running text, where white space around markup is nobody's mistake.
 TEXTS = {"text", "summary", "description"}
 #: Labels of one encoding, as the WHATWG's standard merges them.
@@ -95,14 +105,22 @@ def html_links(html: str) -> list[str]:
 def fold_text(text: str) -> str:
     """White space folded, what XML cannot hold left out."""
     text = unicodedata.normalize("NFC", text)
-    kept = (c for c in text if c.isspace() or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffd\ufeff"))
+    kept = (
+        c
+        for c in text
+        if c.isspace() or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffd\ufeff")
+    )
     return " ".join("".join(kept).split())
 
 
 def fold_address(address: str) -> str:
     """Without fragment and tracking parameters, percent-encoding in one case."""
     parts = urlsplit(address.strip())
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith("utm_")]
+    query = [
+        pair
+        for pair in parse_qsl(parts.query, keep_blank_values=True)
+        if not pair[0].startswith("utm_")
+    ]
     path = re.sub(r"%[0-9a-fA-F]{2}", lambda found: found[0].upper(), parts.path) or "/"
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}{path}?{sorted(query)}"
 
@@ -140,12 +158,14 @@ def same(name: str, expected: Any, actual: Any) -> bool:
     return wanted == got
 
 
-def pair(case: Case, actual: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+def pair(
+    case: Case, actual: list[dict[str, Any]]
+) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
     """Expected items with the ones that were read: in order where their number is right, else by
     guid, address or title."""
     expected = case.expected["items"]
     if case.exact and len(expected) == len(actual):
-        return list(zip(expected, actual))
+        return list(zip(expected, actual, strict=True))
     left = list(actual)
     pairs: list[tuple[dict[str, Any], dict[str, Any] | None]] = []
     for item in expected:
@@ -182,7 +202,9 @@ class Score:
             self.lost.append(f"{name}: expected {expected!r}, got {actual!r}")
 
 
-def judge(case: Case, answer: dict[str, Any] | None, why: str = "", ignored: frozenset[str] = frozenset()) -> Score:
+def judge(
+    case: Case, answer: dict[str, Any] | None, why: str = "", ignored: frozenset[str] = frozenset()
+) -> Score:
     """Judges an answer; `None` is no answer. Fields in `ignored` are those that the reader has no
     notion of."""
     score = Score()
@@ -191,17 +213,32 @@ def judge(case: Case, answer: dict[str, Any] | None, why: str = "", ignored: fro
     score.answered = answer is not None and bool(items or not case.expected["items"])
     for name, wanted in case.expected["feed"].items():
         if name not in ignored:
-            score.point(f"feed.{name}", answer is not None and same(name, wanted, feed.get(name)), wanted, feed.get(name))
+            score.point(
+                f"feed.{name}",
+                answer is not None and same(name, wanted, feed.get(name)),
+                wanted,
+                feed.get(name),
+            )
     if case.exact:
         count = len(case.expected["items"])
         score.point("items", answer is not None and count == len(items), count, len(items))
     elif case.at_most is not None:
-        score.point("items", answer is not None and len(items) <= case.at_most, f"at most {case.at_most}", len(items))
+        score.point(
+            "items",
+            answer is not None and len(items) <= case.at_most,
+            f"at most {case.at_most}",
+            len(items),
+        )
     for number, (wanted_item, item) in enumerate(pair(case, items)):
         for name, wanted in wanted_item.items():
             if name not in ignored:
                 got = (item or {}).get(name)
-                score.point(f"items[{number}].{name}", item is not None and same(name, wanted, got), wanted, got)
+                score.point(
+                    f"items[{number}].{name}",
+                    item is not None and same(name, wanted, got),
+                    wanted,
+                    got,
+                )
     if answer is None:
         score.lost = [why or "no answer"]
     return score

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from feeds import Feed, Item
 
 
 def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """A moment in UTC."""
-    return datetime(year, month, day, hour, minute, tzinfo=timezone.utc)
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 def english() -> Feed:

@@ -12,6 +12,8 @@ mod config;
 
 mod demo;
 
+mod differential;
+
 mod failing;
 
 mod fetch;

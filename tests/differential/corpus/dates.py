@@ -228,7 +228,9 @@ ELEMENTS = {
 
 def slug(text: str) -> str:
     """A file name for a date: letters, digits and signs that tell forms apart."""
-    named = text.strip().replace("+", "plus").replace(":", "").replace("/", "_").replace("−", "minus")
+    named = (
+        text.strip().replace("+", "plus").replace(":", "").replace("/", "_").replace("−", "minus")
+    )
     return re.sub(r"[^\w.]+", "-", named).strip("-") or "empty"
 
 
@@ -249,19 +251,40 @@ def cases() -> list[Case]:
         out.add(f"nonsense-{number:03}-{slug(text)}", rss(f"<pubDate>{text}</pubDate>"), [item])
     for name, (shell, element, prefixes) in ELEMENTS.items():
         item = KNOWN | {"date": "2017-09-28T10:15:30Z"}
-        for form, text in (("w3c", "2017-09-28T10:15:30Z"), ("rfc822", "Thu, 28 Sep 2017 10:15:30 GMT")):
+        for form, text in (
+            ("w3c", "2017-09-28T10:15:30Z"),
+            ("rfc822", "Thu, 28 Sep 2017 10:15:30 GMT"),
+        ):
             out.add(f"in-{name}-{form}", shell(element.format(text), prefixes=prefixes), [item])
     both = "<pubDate>Thu, 28 Sep 2017 10:15:30 GMT</pubDate><atom:updated>2017-09-29T08:00:00Z</atom:updated>"
     item = KNOWN | {"date": "2017-09-28T10:15:30Z", "modified": "2017-09-29T08:00:00Z"}
     out.add("both-rss-pubDate-and-atom-updated", rss(both, prefixes="atom"), [item])
     both = "<updated>2017-09-29T08:00:00Z</updated><published>2017-09-28T10:15:30Z</published>"
     out.add("both-atom-published-and-updated", atom(both), [item])
-    first = "<pubDate>Thu, 28 Sep 2017 10:15:30 GMT</pubDate><dc:date>2017-09-28T10:15:30Z</dc:date>"
-    out.add("both-rss-pubDate-and-dc-date", rss(first, prefixes="dc"), [KNOWN | {"date": "2017-09-28T10:15:30Z"}])
-    out.add("nonsense-then-dc-date", rss("<pubDate>soon</pubDate><dc:date>2017-09-28T10:15:30Z</dc:date>", prefixes="dc"), [KNOWN | {"date": "2017-09-28T10:15:30Z"}])
+    first = (
+        "<pubDate>Thu, 28 Sep 2017 10:15:30 GMT</pubDate><dc:date>2017-09-28T10:15:30Z</dc:date>"
+    )
+    out.add(
+        "both-rss-pubDate-and-dc-date",
+        rss(first, prefixes="dc"),
+        [KNOWN | {"date": "2017-09-28T10:15:30Z"}],
+    )
+    out.add(
+        "nonsense-then-dc-date",
+        rss("<pubDate>soon</pubDate><dc:date>2017-09-28T10:15:30Z</dc:date>", prefixes="dc"),
+        [KNOWN | {"date": "2017-09-28T10:15:30Z"}],
+    )
     feed = "<pubDate>Thu, 28 Sep 2017 10:00:00 GMT</pubDate><lastBuildDate>Thu, 28 Sep 2017 11:00:00 GMT</lastBuildDate>"
     said = {"published": "2017-09-28T10:00:00Z", "updated": "2017-09-28T11:00:00Z"}
     out.add("of-the-channel", rss("", feed), [KNOWN | {"date": None}], said)
-    out.add("in-cdata", rss("<pubDate><![CDATA[Thu, 28 Sep 2017 10:15:30 GMT]]></pubDate>"), [KNOWN | {"date": "2017-09-28T10:15:30Z"}])
-    out.add("with-entity", rss("<pubDate>Thu, 28 Sep 2017&nbsp;10:15:30 GMT</pubDate>"), [KNOWN | {"date": "2017-09-28T10:15:30Z"}])
+    out.add(
+        "in-cdata",
+        rss("<pubDate><![CDATA[Thu, 28 Sep 2017 10:15:30 GMT]]></pubDate>"),
+        [KNOWN | {"date": "2017-09-28T10:15:30Z"}],
+    )
+    out.add(
+        "with-entity",
+        rss("<pubDate>Thu, 28 Sep 2017&nbsp;10:15:30 GMT</pubDate>"),
+        [KNOWN | {"date": "2017-09-28T10:15:30Z"}],
+    )
     return out.cases

@@ -31,7 +31,13 @@ def declared(prefixes: str) -> str:
     return "".join(f' xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes.split())
 
 
-def rss(item: str, channel: str = "", prefixes: str = "", root: str = ' version="2.0"', head: str | None = None) -> str:
+def rss(
+    item: str,
+    channel: str = "",
+    prefixes: str = "",
+    root: str = ' version="2.0"',
+    head: str | None = None,
+) -> str:
     """RSS with one item that has title and link, and whatever the case adds."""
     begin = f"<title>{TITLE}</title><link>{LINK}</link>" if head is None else head
     return (
@@ -42,7 +48,9 @@ def rss(item: str, channel: str = "", prefixes: str = "", root: str = ' version=
     )
 
 
-def atom(entry: str, feed: str = "", prefixes: str = "", root: str = "", head: str | None = None) -> str:
+def atom(
+    entry: str, feed: str = "", prefixes: str = "", root: str = "", head: str | None = None
+) -> str:
     """Atom 1.0 with one entry that has title and link, and whatever the case adds."""
     begin = f'<title>{TITLE}</title><link href="{LINK}"/>' if head is None else head
     return (
@@ -52,9 +60,15 @@ def atom(entry: str, feed: str = "", prefixes: str = "", root: str = "", head: s
     )
 
 
-def atom03(entry: str, feed: str = "", prefixes: str = "", root: str = "", head: str | None = None) -> str:
+def atom03(
+    entry: str, feed: str = "", prefixes: str = "", root: str = "", head: str | None = None
+) -> str:
     """Atom 0.3 with one entry that has title and link, and whatever the case adds."""
-    begin = f'<title>{TITLE}</title><link rel="alternate" type="text/html" href="{LINK}"/>' if head is None else head
+    begin = (
+        f'<title>{TITLE}</title><link rel="alternate" type="text/html" href="{LINK}"/>'
+        if head is None
+        else head
+    )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed version="0.3" xmlns="http://purl.org/atom/ns#"{declared(prefixes)}{root}>'
