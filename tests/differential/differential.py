@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import importlib.util
 import json
 import multiprocessing
 import sys
@@ -194,6 +195,9 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Runs the cases and prints the table."""
     args = arguments()
+    if importlib.util.find_spec("feedparser") is None:
+        print("feedparser is missing: pip install -r requirements.txt", file=sys.stderr)
+        return 2
     cases = corpus.all_cases() + damage.all_cases(args.seeds, args.first_seed)
     cases = [case for case in cases if not args.only or fnmatch.fnmatch(case.name, args.only)][
         :: args.every
