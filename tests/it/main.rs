@@ -12,6 +12,8 @@ mod config;
 
 mod demo;
 
+mod differential;
+
 mod failing;
 
 mod fetch;
@@ -24,11 +26,12 @@ mod publish;
 
 mod read;
 
+mod reader;
+
 mod seed;
 
 mod serve;
 
-mod support;
-
-mod reader;
 mod store;
+
+mod support;
