@@ -2,7 +2,7 @@
 //!
 //! Our own reader would take our own mistakes for right. feed-rs shares nothing with our renderers,
 //! and every item that it reads out of an artifact must be the item that was meant. Where feed-rs
-//! itself reads something wrongly, [`seen`] and [`meant`] say so and how it is taken into account.
+//! itself reads something wrongly, `seen.rs` and `meant.rs` say so and how it is taken into account.
 //!
 //! `index.html` and `feeds.opml` have no foreign reader here, and pass.
 
