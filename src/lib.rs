@@ -26,3 +26,11 @@ pub mod schedule;
 pub mod pipeline;
 
 pub mod config;
+
+pub mod worker;
+
+pub mod serve;
+
+pub mod cli;
+
+pub mod demo;

@@ -1,2 +1,7 @@
-//! sangam.
-fn main() {}
+//! The program: exit codes and nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sangam::cli::main()
+}

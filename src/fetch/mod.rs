@@ -3,11 +3,35 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::document::Document;
 use crate::model::source::Validators;
+
+pub use error::{FetchError, SetupError};
+pub use retry::RetryAfter;
+
+pub mod address;
+
+mod conditional;
+
+mod encoding;
+
+mod redirect;
+
+mod pace;
+
+mod proxy;
+
+mod guard;
+
+mod error;
+
+mod failure;
+
+mod retry;
+
+pub mod client;
 
 /// What to ask for.
 #[derive(Debug, Clone)]
@@ -27,7 +51,7 @@ pub enum FetchOutcome {
     Fetched(Fetched),
     /// 304: what we have is what there is. A 304 may carry newer validators.
     NotModified {
-        /// As the 304 gave them; what it left out stays as it was.
+        /// To send next time: those of the 304 and, where it left one out, the one that was sent.
         validators: Validators,
     },
 }
@@ -35,7 +59,7 @@ pub enum FetchOutcome {
 /// A document and what came with it.
 #[derive(Debug, Clone)]
 pub struct Fetched {
-    /// HTTP status, 2xx.
+    /// HTTP status: 2xx with the whole document in its body.
     pub status: u16,
     /// The document; its `url` is the one after redirects.
     pub document: Document,
@@ -67,37 +91,24 @@ pub struct FetchOptions {
     pub host_delay: Duration,
     /// Which private addresses may be dialled.
     pub allow_private: address::AllowPrivate,
-    /// Proxy for every request: `http://`, `https://` or `socks5://`.
+    /// Proxy for every request: `http://`, `https://`, `socks5://` or `socks5h://`. `None`: as the
+    /// environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), but never for this
+    /// machine's own addresses.
     pub proxy: Option<Url>,
 }
 
-/// Why nothing came back, cut by what the caller does next.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FetchError {
-    /// The server answered with a status that is no success. `retry_after` as it asked.
-    #[error("the server answered {status}{}", reason(*status))]
-    Status {
-        /// HTTP status.
-        status: u16,
-        /// `Retry-After`, as the moment it names.
-        retry_after: Option<DateTime<Utc>>,
-    },
-}
-
-impl FetchError {
-    /// Stable, kebab-case: `timeout`, `dns`, `tls`, `refused`, `too-large`, `status-404`,
-    /// `address-refused`, `redirects`, …
-    #[must_use]
-    pub fn code(&self) -> String {
-        match self {
-            Self::Status { status, .. } => format!("status-{status}"),
+/// What holds where the configuration says nothing, or is not there.
+impl Default for FetchOptions {
+    fn default() -> Self {
+        Self {
+            user_agent: concat!("sangam/", env!("CARGO_PKG_VERSION")).to_owned(),
+            timeout: Duration::from_secs(30),
+            max_body: 10_000_000,
+            concurrency: 512,
+            per_host: 2,
+            host_delay: Duration::ZERO,
+            allow_private: address::AllowPrivate::None,
+            proxy: None,
         }
     }
 }
-
-fn reason(_status: u16) -> &'static str {
-    ""
-}
-
-pub mod address;

@@ -111,6 +111,19 @@ pub struct Known {
     pub items: BTreeMap<ItemId, StoredItem>,
 }
 
+impl Known {
+    /// Takes in what was just decided, so that the next source of the same transaction is decided
+    /// upon with it. A key that leads to another item stays there, as in the store.
+    pub fn take_in(&mut self, changes: &[Change]) {
+        for change in changes {
+            for key in &change.new_keys {
+                self.by_key.entry(key.clone()).or_insert(change.item.id);
+            }
+            self.items.insert(change.item.id, change.item.clone());
+        }
+    }
+}
+
 /// What the decision about one refresh came to.
 #[derive(Debug, Clone, Default)]
 pub struct ChangeSet {

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::date::Published;
+use crate::model::hash::Hash;
 use crate::model::language::Language;
+use crate::model::query::fold;
 use crate::model::source::SourceId;
 use crate::model::text::SafeHtml;
 use crate::model::url::CanonicalUrl;
@@ -74,6 +76,51 @@ pub struct Item {
     pub decided_by: Vec<RuleName>,
 }
 
+impl Item {
+    /// What a person would call it: its title, else its summary, else its text as HTML.
+    #[must_use]
+    pub fn caption(&self) -> &str {
+        let content = || self.content.as_ref().map(SafeHtml::as_str);
+        self.title.as_deref().or(self.summary.as_deref()).or_else(content).unwrap_or_default()
+    }
+
+    /// Readers would see no difference. How it is recognised, which rules touched it and when its
+    /// source says it last changed are not seen: many sources renew that date for nothing.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        // Taken apart, so that a field added later cannot be forgotten here.
+        let Self {
+            keys: _,
+            modified: _,
+            decided_by: _,
+            guid,
+            url,
+            external_url,
+            title,
+            summary,
+            content,
+            image,
+            published,
+            authors,
+            kind,
+            tags,
+            language,
+            attachments,
+            rights,
+            comments_url,
+            origin,
+        } = self;
+        (guid, url, external_url, title)
+            == (&other.guid, &other.url, &other.external_url, &other.title)
+            && (summary, content, image, published)
+                == (&other.summary, &other.content, &other.image, &other.published)
+            && (authors, kind, tags, language)
+                == (&other.authors, &other.kind, &other.tags, &other.language)
+            && (attachments, rights, comments_url, origin)
+                == (&other.attachments, &other.rights, &other.comments_url, &other.origin)
+    }
+}
+
 /// Something that an item can be recognised by. Two items that share one are the same item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -88,6 +135,21 @@ pub enum Key {
     Url(String),
     /// Source, title and day, for an item with neither guid nor link.
     TitleDate(SourceId, String),
+}
+
+impl Key {
+    /// The key of an item that nothing better identifies: what it is called, and its day. A text
+    /// without a title stands as its hash, so that keys stay short.
+    #[must_use]
+    pub fn title_date(source: &SourceId, item: &Item) -> Self {
+        let caption = fold(item.caption());
+        let name = match item.title {
+            Some(_) => caption,
+            None => Hash::of(caption.as_bytes()).to_string(),
+        };
+        let day = item.published.map(|date| date.at.format("%Y-%m-%d").to_string());
+        Self::TitleDate(source.clone(), format!("{}:{name}", day.unwrap_or_default()))
+    }
 }
 
 /// One line, unique and stable: the form in which keys are stored and ids are derived.

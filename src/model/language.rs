@@ -33,6 +33,12 @@ impl Language {
         Ok(Self(normal))
     }
 
+    /// `und`: nobody knows (RFC 5646 §4.1).
+    #[must_use]
+    pub fn undetermined() -> Self {
+        Self("und".to_owned())
+    }
+
     /// The tag.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -19,6 +19,8 @@ pub mod date;
 
 pub mod language;
 
+pub mod channel;
+
 pub mod item;
 
 pub mod change;

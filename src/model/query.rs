@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::model::change::StoredItem;
+use crate::model::item::Item;
 use crate::model::language::Language;
+use crate::model::text::SafeHtml;
 
 /// Which items. Every given condition must hold; of a list, one value is enough; empty means any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,4 +32,58 @@ pub struct ItemQuery {
     pub since: Option<DateTime<Utc>>,
     /// How many at most.
     pub limit: usize,
+}
+
+impl Selection {
+    /// It selects this item.
+    #[must_use]
+    pub fn matches(&self, stored: &StoredItem) -> bool {
+        let item = &stored.item;
+        self.matches_source(stored)
+            && (self.kind.is_empty() || item.kind.iter().any(|kind| names(&self.kind, kind)))
+            && (self.tag.is_empty() || item.tags.iter().any(|tag| names(&self.tag, tag)))
+            && (self.lang.is_empty() || item.language.iter().any(|lang| self.speaks(lang)))
+            && self.text.as_deref().is_none_or(|text| has_words(item, text))
+    }
+
+    fn matches_source(&self, stored: &StoredItem) -> bool {
+        self.source.is_empty()
+            || stored.appearances.iter().any(|appearance| {
+                self.source.iter().any(|source| source == appearance.source.as_str())
+            })
+    }
+
+    /// RFC 4647 §3.3.1: a range selects the tags that begin with it, subtag by subtag.
+    fn speaks(&self, language: &Language) -> bool {
+        self.lang.iter().any(|range| {
+            let rest = language.as_str().strip_prefix(range.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
+    }
+}
+
+/// Text as it is compared: without regard to case, in every script that has one. Upper case
+/// first, because only that makes `ß` and `ss`, `ς` and `σ` alike.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+}
+
+fn names(wanted: &[String], value: &str) -> bool {
+    let value = fold(value);
+    wanted.iter().any(|wanted| fold(wanted) == value)
+}
+
+/// Every word stands in title, summary or text. The text is taken out of its HTML only for words
+/// that title and summary do not have.
+fn has_words(item: &Item, words: &str) -> bool {
+    let short = [&item.title, &item.summary].map(|text| fold(text.as_deref().unwrap_or_default()));
+    let words = fold(words);
+    let lacks = |word: &&str| !short.iter().any(|text| text.contains(*word));
+    let missing: Vec<&str> = words.split_whitespace().filter(lacks).collect();
+    if missing.is_empty() {
+        return true;
+    }
+    let content = fold(&item.content.as_ref().map(SafeHtml::to_text).unwrap_or_default());
+    missing.iter().all(|word| content.contains(word))
 }

@@ -158,6 +158,8 @@ pub struct SourceState {
     pub status: Option<u16>,
     /// Items that the last good reading gave.
     pub seen: u32,
+    /// It is a page that was read as a list, and no feed that a reader could subscribe to.
+    pub is_listing: bool,
 }
 
 impl SourceState {
@@ -178,6 +180,7 @@ impl SourceState {
             last_error: None,
             status: None,
             seen: 0,
+            is_listing: source.kind == SourceKind::Listing,
         }
     }
 }

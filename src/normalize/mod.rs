@@ -1,12 +1,18 @@
 //! Normalizing: from what a source states to our common model.
+//!
+//! One file a kind of field. Nothing here is made up: what a source does not state stays empty,
+//! what cannot be read is left out with a warning.
 
-use url::Url;
+use ::url::Url;
 
 use crate::model::date::DateHints;
-use crate::model::item::{Item, Rejection};
+use crate::model::item::{Item, Origin, Rejection};
 use crate::model::language::Language;
-use crate::model::raw::RawItem;
+use crate::model::raw::{RawItem, RawOrigin, Warning};
 use crate::model::source::SourceId;
+use crate::model::url::CanonicalUrl;
+
+use self::url::Addresses;
 
 /// What normalizing may know of the source that an item comes from.
 #[derive(Debug, Clone)]
@@ -27,8 +33,91 @@ pub struct SourceContext {
 
 pub mod rules;
 
-/// Makes an item of what a source states, or says why it is left out.
-pub fn normalize(raw: RawItem, source: &SourceContext) -> Result<Item, Rejection> {
-    let _ = (raw, source);
-    unimplemented!()
+mod identity;
+
+mod sites;
+
+mod url;
+
+mod date;
+
+mod text;
+
+mod person;
+
+mod attachment;
+
+mod tags;
+
+mod channel;
+
+#[cfg(test)]
+mod tests;
+
+pub use channel::channel;
+
+/// Makes an item of what a source states, or says why it is left out. What could not be read is
+/// noted: `unreadable-date`, `bad-address`, `bad-language`.
+pub fn normalize(
+    raw: RawItem,
+    source: &SourceContext,
+    warnings: &mut Vec<Warning>,
+) -> Result<Item, Rejection> {
+    let base = raw.base.as_ref().or(source.base.as_ref()).cloned();
+    let mut addresses = Addresses::new(base.as_ref(), warnings);
+    let guid = identity::guid(raw.guid.as_deref());
+    let url =
+        addresses.page(raw.link.as_deref(), guid.as_deref().filter(|_| raw.guid_is_permalink));
+    let image = addresses.resolve(raw.image.as_deref());
+    let (image, attachments) = attachment::attachments(raw.attachments, image, &mut addresses);
+    let page = url.as_ref().map(CanonicalUrl::as_url);
+    let mut item = Item {
+        keys: Vec::new(),
+        external_url: addresses.resolve(raw.external_link.as_deref()),
+        title: raw.title.as_ref().and_then(text::title),
+        summary: raw.summary.as_ref().and_then(text::summary),
+        content: text::content(raw.content.as_ref(), raw.summary.as_ref(), base.as_ref(), page),
+        authors: person::persons(raw.authors, &mut addresses),
+        rights: raw.rights.as_ref().and_then(text::title),
+        comments_url: addresses.resolve(raw.comments.as_deref()),
+        origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
+        kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
+        tags: tags::tags(&raw.tags, &source.tags),
+        published: date::date(raw.published.as_deref(), &source.dates, warnings),
+        modified: date::date(raw.updated.as_deref(), &source.dates, warnings).map(|date| date.at),
+        language: language(raw.language.as_deref(), warnings).or_else(|| source.language.clone()),
+        guid,
+        url,
+        image,
+        attachments,
+        decided_by: Vec::new(),
+    };
+    item.keys = identity::keys(&item, &source.id).ok_or(Rejection::NothingToShow)?;
+    item.guid = item.guid.filter(|guid| guid.len() <= identity::LONGEST_GUID);
+    rules::apply(&source.rules, &mut item, &source.id)?;
+    Ok(item)
+}
+
+fn language(tag: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Language> {
+    let tag = tag.filter(|tag| !tag.trim().is_empty())?;
+    let language = Language::new(tag).ok();
+    if language.is_none() {
+        warnings.push(warning("bad-language", format!("{:?} is no language tag", shown(tag))));
+    }
+    language
+}
+
+fn origin(raw: &RawOrigin, addresses: &mut Addresses) -> Option<Origin> {
+    let title = raw.title.as_deref().and_then(|title| text::line(title, text::LINE));
+    let url = addresses.resolve(raw.url.as_deref());
+    (title.is_some() || url.is_some()).then_some(Origin { title, url })
+}
+
+fn warning(code: &'static str, message: String) -> Warning {
+    Warning { code, message, line: None }
+}
+
+/// So much of a foreign text that a message stays a line.
+fn shown(text: &str) -> String {
+    crate::model::text::excerpt(&crate::model::text::tidy(text), 80)
 }

@@ -1,13 +1,32 @@
 //! Publishing: from stored items to artifacts that readers can rely on.
+//!
+//! [`assemble`](assemble::assemble) freezes a feed into an edition, [`format::render`] makes its
+//! artifacts, a [`Sink`] puts them in place. Everything but the sink is pure.
 
 use async_trait::async_trait;
 
 use crate::model::edition::{Artifact, Edition};
 
+pub mod assemble;
+
+mod clean;
+
+mod shown;
+
+pub mod format;
+
+pub mod sink;
+
 /// An output format. Rendering is pure: the same edition gives the same bytes.
 pub trait Format: Send + Sync {
     /// The file that it makes: `rss.xml`, `atom.xml`, …
     fn name(&self) -> &'static str;
+
+    /// Whether an edition has this file. All but `feeds.opml` stand in every folder.
+    fn applies(&self, edition: &Edition) -> bool {
+        let _ = edition;
+        true
+    }
 
     /// Renders an edition.
     fn render(&self, edition: &Edition) -> Result<Artifact, RenderError>;

@@ -13,6 +13,8 @@ use crate::read::charset::Decoded;
 
 mod page;
 
+mod tags;
+
 mod node;
 
 mod hint;
@@ -58,6 +60,24 @@ pub struct ListingOptions {
     pub max_pages: usize,
 }
 
+impl ListingOptions {
+    /// The selectors that were given, by their names in `[source.listing]`.
+    fn given(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("item", &self.item),
+            ("title", &self.title),
+            ("link", &self.link),
+            ("date", &self.date),
+            ("kind", &self.kind),
+            ("summary", &self.summary),
+            ("image", &self.image),
+            ("next", &self.next),
+        ];
+        let given = all.into_iter().filter_map(|(name, css)| Some((name, css.as_ref()?)));
+        given.map(|(name, css)| (name, css.as_str().to_owned())).collect()
+    }
+}
+
 /// A CSS selector that parses.
 #[derive(Debug, Clone)]
 pub struct Css {
@@ -93,23 +113,12 @@ pub(super) fn read_listing(
 ) -> Result<Reading, ReadError> {
     let page = Page::parse(&decoded.text, document.url.as_ref());
     let rows = find_rows(&page, options)?;
-    let mut selectors = selected::Selectors::new(options);
     let mut warnings = decoded.warnings;
     if page.is_cut() {
         let message = "the page nests too deep or is too large; its end was not read".to_owned();
         warnings.push(Warning { code: "page-cut", message, line: None });
     }
-    let mut items = Vec::new();
-    for (at, (row, mut fields)) in rows.nodes.iter().zip(rows.read()).enumerate() {
-        selectors.apply(row, &mut fields);
-        match item(fields, &page) {
-            Ok(item) => items.push(item),
-            // Found by structure, such a row is a heading or an advertisement among the rows.
-            Err(_) if options.item.is_none() => {}
-            Err(code) => warnings.push(left_out(code, at)),
-        }
-    }
-    warnings.extend(selectors.warnings());
+    let items = items(&rows, &page, options, &mut warnings);
     let next = options.next.as_ref().and_then(|css| next(&page, css, &mut warnings));
     Ok(Reading {
         format: Format::Listing,
@@ -118,7 +127,29 @@ pub(super) fn read_listing(
         items,
         warnings,
         next,
+        selectors: options.given(),
     })
+}
+
+fn items(
+    rows: &group::Rows<'_>,
+    page: &Page,
+    options: &ListingOptions,
+    warnings: &mut Vec<Warning>,
+) -> Vec<RawItem> {
+    let mut selectors = selected::Selectors::new(options);
+    let mut items = Vec::new();
+    for (at, (row, mut fields)) in rows.nodes.iter().zip(rows.read()).enumerate() {
+        selectors.apply(row, &mut fields);
+        match item(fields, page) {
+            Ok(item) => items.push(item),
+            // Found by structure, such a row is a heading or an advertisement among the rows.
+            Err(_) if options.item.is_none() => {}
+            Err(code) => warnings.push(left_out(code, at)),
+        }
+    }
+    warnings.extend(selectors.warnings());
+    items
 }
 
 fn find_rows<'a>(page: &'a Page, options: &ListingOptions) -> Result<group::Rows<'a>, ReadError> {

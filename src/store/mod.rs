@@ -10,7 +10,13 @@ use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 
+pub mod nothing;
+
+pub mod sqlite;
+
 /// What a backend promises. Every sentence here is a test that runs against every backend.
+///
+/// Reading does not wait for writing, and sees each commit whole or not at all.
 #[async_trait]
 pub trait Store: Send + Sync {
     /// The state of every source that was ever refreshed, by id.
@@ -23,15 +29,21 @@ pub trait Store: Send + Sync {
     /// Everything that some keys lead to: the keys that are known, and their items in full.
     async fn known(&self, keys: &[Key]) -> Result<Known, StoreError>;
 
-    /// Writes a refresh in one transaction: all of it or nothing.
+    /// Writes some refreshes, in their order, in one transaction: all of it or nothing. Several
+    /// at once cost about half as much as one by one; each must then be decided upon with those
+    /// before it taken in ([`Known::take_in`]).
     ///
     /// - Writing the same refresh twice changes nothing.
+    /// - An item that is there already is not added again.
     /// - A key that leads to another item already stays where it is: the first owner keeps it.
     /// - `updated` of an added or changed item is made unique: milliseconds are added until no
     ///   other item has it, in such a way that among the items of one refresh with one wish the
     ///   first listed gets the latest. It then stays until the item changes.
     /// - `raw_hashes: None` leaves the remembered hashes as they are.
-    async fn commit(&self, refresh: &Refresh) -> Result<(), StoreError>;
+    /// - Rejections are forgotten when the source is read in another way than before
+    ///   (`SourceState::reading`), and at the first new one when they are older than 90 days and
+    ///   of items that the source gives no longer.
+    async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError>;
 
     /// The items of a query, in its order.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
@@ -43,17 +55,69 @@ pub trait Store: Send + Sync {
     async fn count(&self) -> Result<u64, StoreError>;
 }
 
-/// Why the store could not answer.
+/// Why the store could not answer. `store` is its file or address.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The database file was written by a newer sangam.
-    #[error("the store has schema {found}, this sangam knows up to {known}; use a newer sangam")]
+    /// It was written by a newer sangam.
+    #[error("{store} has schema {found}, this sangam knows up to {known}; use a newer sangam")]
     TooNew {
+        /// Which store.
+        store: String,
         /// Schema version found.
         found: i64,
         /// Newest known.
         known: i64,
+    },
+    /// It is a file of something else. Nothing was written to it.
+    #[error("{store} is no store of sangam; name another file in [store] url")]
+    Foreign {
+        /// Which store.
+        store: String,
+    },
+    /// It cannot be reached: no such folder, no permission.
+    #[error("cannot open {store}; check that its folder is there and may be written to")]
+    Unreachable {
+        /// Which store.
+        store: String,
+        /// What the backend says.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Someone else writes to it, for longer than we wait. Trying again later may help.
+    #[error("{store} is locked by another program; try again when that is done")]
+    Locked {
+        /// Which store.
+        store: String,
+    },
+    /// It can be read but not written.
+    #[error("{store} is read-only; check the permissions of the file and its folder")]
+    ReadOnly {
+        /// Which store.
+        store: String,
+    },
+    /// No room is left on its disk. What was there is unharmed.
+    #[error("the disk of {store} is full; what it held is unharmed")]
+    Full {
+        /// Which store.
+        store: String,
+    },
+    /// An item or source that was stored cannot be read back.
+    #[error("{what} in {store} cannot be read")]
+    Damaged {
+        /// Which store.
+        store: String,
+        /// Item or source, by id.
+        what: String,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Anything else: nothing that the user could be told to do about it.
+    #[error("{store} failed")]
+    Failed {
+        /// Which store.
+        store: String,
+        /// What the backend says.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
@@ -61,6 +125,15 @@ impl StoreError {
     /// Stable, kebab-case.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        "store"
+        match self {
+            Self::TooNew { .. } => "store-too-new",
+            Self::Foreign { .. } => "store-foreign",
+            Self::Unreachable { .. } => "store-unreachable",
+            Self::Locked { .. } => "store-locked",
+            Self::ReadOnly { .. } => "store-read-only",
+            Self::Full { .. } => "store-full",
+            Self::Damaged { .. } => "store-damaged",
+            Self::Failed { .. } => "store-failed",
+        }
     }
 }

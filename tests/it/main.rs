@@ -1,4 +1,34 @@
 //! The integration tests, one binary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails, with the place where"
+)]
+
+mod cli;
+
+mod config;
+
+mod demo;
+
+mod failing;
+
+mod fetch;
+
+mod fixtures;
+
+mod layers;
+
+mod publish;
+
 mod read;
 mod reader;
+
+mod seed;
+
+mod serve;
+
+mod support;
+
+mod store;

@@ -4,7 +4,7 @@
 //! `UPDATE_EXPECTED=1` writes `expected.json` anew; the change is reviewed like code.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sangam::model::document::Document;
 use sangam::model::raw::{Markup, RawChannel, RawItem, RawText, Reading};
@@ -35,7 +35,7 @@ struct Case {
 }
 
 impl Case {
-    fn load(folder: &PathBuf) -> Self {
+    fn load(folder: &Path) -> Self {
         let about = fs::read_to_string(folder.join("about.toml")).unwrap();
         let about = DeTable::parse(&about).unwrap().into_inner();
         for key in ["from", "shows"] {
@@ -261,6 +261,38 @@ fn an_item_selector_that_matches_nothing_is_an_error() {
 #[test]
 fn a_page_without_a_list_is_an_error() {
     check("listings/no-listing");
+}
+
+#[test]
+fn hostile_pages_end() {
+    let pages = [
+        "<div><br><a href=/x>x</a>".repeat(20_000),
+        "<ul><li><a href=/a>A title that is long enough</a>".repeat(20_000),
+        format!("<ul>{}", "<li><a href=/a><img src=x></a>".repeat(20_000)),
+        format!("<a {}>", "b='>' ".repeat(200_000)),
+        "<p><b><font a=1>".repeat(20_000),
+    ];
+    for page in pages {
+        let document = Document { url: None, content_type: None, body: page.into() };
+        // What comes of it does not matter; that it comes, soon and without a panic, does.
+        let _ = read(&document, &ReadOptions::default());
+    }
+}
+
+#[test]
+fn hostile_feeds_are_errors() {
+    let feeds = [
+        "<rss version='2.0'><channel><item><author>「a@b.example」</author></item></channel></rss>",
+        "<feed><entry><author><name>「a@b.example」</name></author></entry></feed>",
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"\",\"items\":[{\"id\":1}]}",
+        "[]",
+        "<rss",
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://[' /><entry/>",
+    ];
+    for feed in feeds {
+        let document = Document { url: None, content_type: None, body: feed.into() };
+        let _ = read(&document, &ReadOptions::default());
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Dates as publishers write them.
 //!
-//! A text is cut into numbers, words and marks ([`tokens`]), the same for every script; a small
-//! grammar ([`stamp`] over [`day`], [`clock`], [`zones`]) is tried on them. [`parse`] asks that
+//! A text is cut into numbers, words and marks (`tokens`), the same for every script; a small
+//! grammar (`stamp` over `day`, `clock`, `zones`) is tried on them. [`parse`] asks that
 //! the whole text is a date, [`find`] looks for one in it.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

@@ -91,6 +91,7 @@ pub(super) fn read_feed(document: &Document, decoded: Decoded<'_>) -> Result<Rea
         items: found.items,
         warnings: found.log.into_warnings(),
         next: None,
+        selectors: Vec::new(),
     })
 }
 

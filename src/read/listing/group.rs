@@ -98,7 +98,7 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     let mut titles = HashSet::new();
     let fresh = |fields: &&Fields| match (&fields.title, &fields.link) {
         (Some(title), Some(link)) => {
-            titles.insert(title.clone()) & known.insert(page.resolve(link))
+            titles.insert(title.clone()) & known.insert(address(page, link))
         }
         _ => false,
     };
@@ -120,4 +120,9 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     let whole = ratio(items.len(), read.len());
     let rows = ratio(items.len(), 1).ln_1p();
     rows * like_news * whole
+}
+
+/// Where a link leads. A page whose address nobody knows has its links as they are written.
+fn address(page: &Page, link: &str) -> String {
+    page.resolve(link).map_or_else(|| link.to_owned(), String::from)
 }

@@ -38,12 +38,12 @@ const WORDS: [(Hint, &[&str]); 8] = [
             "continue",
             "comment",
             "comments",
+            "tags",
             "share",
             "sharing",
             "social",
             "hit",
             "hits",
-            "views",
             "viewcount",
             "print",
             "rating",
@@ -91,7 +91,6 @@ const WORDS: [(Hint, &[&str]); 8] = [
             "overline",
             "label",
             "tag",
-            "tags",
             "topic",
             "badge",
             "categoria",
@@ -162,7 +161,7 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
     let mut words = rel?.split_ascii_whitespace();
     words.find_map(|word| match word {
         "author" => Some(Hint::Author),
-        "tag" => Some(Hint::Kind),
+        "category" => Some(Hint::Kind),
         _ => None,
     })
 }
@@ -183,4 +182,37 @@ fn by_word(word: &str) -> Option<Hint> {
 /// The words of a class name.
 pub(super) fn words(class: &str) -> impl DoubleEndedIterator<Item = &str> {
     class.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: Option<Hint>) {
+        let html = Html::parse_fragment(html);
+        let element = html.root_element().child_elements().next().unwrap();
+        assert_eq!(hint(element), expected, "{}", html.html());
+    }
+
+    #[test]
+    fn the_last_telling_word_of_a_class_counts() {
+        check("<p class='item-prehead'>", Some(Hint::Kind));
+        check("<p class='ilo--card--eyebrow'>", Some(Hint::Kind));
+        check("<span class='p-news__date'>", Some(Hint::Date));
+        check("<span class='date-title'>", Some(Hint::Title));
+        check("<div class='views-field views-field-body'>", Some(Hint::Summary));
+        check("<p class='lede2 x'>", None);
+    }
+
+    #[test]
+    fn attributes_say_more_than_classes() {
+        check("<span class='date' itemprop='headline'>", Some(Hint::Title));
+        check("<a class='url' rel='author'>", Some(Hint::Author));
+        check("<figcaption class='text'>", Some(Hint::Caption));
+        check("<time>", Some(Hint::Date));
+        check("<time class='updated'>", Some(Hint::Changed));
+    }
 }

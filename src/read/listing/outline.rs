@@ -10,11 +10,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use scraper::ElementRef;
 
+use crate::model::date::DateHints;
 use crate::read::listing::furniture::weight_of;
-use crate::read::listing::node::{NodeRef, Step, is_heading, is_silent, walk};
+use crate::read::listing::node::{NodeRef, Step, fold, is_heading, is_silent, walk};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::text_length;
+use crate::read::listing::when;
 
 /// A candidate.
 pub(super) struct Group<'a> {
@@ -135,8 +137,19 @@ impl<'a> Outline<'a> {
         let headings = if sum(|entry| entry.headings) >= 0.5 { 1.5 } else { 1.0 };
         let weight = self.entries[group[0]].weight;
         let promise = ratio(group.len(), 1).ln_1p() * text.ln_1p() * crowded * headings * weight;
-        let rows = group.iter().map(|at| vec![*self.entries[*at].element]).collect();
+        let rows = self.heads(group);
         Group { rows, first: group[0], promise, weight, loose: false }
+    }
+
+    /// The elements of a group, each after the date that stands right before it, if one does.
+    fn heads(&self, group: &[usize]) -> Vec<Vec<NodeRef<'a>>> {
+        let nodes: Vec<NodeRef<'a>> = group.iter().map(|at| *self.entries[*at].element).collect();
+        let own: HashSet<_> = nodes.iter().map(NodeRef::id).collect();
+        let date = |node: &NodeRef<'a>| {
+            let before = node.prev_siblings().find_map(ElementRef::wrap)?;
+            (!own.contains(&before.id()) && is_date(before)).then_some(*before)
+        };
+        nodes.iter().map(|node| date(node).into_iter().chain([*node]).collect()).collect()
     }
 
     /// Headings (or terms of a list) with links, each followed by what belongs to it.
@@ -147,15 +160,17 @@ impl<'a> Outline<'a> {
         if !heads || !together {
             return None;
         }
-        let starts: HashSet<_> = group.iter().map(|at| self.entries[*at].element.id()).collect();
-        let rows: Vec<_> = group
-            .iter()
-            .map(|at| {
-                let head = *self.entries[*at].element;
-                let follows = head.next_siblings().take_while(|next| !starts.contains(&next.id()));
-                std::iter::once(head).chain(follows).collect::<Vec<_>>()
-            })
-            .collect();
+        let mut rows = self.heads(group);
+        let starts: HashSet<_> = rows.iter().flatten().map(NodeRef::id).collect();
+        for row in &mut rows {
+            let last = row.last().into_iter().flat_map(NodeRef::next_siblings);
+            let follows: Vec<_> = last.take_while(|next| !starts.contains(&next.id())).collect();
+            row.extend(follows);
+        }
+        // What follows the last row may be a pager; it has no more parts than others have.
+        if let Some((last, others)) = rows.split_last_mut() {
+            last.truncate(others.iter().map(Vec::len).max().unwrap_or(last.len()));
+        }
         let promise = self.wrapped(group).promise * 1.5;
         Some(Group { rows, first: group[0], promise, weight: first.weight, loose: false })
     }
@@ -193,6 +208,12 @@ fn place_in(around: u64, element: ElementRef<'_>) -> u64 {
     let class: String = class.unwrap_or_default().chars().filter(|c| !c.is_ascii_digit()).collect();
     class.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Whether an element holds a date and nothing else.
+fn is_date(element: ElementRef<'_>) -> bool {
+    let texts: Vec<_> = element.text().take(12).collect();
+    when::whole(&fold(&texts.join(" ")), &DateHints::default()).is_some()
 }
 
 /// A part of a whole as a number; of nothing, 0.

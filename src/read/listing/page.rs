@@ -7,13 +7,14 @@ use url::Url;
 
 use crate::model::raw::{RawChannel, RawText};
 use crate::read::listing::node::{elements, text_of};
+use crate::read::listing::tags;
 
 /// Elements inside each other. Browsers stop at 512; the parser's work grows with the square.
 const MAX_DEPTH: usize = 1000;
 
 /// Nodes of a tree, far above any page with a list. Unclosed formatting elements make a small
 /// page grow with the square of its length.
-const MAX_NODES: usize = 1_000_000;
+const MAX_NODES: usize = 400_000;
 
 /// Bytes parsed between two looks at the tree.
 const STEP: usize = 4096;
@@ -32,7 +33,7 @@ pub(in crate::read) struct Page {
 impl Page {
     /// Parses a page.
     pub(in crate::read) fn parse(text: &str, url: Option<&Url>) -> Self {
-        let (html, cut) = parse(text);
+        let (html, cut) = parse(&tags::bounded(text));
         let mut page = Self { html, base: url.cloned(), url: url.cloned(), cut };
         page.base = page.base_href().or(page.base);
         page

@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
         let (Some(raw), Some(element)) = (node.value().as_text(), parent) else { return };
         let text = fold(raw);
         self.space |= raw.starts_with(char::is_whitespace);
-        if !text.is_empty() {
+        if !text.is_empty() && self.pieces.count() < MAX_PARTS {
             self.pieces.texts.push(Piece {
                 at: self.pieces.texts.len(),
                 spaced: self.space,

@@ -96,8 +96,8 @@ struct Reader<'p, 'a> {
     hints: DateHints,
     /// The innermost element around the title.
     title: Option<ElementRef<'a>>,
-    /// The words before the date in its line.
-    kind_beside_date: Option<String>,
+    /// The other parts of the line that the date was found in.
+    beside_date: Vec<String>,
     fields: Fields,
 }
 
@@ -109,7 +109,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             recurring,
             hints: DateHints::default(),
             title: None,
-            kind_beside_date: None,
+            beside_date: Vec::new(),
             fields: Fields::default(),
         }
     }

@@ -54,6 +54,15 @@ impl<'o> Selectors<'o> {
             self.found[at] += usize::from(value.is_some());
             *field(fields, at) = value;
         }
+        self.follow_title(row, fields);
+    }
+
+    /// Where a title is named and no link, the title's own link is meant.
+    fn follow_title(&self, row: ElementRef<'_>, fields: &mut Fields) {
+        let (Some(title), None) = (&self.options.title, &self.options.link) else { return };
+        if let Some(link) = select(row, title).and_then(href) {
+            fields.link = Some(link);
+        }
     }
 
     /// A warning for each selector that found nothing in any row.

@@ -3,7 +3,6 @@
 use scraper::ElementRef;
 
 use super::Reader;
-use super::kind::is_kind;
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::fold;
 use crate::read::listing::when;
@@ -60,7 +59,7 @@ impl Reader<'_, '_> {
             Some((texts, found))
         })?;
         self.mark(&texts);
-        self.kind_beside_date = found.rest.into_iter().find(|part| is_kind(part));
+        self.beside_date = found.rest;
         Some(found.date)
     }
 

@@ -16,7 +16,10 @@ impl Reader<'_, '_> {
             self.used[index] = true;
         }
         let words = apart.map(|index| self.piece(index).text.clone());
-        let kind = words.or_else(|| self.kind_beside_date.take());
+        let kind = words.or_else(|| {
+            let at = self.beside_date.iter().position(|part| is_kind(part))?;
+            Some(self.beside_date.remove(at))
+        });
         self.fields.kind = kind.map(|words| when::bare(&words).to_owned());
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
+use crate::read::listing::when;
 
 /// Shorter lines after the title are counts and buttons, unless they end like a sentence.
 const SHORTEST: usize = 25;
@@ -20,16 +21,17 @@ impl Reader<'_, '_> {
         let mut lines = self.lines();
         lines.retain(|line| self.piece(line[0]).block >= title && self.may_be_summary(line));
         let texts = lines.iter().map(|line| (self.shortest(line), self.join(line)));
-        let prose = texts.filter(|(shortest, text)| is_prose(text, *shortest));
+        let beside_date = self.beside_date.iter().map(|text| (SHORTEST, text.clone()));
+        let prose = beside_date.chain(texts).filter(|(shortest, text)| is_prose(text, *shortest));
         let text = prose.map(|(_, text)| text).collect::<Vec<_>>().join(" ");
         self.fields.summary = Some(text).filter(|text| !text.is_empty());
     }
 
-    /// Lines that are nothing but links or the like are none.
+    /// Lines that are nothing but links, or say by whom, are none.
     fn may_be_summary(&self, line: &[usize]) -> bool {
         let told = |index: &usize| self.piece(*index).link.is_none() || self.in_card(*index);
         let other = |index: &usize| matches!(self.hint(*index), Some(Hint::Kind | Hint::Date));
-        line.iter().any(told) && !line.iter().all(other)
+        line.iter().any(told) && !line.iter().all(other) && !when::is_byline(&self.join(line))
     }
 
     /// Whether the link around a text leads where the title leads: a card that is one link.

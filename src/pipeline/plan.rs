@@ -1,14 +1,16 @@
-//! The order of the stages: one pass from due sources to published feeds.
+//! What a pass is to do: the options of every stage, side by side.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use chrono::TimeDelta;
 use url::Url;
 
 use crate::fetch::FetchOptions;
 use crate::model::date::DateHints;
 use crate::model::edition::Site;
 use crate::model::query::Selection;
-use crate::model::source::Source;
+use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
 use crate::read::ReadOptions;
 
@@ -22,7 +24,7 @@ pub struct Plan {
     /// `[fetch]`.
     pub fetch: FetchOptions,
     /// `[[source]]`, in the order of the file.
-    pub sources: Vec<PlannedSource>,
+    pub sources: Vec<Arc<PlannedSource>>,
     /// `[[feed]]`, in the order of the file.
     pub feeds: Vec<Feed>,
 }
@@ -41,6 +43,30 @@ pub struct PlannedSource {
     /// The configuration of all that, as text: when it changes, what was remembered of the last
     /// document no longer counts.
     pub fingerprint: String,
+}
+
+impl PlannedSource {
+    /// A source that stands in no configuration: for `parse`, `preview` and their like.
+    #[must_use]
+    pub fn unconfigured(id: SourceId, url: Url, kind: SourceKind) -> Self {
+        Self {
+            source: Source {
+                id,
+                title: url.host_str().unwrap_or(url.as_str()).to_owned(),
+                url,
+                kind,
+                language: None,
+                tags: Vec::new(),
+                interval: TimeDelta::hours(1),
+                headers: Vec::new(),
+                enabled: true,
+            },
+            read: ReadOptions { kind, ..ReadOptions::default() },
+            dates: DateHints::default(),
+            rules: Vec::new(),
+            fingerprint: String::new(),
+        }
+    }
 }
 
 /// `[publish]`, checked.

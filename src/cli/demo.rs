@@ -1,0 +1,81 @@
+//! `sangam demo`: the whole pipeline, offline, on sites of our own.
+
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::cli::args::{Demo, Global};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::progress::Bar;
+use crate::cli::serve::{listen, serve_until, stop_signal};
+use crate::cli::setup::{self, Lock};
+use crate::cli::{run, table};
+use crate::config::{Config, Environment};
+use crate::demo;
+use crate::model::report::{PassReport, SourceReport};
+use crate::pipeline::PassOptions;
+
+/// Runs a pass over the demo's sites, publishes, and serves what came of it.
+pub(super) fn demo(global: &Global, args: &Demo, out: &mut dyn Write) -> Result<Exit, Stop> {
+    setup::runtime()?.block_on(async {
+        let listener = if args.once { None } else { Some(listener(args.listen).await?) };
+        let address = listener.as_ref().map_or(Ok(args.listen), TcpListener::local_addr)?;
+        let origin = demo::start().await?;
+        let config = write_config(&args.dir, origin.address, address)?;
+        let report = pass(global, &config).await?;
+        drop(origin);
+        tell(&report, &config, out)?;
+        let Some(listener) = listener else { return Ok(Exit::of_report(report.exit)) };
+        writeln!(out, "\nserving it on http://{address}/ until you press Ctrl-C")?;
+        out.flush()?;
+        serve_until(listener, config.plan.publish.to.clone(), stop_signal()).await
+    })
+}
+
+/// The address asked for; where it is taken, as 8080 often is, any free port beside it.
+async fn listener(address: SocketAddr) -> Result<TcpListener, Stop> {
+    match listen(address).await {
+        Ok(listener) => Ok(listener),
+        Err(_) => listen(SocketAddr::new(address.ip(), 0)).await,
+    }
+}
+
+/// Writes the demo's configuration, so that the other commands can be tried on it:
+/// `sangam -c demo/feeds.toml items`.
+fn write_config(dir: &Path, origin: SocketAddr, address: SocketAddr) -> Result<Config, Stop> {
+    let site = Url::parse(&format!("http://{address}/")).expect("a socket address is a host");
+    let file = dir.join("feeds.toml");
+    let failed = |error| Stop::new(Exit::Usage, format!("write {}: {error}", file.display()));
+    fs::create_dir_all(dir).map_err(failed)?;
+    fs::write(&file, demo::config(origin, &site)).map_err(failed)?;
+    // Nothing of the environment counts: the demo is the same everywhere.
+    setup::load(&file, &Environment::default())
+}
+
+async fn pass(global: &Global, config: &Config) -> Result<PassReport, Stop> {
+    let _lock = Lock::take(config)?;
+    let bar = Bar::new(global.quiet);
+    let options = PassOptions { force: true, ..PassOptions::default() };
+    let ended = run::pass(config, &options, &bar).await?;
+    bar.clear();
+    let report = ended.map_err(|error| Stop::new(Exit::NothingPublished, error))?.report;
+    report.sources.iter().for_each(run::complain);
+    Ok(report)
+}
+
+fn tell(report: &PassReport, config: &Config, out: &mut dyn Write) -> std::io::Result<()> {
+    let head = ["source", "items", "new", "also elsewhere"].map(str::to_owned).to_vec();
+    let rows: Vec<_> = std::iter::once(head).chain(report.sources.iter().map(row)).collect();
+    table::write(out, &rows)?;
+    let folder = config.plan.publish.to.display();
+    writeln!(out, "\n{} items are published in {folder}/", report.items_total)
+}
+
+fn row(source: &SourceReport) -> Vec<String> {
+    let id = source.id.to_string();
+    vec![id, source.seen.to_string(), source.added.to_string(), source.merged.to_string()]
+}

@@ -1,0 +1,54 @@
+//! One document on its own, for `parse`, `preview` and `check --online`: nothing is known of
+//! other items, nothing is stored.
+
+use std::collections::HashSet;
+
+use crate::cli::exit::{Exit, Stop};
+use crate::fetch::{Fetch, FetchOutcome, RequestPlan};
+use crate::model::document::Document;
+use crate::model::source::{SourceId, SourceKind, Validators};
+use crate::pipeline::{Interpreted, PlannedSource, interpret};
+use url::Url;
+
+/// The id that such items are under.
+const NOWHERE: &str = "preview";
+
+/// A source that stands in no configuration. Without an address of its own it gets one that
+/// nothing can be reached at (RFC 2606 §2).
+pub(super) fn unconfigured(url: Option<Url>, kind: SourceKind) -> PlannedSource {
+    let id = SourceId::new(NOWHERE).expect("a plain word is an id");
+    let url = url.unwrap_or_else(|| {
+        Url::parse("http://document.invalid/").expect("a literal address is one")
+    });
+    PlannedSource::unconfigured(id, url, kind)
+}
+
+/// Reads and normalizes a document.
+pub(super) fn read(document: &Document, planned: &PlannedSource) -> Result<Interpreted, Stop> {
+    interpret(document, planned, &HashSet::new()).map_err(|error| Stop::new(Exit::Failed, error))
+}
+
+/// Fetches a source's (first) document.
+pub(super) async fn fetch(client: &dyn Fetch, planned: &PlannedSource) -> Result<Document, Stop> {
+    let source = &planned.source;
+    let plan = RequestPlan {
+        url: source.url.clone(),
+        validators: Validators::default(),
+        headers: source.headers.clone(),
+    };
+    match client.fetch(&plan).await {
+        Ok(FetchOutcome::Fetched(fetched)) => Ok(fetched.document),
+        Ok(FetchOutcome::NotModified { .. }) => {
+            Err(Stop::new(Exit::Failed, "the server answered 304 although nothing was known"))
+        }
+        Err(error) => Err(Stop::new(Exit::Failed, error)),
+    }
+}
+
+/// Fetches, reads and normalizes a source's (first) document.
+pub(super) async fn fetch_and_read(
+    client: &dyn Fetch,
+    planned: &PlannedSource,
+) -> Result<Interpreted, Stop> {
+    read(&fetch(client, planned).await?, planned)
+}

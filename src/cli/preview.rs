@@ -1,0 +1,97 @@
+//! `sangam preview`: the items that a source would give now.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use crate::cli::args::{Global, Preview};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::{document, parse, setup, table};
+use crate::config::{self, Config};
+use crate::fetch::FetchOptions;
+use crate::model::document::Document;
+use crate::model::item::Item;
+use crate::model::source::SourceKind;
+use crate::pipeline::{Interpreted, PlannedSource};
+
+/// Shows what an address or a file gives.
+///
+/// An address that is a source of the configuration is read as that source: with its selectors,
+/// tags and rules. Without a configuration everything is worked out.
+pub(super) fn preview(global: &Global, args: &Preview, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let read = match Url::parse(&args.target) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => from_web(global, &url)?,
+        _ => from_file(Path::new(&args.target))?,
+    };
+    if args.json {
+        parse::write_json(read, out)?;
+    } else {
+        show(&read, out)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn from_web(global: &Global, url: &Url) -> Result<Interpreted, Stop> {
+    let config = configuration(global)?;
+    let planned = config
+        .as_ref()
+        .and_then(|config| config.plan.sources.iter().find(|planned| planned.source.url == *url));
+    let unknown = || document::unconfigured(Some(url.clone()), SourceKind::Auto);
+    let planned = planned.map_or_else(unknown, |planned| PlannedSource::clone(planned));
+    let options = config.map_or_else(FetchOptions::default, |config| config.plan.fetch);
+    let client = setup::client(&options)?;
+    setup::runtime()?.block_on(document::fetch_and_read(&client, &planned))
+}
+
+/// The configuration, if there is one. A bad one is an error here too: it may say how to fetch.
+fn configuration(global: &Global) -> Result<Option<Config>, Stop> {
+    let environment = setup::environment();
+    config::find(global.config.as_deref(), &environment)
+        .map(|file| setup::load(&file, &environment))
+        .transpose()
+}
+
+fn from_file(path: &Path) -> Result<Interpreted, Stop> {
+    let body = parse::bytes(&PathBuf::from(path), parse::DEFAULT_MAX_BODY)?;
+    let document = Document { url: None, content_type: None, body };
+    document::read(&document, &document::unconfigured(None, SourceKind::Auto))
+}
+
+/// The items in columns, then what gave them and what was mended.
+fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<()> {
+    let rows: Vec<_> = read.incoming.iter().map(|incoming| row(&incoming.item)).collect();
+    table::write(out, &rows)?;
+    let (items, format) = (read.incoming.len(), read.format.name());
+    writeln!(out, "\n{items} items ({format}, {})", read.encoding)?;
+    for rejected in &read.rejected {
+        writeln!(out, "left out: {} ({})", rejected.title, rejected.reason)?;
+    }
+    if !read.selectors.is_empty() {
+        writeln!(out, "\n[source.listing]")?;
+    }
+    for (name, selector) in &read.selectors {
+        writeln!(out, "{name} = {}", toml_string(selector))?;
+    }
+    for warning in &read.warnings {
+        let line = warning.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        writeln!(out, "{}: {line}{}", warning.code, warning.message)?;
+    }
+    Ok(())
+}
+
+fn row(item: &Item) -> Vec<String> {
+    let date = item.published.map(|published| published.at.format("%Y-%m-%d").to_string());
+    let missing = || "-".to_owned();
+    vec![
+        date.unwrap_or_else(missing),
+        item.kind.clone().unwrap_or_else(missing),
+        item.title.clone().unwrap_or_else(missing),
+        item.url.as_ref().map_or_else(missing, ToString::to_string),
+    ]
+}
+
+/// Ready to paste: a literal string where there is no `'` in it, else a basic one.
+fn toml_string(text: &str) -> String {
+    if text.contains('\'') { format!("{text:?}") } else { format!("'{text}'") }
+}

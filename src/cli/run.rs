@@ -1,0 +1,120 @@
+//! `sangam run`: one pass, made for cron.
+
+use std::io::Write;
+
+use crate::cli::args::{Global, Run};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::progress::Bar;
+use crate::cli::setup::{self, Lock};
+use crate::cli::table;
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::model::change::{Change, ChangeKind};
+use crate::model::report::{Outcome, PassReport, SourceReport};
+use crate::model::source::SourceId;
+use crate::pipeline::{self, Pass, PassError, PassOptions, PassResult};
+use crate::store::Store;
+
+/// Runs one pass.
+pub(super) fn run(global: &Global, args: &Run, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let config = setup::config(global)?;
+    know_all(&args.only, &config)?;
+    // A dry run writes nothing, so it disturbs nobody and waits for nobody.
+    let _lock = if args.dry_run { None } else { Some(Lock::take(&config)?) };
+    let options = PassOptions { force: args.force, only: args.only.clone(), dry_run: args.dry_run };
+    let bar = Bar::new(global.quiet);
+    let ended = setup::runtime()?.block_on(pass(&config, &options, &bar))?;
+    bar.clear();
+    let result = match ended {
+        Ok(result) => result,
+        Err(PassError::Nothing(report)) => {
+            tell(&report, args.json, out)?;
+            return Err(Stop::new(Exit::NothingPublished, PassError::Nothing(report)));
+        }
+        Err(error) => return Err(Stop::new(Exit::NothingPublished, error)),
+    };
+    tell(&result.report, args.json, out)?;
+    if args.dry_run && !args.json {
+        show(&result.would_change, out)?;
+    }
+    Ok(Exit::of_report(result.report.exit))
+}
+
+/// Every id after `--only` is one of a source.
+fn know_all(only: &[SourceId], config: &Config) -> Result<(), Stop> {
+    let sources = || config.plan.sources.iter().map(|planned| &planned.source.id);
+    match only.iter().find(|id| !sources().any(|known| known == *id)) {
+        None => Ok(()),
+        Some(unknown) => {
+            let known: Vec<_> = sources().map(SourceId::as_str).collect();
+            let message =
+                format!("no source has the id {unknown:?}; there are: {}", known.join(", "));
+            Err(Stop::new(Exit::Usage, message))
+        }
+    }
+}
+
+/// One pass over what a configuration says. The outer error is that it could not begin.
+pub(super) async fn pass(
+    config: &Config,
+    options: &PassOptions,
+    bar: &Bar,
+) -> Result<Result<PassResult, PassError>, Stop> {
+    let store: Box<dyn Store> = if options.dry_run {
+        setup::store_to_read(config)?
+    } else {
+        Box::new(setup::store(config)?)
+    };
+    let client = setup::client(&config.plan.fetch)?;
+    let sink = setup::sink(config);
+    let pass = Pass {
+        plan: &config.plan,
+        fetch: &client,
+        store: store.as_ref(),
+        sink: &sink,
+        clock: &SystemClock,
+        watch: bar,
+    };
+    Ok(pipeline::run(pass, options).await)
+}
+
+/// The report on stdout if asked for; a line a failing source on stderr.
+fn tell(report: &PassReport, json: bool, out: &mut dyn Write) -> Result<(), Stop> {
+    report.sources.iter().for_each(complain);
+    if json {
+        serde_json::to_writer_pretty(&mut *out, report).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Logs a source's failure and warnings: the one place where they are.
+pub(super) fn complain(source: &SourceReport) {
+    if let Some(error) = source.error.as_ref().filter(|_| source.outcome == Outcome::Failed) {
+        tracing::warn!(url = source.url, code = error.code, "{}: {}", source.id, error.message);
+    }
+    for warning in &source.warnings {
+        tracing::info!(url = source.url, code = warning.code, "{}: {}", source.id, warning.message);
+    }
+}
+
+/// What a dry run would have stored.
+fn show(changes: &[(SourceId, Vec<Change>)], out: &mut dyn Write) -> std::io::Result<()> {
+    let rows: Vec<_> = changes
+        .iter()
+        .flat_map(|(source, changes)| changes.iter().map(move |change| row(source, change)))
+        .collect();
+    table::write(out, &rows)
+}
+
+fn row(source: &SourceId, change: &Change) -> Vec<String> {
+    let what = match change.kind {
+        ChangeKind::Added => "new",
+        ChangeKind::Changed => "changed",
+        ChangeKind::Noted => "also here",
+    };
+    let stored = &change.item;
+    let title = stored.item.title.clone().unwrap_or_default();
+    let date = stored.date.format("%Y-%m-%d").to_string();
+    vec![what.to_owned(), source.to_string(), date, title]
+}

@@ -1,0 +1,91 @@
+//! `sangam sources`: one row a source.
+
+use std::collections::HashMap;
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::cli::args::{Global, Sources};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::{setup, table};
+use crate::model::source::{Failure, Source, SourceId, SourceState};
+
+/// One row.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    id: &'a SourceId,
+    title: &'a str,
+    url: &'a str,
+    /// `ok`, `failed`, `disabled`, or `new` when it was never fetched.
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_try: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_success: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_due: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    /// Items that the last good reading gave.
+    items: u32,
+    failures: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a Failure>,
+}
+
+/// Lists the sources of the configuration.
+pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let config = setup::config(global)?;
+    let store = setup::store_to_read(&config)?;
+    let states = setup::runtime()?
+        .block_on(store.source_states())
+        .map_err(|error| Stop::new(Exit::Failed, error))?;
+    let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
+    let sources = || config.plan.sources.iter().map(|planned| &planned.source);
+    let rows: Vec<_> = sources().map(|source| row(source, states.get(&source.id))).collect();
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &rows).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        table::write(out, &cells(&rows))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
+    let failed = state.is_some_and(|state| state.last_error.is_some());
+    let tried = state.and_then(|state| state.last_try);
+    Row {
+        id: &source.id,
+        title: &source.title,
+        url: source.url.as_str(),
+        state: match (source.enabled, failed, tried) {
+            (false, _, _) => "disabled",
+            (true, true, _) => "failed",
+            (true, false, Some(_)) => "ok",
+            (true, false, None) => "new",
+        },
+        last_try: tried,
+        last_success: state.and_then(|state| state.last_success),
+        next_due: state.and_then(|state| state.next_due),
+        status: state.and_then(|state| state.status),
+        items: state.map_or(0, |state| state.seen),
+        failures: state.map_or(0, |state| state.failures),
+        error: state.and_then(|state| state.last_error.as_ref()),
+    }
+}
+
+fn cells(rows: &[Row<'_>]) -> Vec<Vec<String>> {
+    let head = ["source", "state", "last success", "next due", "items", "last error"];
+    let time = |time: Option<DateTime<Utc>>| {
+        time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+    };
+    let body = rows.iter().map(|row| {
+        let error = row.error.map_or_else(|| "-".to_owned(), |error| error.message.clone());
+        let id = row.id.to_string();
+        let (success, due) = (time(row.last_success), time(row.next_due));
+        vec![id, row.state.to_owned(), success, due, row.items.to_string(), error]
+    });
+    std::iter::once(head.map(str::to_owned).to_vec()).chain(body).collect()
+}

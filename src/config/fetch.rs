@@ -1,0 +1,114 @@
+//! `[fetch]`.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use url::Url;
+
+use super::section::Section;
+use super::values::{DURATION, SIZE, Wrong, duration_within, email, size};
+use crate::fetch::FetchOptions;
+use crate::fetch::address::{AllowPrivate, Allowed};
+
+/// `[fetch]`, and what it says for every source.
+pub(super) struct Fetching {
+    /// The options of the stage. `user_agent` lacks the contact where the file names none.
+    pub(super) options: FetchOptions,
+    /// `contact`.
+    pub(super) contact: Option<Url>,
+    /// Between two fetches of a source that does not say its own.
+    pub(super) interval: TimeDelta,
+}
+
+/// Reads `[fetch]`.
+pub(super) fn fetch(root: &Section<'_>) -> Fetching {
+    let section = root.table("fetch", "[fetch]");
+    let contact = section.read("contact", CONTACT, contact);
+    let interval = interval(&section).unwrap_or(TimeDelta::hours(1));
+    let default = FetchOptions::default();
+    let options = FetchOptions {
+        user_agent: default.user_agent,
+        timeout: time(&section, "timeout", "1ms", default.timeout),
+        max_body: section.read("max_body", SIZE, size).unwrap_or(default.max_body),
+        concurrency: section.whole("concurrency", 1..=100_000).unwrap_or(default.concurrency),
+        per_host: section.whole("per_host", 1..=1_000).unwrap_or(default.per_host),
+        host_delay: time(&section, "host_delay", "0s", default.host_delay),
+        allow_private: allow_private(&section),
+        proxy: section.read("proxy", "a proxy such as \"socks5://127.0.0.1:1080\"", proxy),
+    };
+    section.finish(&["moved_after"]);
+    Fetching { options, contact, interval }
+}
+
+/// `interval`, of `[fetch]` or of a source.
+pub(super) fn interval(section: &Section<'_>) -> Option<TimeDelta> {
+    let within = |text: &str| duration_within(text, "1s", "366d");
+    let interval = section.read("interval", DURATION, within)?;
+    TimeDelta::from_std(interval).ok()
+}
+
+/// `User-Agent`: who asks, and where to complain.
+pub(super) fn user_agent(name: &str, contact: &Url) -> String {
+    // Parentheses would end the comment (RFC 9110 §5.6.5); an address may hold them.
+    let contact = contact.as_str().replace('(', "%28").replace(')', "%29");
+    format!("{name} (+{contact})")
+}
+
+const CONTACT: &str = "\"mailto:…\" or the address of a page";
+
+fn contact(text: &str) -> Result<Url, Wrong> {
+    if email(text).is_ok() && !text.contains(':') {
+        return Err(Wrong::Perhaps(format!("mailto:{text}")));
+    }
+    let url = Url::parse(text).map_err(|_| Wrong::Plainly)?;
+    match url.scheme() {
+        "mailto" if email(url.path()).is_ok() => Ok(url),
+        "http" | "https" if url.username().is_empty() && url.password().is_none() => Ok(url),
+        _ => Err(Wrong::Plainly),
+    }
+}
+
+fn time(section: &Section<'_>, key: &'static str, least: &str, default: Duration) -> Duration {
+    let within = |text: &str| duration_within(text, least, "1h");
+    section.read(key, DURATION, within).unwrap_or(default)
+}
+
+fn allow_private(section: &Section<'_>) -> AllowPrivate {
+    let expected = "an address such as \"127.0.0.1:8097\" or \"10.0.0.0/8\"";
+    let allowed = |text: &str| Allowed::parse(text).ok_or(Wrong::Plainly);
+    match section.flag_or_list("allow_private", expected, allowed) {
+        Some(Ok(true)) => AllowPrivate::All,
+        Some(Err(list)) => AllowPrivate::Only(list),
+        Some(Ok(false)) | None => AllowPrivate::None,
+    }
+}
+
+fn proxy(text: &str) -> Result<Url, Wrong> {
+    let url = Url::parse(text).map_err(|_| Wrong::Plainly)?;
+    let is_proxy = matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h");
+    if is_proxy && url.has_host() {
+        return Ok(url);
+    }
+    Err(Wrong::because("it goes by http, https, socks5 or socks5h"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, Wrong>) {
+        let name = concat!("sangam/", env!("CARGO_PKG_VERSION"));
+        let got = contact(text).map(|url| user_agent(name, &url));
+        assert_eq!(got, expected.map(|contact| format!("{name} (+{contact})")), "{text}");
+    }
+
+    #[test]
+    fn the_contact_goes_into_the_user_agent() {
+        check("mailto:a@example.org", Ok("mailto:a@example.org"));
+        check("https://example.org/bot(1)", Ok("https://example.org/bot%281%29"));
+        check("a@example.org", Err(Wrong::Perhaps("mailto:a@example.org".into())));
+        check("mailto:nobody", Err(Wrong::Plainly));
+        check("tel:1", Err(Wrong::Plainly));
+    }
+}

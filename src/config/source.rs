@@ -1,0 +1,133 @@
+//! `[[source]]`.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use toml::de::DeTable;
+use url::Url;
+
+use super::fetch::interval;
+use super::fingerprint::fingerprint;
+use super::headers::{authorization, headers};
+use super::listing::listing;
+use super::raw::Origin;
+use super::rule::of_source;
+use super::section::Section;
+use super::values::{
+    ID, LANGUAGE, TEXT, WEB_ADDRESS, Wrong, choices, language, one_of, web_address, words,
+};
+use crate::model::source::{Source, SourceId, SourceKind};
+use crate::normalize::rules::Rule;
+use crate::pipeline::PlannedSource;
+use crate::read::ReadOptions;
+
+const KINDS: [(&str, SourceKind); 3] =
+    [("auto", SourceKind::Auto), ("feed", SourceKind::Feed), ("listing", SourceKind::Listing)];
+
+/// Ids that are taken, in lower case because some file systems see no difference, each with the
+/// place of its first use.
+pub(super) type Taken = BTreeMap<String, Origin>;
+
+/// Every `[[source]]`: the ids of all, and those without a mistake.
+pub(super) struct Sources {
+    pub(super) ids: Vec<SourceId>,
+    pub(super) planned: Vec<PlannedSource>,
+}
+
+/// Reads every `[[source]]`. `every` is the interval of those that do not say theirs, `rules` are
+/// those of the top level.
+pub(super) fn sources(root: &Section<'_>, every: TimeDelta, rules: &[Rule]) -> Sources {
+    let mut taken = Taken::new();
+    let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
+    let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
+    if sections.is_empty() && !root.is_written("source") && !root.context.is_partial {
+        let message = "there is no [[source]]; add one with its id and url";
+        root.context.problem(&root.origin, message);
+    }
+    for section in sections {
+        let id = id(&section, &mut taken, "it names the source in reports and rules");
+        sources.ids.extend(id.clone());
+        sources.planned.extend(source(section, id, every, rules));
+    }
+    sources
+}
+
+/// How messages name one of several tables: by its id, and by its number where it has none.
+pub(super) fn identified(kind: &str, number: usize, table: &DeTable<'_>) -> String {
+    let id = table.get("id").and_then(|id| id.get_ref().as_str());
+    match id.filter(|id| SourceId::new(id).is_ok()) {
+        Some(id) => format!("{kind} {id}"),
+        None => format!("{kind} {number}"),
+    }
+}
+
+/// The id of a source or feed, which no other of them has.
+pub(super) fn id(section: &Section<'_>, taken: &mut Taken, why: &str) -> Option<SourceId> {
+    let text = section.placed("id", ID);
+    let text = section.required("id", text, why)?;
+    let Ok(id) = SourceId::new(&text.value) else {
+        section.mistake("id", &text, ID, &Wrong::Plainly);
+        return None;
+    };
+    if let Some(first) = taken.get(&id.as_str().to_ascii_lowercase()) {
+        let line = line(section, first);
+        let message = format!("id of {} is taken: {line} has it already", section.name);
+        section.context.problem(&text.origin, message);
+        return None;
+    }
+    taken.insert(id.as_str().to_ascii_lowercase(), text.origin);
+    Some(id)
+}
+
+fn line(section: &Section<'_>, origin: &Origin) -> String {
+    match origin {
+        Origin::Span(span) => format!("line {}", section.context.lines.line(span.start)),
+        Origin::Variable(name) => name.clone(),
+    }
+}
+
+fn source(
+    section: Section<'_>,
+    id: Option<SourceId>,
+    every: TimeDelta,
+    rules: &[Rule],
+) -> Option<PlannedSource> {
+    let kind = section.read("type", &choices(&KINDS), |text| one_of(text, &KINDS));
+    let kind = kind.unwrap_or_default();
+    let mut headers = headers(&section);
+    let url = address(&section, &mut headers);
+    let name = section.name.trim_start_matches("[[source]] ").to_owned();
+    let own_rules = of_source(&section, &name);
+    let (listing, dates) = listing(&section, kind, url.as_ref());
+    let title = section.read("title", TEXT, words);
+    let language = section.read("language", LANGUAGE, language);
+    let tags = section.list("tags", TEXT, words).unwrap_or_default();
+    let interval = interval(&section).unwrap_or(every);
+    let enabled = section.flag("enabled").unwrap_or(true);
+    section.finish(&["auth", "full_text", "heal"]);
+    let (id, url) = (id?, url?);
+    let title = title.unwrap_or_else(|| id.to_string());
+    let source = Source { id, title, url, kind, language, tags, interval, headers, enabled };
+    let read = ReadOptions { kind, listing };
+    let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
+    let fingerprint = fingerprint(&source, &read, &dates, &rules);
+    Some(PlannedSource { source, read, dates, rules, fingerprint })
+}
+
+/// The address, without the credentials in it; they go to the headers.
+fn address(section: &Section<'_>, headers: &mut Vec<(String, String)>) -> Option<Url> {
+    let with_credentials = |text: &str| {
+        let mut url = web_address(text)?;
+        let credentials = authorization(&mut url)?;
+        Ok((url, credentials))
+    };
+    let address = section.read("url", WEB_ADDRESS, with_credentials);
+    let address = section.required("url", address, "it is the address of a feed or a listing");
+    let (url, credentials) = address?;
+    let has_header = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    if credentials.is_some() && has_header {
+        section.problem_at("url", "has a user, and headers has an Authorization; keep one of them");
+    }
+    headers.extend(credentials);
+    Some(url)
+}

@@ -1,0 +1,275 @@
+//! Why nothing came back.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::retry::RetryAfter;
+
+/// Why nothing came back, cut by what the caller does next. Addresses in the messages have no
+/// credentials.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// The server answered with a status that brings no document.
+    #[error("the server answered {status}{}", meaning(*status))]
+    Status {
+        /// HTTP status.
+        status: u16,
+        /// When it asks to come again.
+        retry_after: Option<RetryAfter>,
+    },
+    /// 304 to a request without validators: there is nothing that could be "not modified".
+    #[error("{host} answered 304 (not modified) although nothing was said about a known version")]
+    UnaskedNotModified {
+        /// The host.
+        host: String,
+    },
+    /// No connection came about in time.
+    #[error("no connection to {host} within {}", seconds(*after))]
+    ConnectTimeout {
+        /// The host.
+        host: String,
+        /// The limit.
+        after: Duration,
+    },
+    /// The answer was not complete in time.
+    #[error("{host} did not answer completely within {}; raise `timeout` in [fetch] if it is just slow", seconds(*after))]
+    Timeout {
+        /// The host.
+        host: String,
+        /// The limit.
+        after: Duration,
+    },
+    /// The name of the host could not be resolved.
+    #[error(
+        "no address found for {host}: {reason}; check the spelling of the address and this machine's DNS"
+    )]
+    Dns {
+        /// The host.
+        host: String,
+        /// As the resolver said it.
+        reason: String,
+    },
+    /// All addresses of the host are private and not allowed.
+    #[error(
+        "{host} is at the private address {address}, which is refused; if that is meant, list it under `allow_private` in [fetch]"
+    )]
+    AddressRefused {
+        /// The host.
+        host: String,
+        /// One of its addresses.
+        address: IpAddr,
+    },
+    /// The host's name means the proxy itself. The proxy resolves names, so that here nothing is
+    /// known of the address.
+    #[error(
+        "{host} would be the proxy itself, which is refused; if that is meant, set `allow_private = true` in [fetch]"
+    )]
+    NameRefused {
+        /// The host.
+        host: String,
+    },
+    /// The secure connection failed, most often for the server's certificate.
+    #[error("no secure connection to {host}: {reason}")]
+    Tls {
+        /// The host.
+        host: String,
+        /// As the TLS library said it.
+        reason: String,
+    },
+    /// Nothing listens there.
+    #[error("{host} refused the connection")]
+    Refused {
+        /// The host.
+        host: String,
+    },
+    /// No connection, for another reason.
+    #[error("no connection to {host}: {reason}")]
+    Connect {
+        /// The host.
+        host: String,
+        /// As the system said it.
+        reason: String,
+    },
+    /// The connection broke before the answer was complete.
+    #[error("the connection to {host} ended before the answer was complete")]
+    Reset {
+        /// The host.
+        host: String,
+    },
+    /// What came is no HTTP.
+    #[error("the answer of {host} is broken: {reason}")]
+    BadAnswer {
+        /// The host.
+        host: String,
+        /// As the HTTP library said it.
+        reason: String,
+    },
+    /// The body is not what its `Content-Encoding` says, or in one that nobody asked for.
+    #[error("the answer of {host} cannot be decompressed: {reason}")]
+    BadEncoding {
+        /// The host.
+        host: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The body, decompressed, is longer than allowed.
+    #[error(
+        "the answer of {host} is longer than {limit} bytes; raise `max_body` in [fetch] if that is meant"
+    )]
+    TooLarge {
+        /// The host.
+        host: String,
+        /// The limit.
+        limit: u64,
+    },
+    /// More redirects than anyone needs.
+    #[error("more than {limit} redirects, the last to {to}")]
+    TooManyRedirects {
+        /// The limit.
+        limit: usize,
+        /// Where the last one points.
+        to: String,
+    },
+    /// A redirect leads back to an address that was asked before.
+    #[error("the redirects go round in a circle, by {to}")]
+    RedirectLoop {
+        /// Where it closes.
+        to: String,
+    },
+    /// A redirect says no address, or one that cannot be read.
+    #[error("{host} redirects to what is no address: {location:?}")]
+    BadRedirect {
+        /// The host.
+        host: String,
+        /// `Location`, as it was sent; empty where there was none.
+        location: String,
+    },
+    /// A redirect leads from https to http.
+    #[error("a redirect from https to the unprotected {to} is refused")]
+    Downgrade {
+        /// Where it points.
+        to: String,
+    },
+    /// The address is neither http nor https.
+    #[error("{url} is neither an http nor an https address")]
+    Scheme {
+        /// The address.
+        url: String,
+    },
+    /// An extra header of the source cannot be sent. Its value is not shown: it may be a secret.
+    #[error(
+        "header {name:?} has a name or a value that cannot be sent; check `headers` of the source"
+    )]
+    BadHeader {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl FetchError {
+    /// Stable, kebab-case: `timeout`, `dns`, `tls`, `refused`, `too-large`, `status-404`,
+    /// `address-refused`, `redirects`, …
+    #[must_use]
+    pub fn code(&self) -> String {
+        let code = match self {
+            Self::Status { status, .. } => return format!("status-{status}"),
+            Self::UnaskedNotModified { .. } => "unasked-304",
+            Self::ConnectTimeout { .. } | Self::Timeout { .. } => "timeout",
+            Self::Dns { .. } => "dns",
+            Self::AddressRefused { .. } | Self::NameRefused { .. } => "address-refused",
+            Self::Tls { .. } => "tls",
+            Self::Refused { .. } => "refused",
+            Self::Connect { .. } => "connect",
+            Self::Reset { .. } => "reset",
+            Self::BadAnswer { .. } => "bad-answer",
+            Self::BadEncoding { .. } => "bad-encoding",
+            Self::TooLarge { .. } => "too-large",
+            Self::TooManyRedirects { .. }
+            | Self::RedirectLoop { .. }
+            | Self::BadRedirect { .. } => "redirects",
+            Self::Downgrade { .. } => "downgrade",
+            Self::Scheme { .. } => "scheme",
+            Self::BadHeader { .. } => "bad-header",
+        };
+        code.to_owned()
+    }
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// The proxy cannot be used. The address is not shown: it may hold a password.
+    #[error("{named} names no proxy that can be used: {reason}")]
+    Proxy {
+        /// Where the proxy is named: `proxy` in `[fetch]`, or an environment variable.
+        named: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The `User-Agent` holds what no header can.
+    #[error("user agent {0:?} cannot be sent; check `contact` in [fetch]")]
+    UserAgent(String),
+    /// The HTTP library refused for another reason.
+    #[error("no HTTP client: {0}")]
+    Library(String),
+}
+
+/// What a status means for the owner of the source, where there is something to say.
+fn meaning(status: u16) -> &'static str {
+    match status {
+        204 | 205 => " (no content)",
+        206 | 226 => " (a part, though the whole was asked for)",
+        300..=399 => " (a redirect that leads nowhere)",
+        401 => " (unauthorized): it wants credentials",
+        403 => " (forbidden): it does not want to be read by us",
+        404 => " (not found): the address may have changed",
+        406 => " (not acceptable)",
+        410 => " (gone): it will not come back at this address",
+        429 => " (too many requests): it asks for longer intervals",
+        451 => " (unavailable for legal reasons)",
+        500..=599 => " (a failure of the server)",
+        _ => "",
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{}s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_what_to_do() {
+        #[track_caller]
+        fn check(error: &FetchError, code: &str, message: &str) {
+            assert_eq!((error.code().as_str(), error.to_string().as_str()), (code, message));
+        }
+        let host = || "x.example".to_owned();
+        check(
+            &FetchError::Status { status: 404, retry_after: None },
+            "status-404",
+            "the server answered 404 (not found): the address may have changed",
+        );
+        check(
+            &FetchError::Status { status: 418, retry_after: None },
+            "status-418",
+            "the server answered 418",
+        );
+        check(
+            &FetchError::Timeout { host: host(), after: Duration::from_millis(1500) },
+            "timeout",
+            "x.example did not answer completely within 1.5s; \
+             raise `timeout` in [fetch] if it is just slow",
+        );
+        check(
+            &FetchError::AddressRefused { host: host(), address: [127, 0, 0, 1].into() },
+            "address-refused",
+            "x.example is at the private address 127.0.0.1, which is refused; \
+             if that is meant, list it under `allow_private` in [fetch]",
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! The order of the stages: one pass from due sources to published feeds.
+//!
+//! `plan.rs` is what a pass is to do; `interpret.rs` makes items of a document; `gather.rs` does
+//! that for one source's documents; `pass.rs` runs many of those at a time, has the items decided
+//! and written one source after the other, and publishes. It only calls things in order; what is decided is decided by
+//! the stages.
+
+mod gather;
+mod interpret;
+mod pass;
+mod plan;
+mod publish;
+
+pub use interpret::{Interpreted, interpret};
+pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
+pub use plan::{Feed, Plan, PlannedSource, PublishOptions};
+pub use publish::{PublishError, known_sources};

@@ -1,0 +1,282 @@
+//! One pass: many sources at a time in, one after the other written, feeds out.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, stream};
+
+use crate::clock::Clock;
+use crate::dedup;
+use crate::fetch::Fetch;
+use crate::model::change::{Change, Counts, Known, Refresh};
+use crate::model::report::{Outcome, PassReport, SourceReport};
+use crate::model::source::{SourceId, SourceState};
+use crate::pipeline::gather::{Gathered, World, gather};
+use crate::pipeline::plan::{Plan, PlannedSource};
+use crate::pipeline::publish::{self, PublishError};
+use crate::publish::Sink;
+use crate::schedule;
+use crate::store::{Store, StoreError};
+
+/// Sources that are written in one transaction at most. Twice as many items go through in the
+/// same time as with a transaction for each source; more bring nothing.
+const GROUP: usize = 64;
+
+/// What a pass works with.
+#[derive(Clone, Copy)]
+pub struct Pass<'a> {
+    /// What is to be done.
+    pub plan: &'a Plan,
+    /// How the world is asked.
+    pub fetch: &'a dyn Fetch,
+    /// Where things are remembered.
+    pub store: &'a dyn Store,
+    /// Where artifacts go.
+    pub sink: &'a dyn Sink,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Who looks on.
+    pub watch: &'a dyn Watch,
+}
+
+/// How a pass differs from the usual one.
+#[derive(Debug, Clone, Default)]
+pub struct PassOptions {
+    /// Everything is due.
+    pub force: bool,
+    /// These sources only; empty: all.
+    pub only: Vec<SourceId>,
+    /// Nothing is stored or published.
+    pub dry_run: bool,
+}
+
+/// What a pass came to.
+#[derive(Debug)]
+pub struct PassResult {
+    /// The report.
+    pub report: PassReport,
+    /// What a dry run would have changed, source by source.
+    pub would_change: Vec<(SourceId, Vec<Change>)>,
+}
+
+/// Looks on while a pass runs: a progress bar, or nobody.
+pub trait Watch: Send + Sync {
+    /// So many sources will be fetched.
+    fn began(&self, sources: usize) {
+        let _ = sources;
+    }
+
+    /// A source is done.
+    fn finished(&self, report: &SourceReport) {
+        let _ = report;
+    }
+}
+
+/// Nobody looks on.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Watch for Silent {}
+
+/// Why a pass ended early. A source that fails is no such error: its report says so.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PassError {
+    /// The store failed; what was published before still stands.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// Nothing could be published.
+    #[error("nothing could be published")]
+    Publish(#[from] PublishError),
+    /// Every source failed, and the store is empty: an empty feed would help nobody.
+    #[error("every source failed and nothing is stored, so there is nothing to publish")]
+    Nothing(Box<PassReport>),
+}
+
+/// Runs a pass.
+pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, PassError> {
+    let started = pass.clock.now();
+    let mut tally = Tally::default();
+    let states = states(pass.store).await?;
+    let (due, skipped) = sort_out(pass.plan, options, &states, started);
+    tally.sources.extend(skipped);
+    pass.watch.began(due.len());
+    refresh_all(pass, options, due, started, &mut tally).await?;
+    finish(pass, options, started, tally).await
+}
+
+async fn states(store: &dyn Store) -> Result<HashMap<SourceId, SourceState>, StoreError> {
+    let states = store.source_states().await?;
+    Ok(states.into_iter().map(|state| (state.id.clone(), state)).collect())
+}
+
+/// One row of work.
+struct Due {
+    /// Place in the configuration.
+    index: usize,
+    planned: Arc<PlannedSource>,
+    state: SourceState,
+}
+
+/// Which sources are fetched now, and the reports of those that are not.
+fn sort_out(
+    plan: &Plan,
+    options: &PassOptions,
+    states: &HashMap<SourceId, SourceState>,
+    now: DateTime<Utc>,
+) -> (Vec<Due>, BTreeMap<usize, SourceReport>) {
+    let mut due = Vec::new();
+    let mut skipped = BTreeMap::new();
+    for (index, planned) in plan.sources.iter().enumerate() {
+        let source = &planned.source;
+        let state = states.get(&source.id).cloned().unwrap_or_else(|| SourceState::new(source));
+        let asked_for = options.only.is_empty() || options.only.contains(&source.id);
+        if source.enabled && asked_for && (options.force || schedule::is_due(&state, now)) {
+            due.push(Due { index, planned: planned.clone(), state });
+        } else {
+            skipped.insert(index, report(&state, Outcome::Skipped));
+        }
+    }
+    (due, skipped)
+}
+
+fn report(state: &SourceState, outcome: Outcome) -> SourceReport {
+    SourceReport {
+        id: state.id.clone(),
+        url: state.url.clone(),
+        outcome,
+        status: None,
+        seen: 0,
+        added: 0,
+        changed: 0,
+        merged: 0,
+        next_due: state.next_due,
+        error: None,
+        warnings: Vec::new(),
+    }
+}
+
+/// What the sources came to so far.
+#[derive(Default)]
+struct Tally {
+    sources: BTreeMap<usize, SourceReport>,
+    would_change: Vec<(SourceId, Vec<Change>)>,
+}
+
+/// Gathers many sources at a time, and decides and writes them in the order of the configuration:
+/// which of two sources brought a story first does not depend on which server was faster.
+async fn refresh_all(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    due: Vec<Due>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<(), PassError> {
+    let world = World { fetch: pass.fetch, store: pass.store, now };
+    let gathering = due.into_iter().enumerate().map(|(turn, due)| async move {
+        let gathered = gather(world, &due.planned, due.state).await;
+        gathered.map(|gathered| (turn, (due.index, gathered)))
+    });
+    let in_flight = stream::iter(gathering).buffer_unordered(pass.plan.fetch.concurrency);
+    let mut arriving = in_flight.ready_chunks(GROUP);
+    let mut waiting = BTreeMap::new();
+    let mut turn = 0;
+    while let Some(arrivals) = arriving.next().await {
+        for arrival in arrivals {
+            let (place, gathered) = arrival?;
+            waiting.insert(place, gathered);
+        }
+        let mut group = Vec::new();
+        while let Some(next) = waiting.remove(&turn) {
+            turn += 1;
+            group.push(next);
+        }
+        settle(pass, options, group, now, tally).await?;
+    }
+    Ok(())
+}
+
+/// Decides what the items of some sources are, one source after the other, and writes them all in
+/// one transaction.
+async fn settle(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    group: Vec<(usize, Gathered)>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<(), PassError> {
+    let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
+    let keys: Vec<_> = group.iter().flat_map(|(_, gathered)| probe(gathered)).collect();
+    let mut known =
+        if keys.is_empty() { Known::default() } else { pass.store.known(&keys).await? };
+    let mut refreshes = Vec::new();
+    for (index, mut gathered) in group {
+        let incoming = std::mem::take(&mut gathered.incoming);
+        let decided = dedup::decide(&gathered.state.id, incoming, &known, now);
+        known.take_in(&decided.changes);
+        let report = describe(&mut gathered, decided.counts);
+        pass.watch.finished(&report);
+        tally.sources.insert(index, report);
+        refreshes.push(Refresh { changes: decided.changes, ..gathered.into_refresh(now) });
+    }
+    if options.dry_run {
+        let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
+        tally.would_change.extend(would);
+    } else if !refreshes.is_empty() {
+        pass.store.commit(refreshes).await?;
+    }
+    Ok(())
+}
+
+fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
+    let state = &gathered.state;
+    let is_new = counts != Counts::default();
+    let outcome = match state.last_error {
+        Some(_) => Outcome::Failed,
+        None if is_new => Outcome::New,
+        None => Outcome::Unchanged,
+    };
+    SourceReport {
+        status: state.status,
+        seen: state.seen,
+        added: counts.added,
+        changed: counts.changed,
+        merged: counts.merged,
+        error: state.last_error.clone(),
+        warnings: std::mem::take(&mut gathered.warnings),
+        ..report(state, outcome)
+    }
+}
+
+/// Publishes, and sums up.
+async fn finish(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    started: DateTime<Utc>,
+    tally: Tally,
+) -> Result<PassResult, PassError> {
+    let items_total = pass.store.count().await?;
+    let sources: Vec<_> = tally.sources.into_values().collect();
+    let tried = || sources.iter().filter(|row| row.outcome != Outcome::Skipped);
+    let some_failed = tried().any(|row| row.outcome == Outcome::Failed);
+    let all_failed = some_failed && tried().all(|row| row.outcome == Outcome::Failed);
+    let mut report = PassReport {
+        started,
+        finished: pass.clock.now(),
+        exit: u8::from(some_failed),
+        sources,
+        published: Vec::new(),
+        items_total,
+    };
+    if options.dry_run {
+        return Ok(PassResult { report, would_change: tally.would_change });
+    }
+    if all_failed && items_total == 0 {
+        report.exit = 3;
+        return Err(PassError::Nothing(Box::new(report)));
+    }
+    report.published = publish::publish(pass.plan, pass.store, pass.sink).await?;
+    report.finished = pass.clock.now();
+    Ok(PassResult { report, would_change: Vec::new() })
+}

@@ -1,0 +1,78 @@
+//! From the items of a selection to an edition.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use url::Url;
+
+use crate::model::change::StoredItem;
+use crate::model::edition::{Edition, Site, SourceInfo};
+use crate::model::source::SourceId;
+
+/// What a feed is called and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedPlace {
+    /// Its title.
+    pub title: String,
+    /// Its folder below the base address, as in [`Edition::folder`].
+    pub folder: String,
+}
+
+impl FeedPlace {
+    /// The main feed.
+    #[must_use]
+    pub fn main(site: &Site) -> Self {
+        Self { title: site.title.clone(), folder: String::new() }
+    }
+
+    /// A `[[feed]]`.
+    #[must_use]
+    pub fn named(id: &str, title: &str) -> Self {
+        Self { title: title.to_owned(), folder: format!("feeds/{id}/") }
+    }
+}
+
+/// What all feeds of one publish have in common.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Whose they are.
+    pub site: Site,
+    /// All of them, the main one first.
+    pub feeds: Vec<FeedPlace>,
+    /// The sources of the configuration.
+    pub configured: BTreeMap<SourceId, SourceInfo>,
+    /// Sources that left the configuration, as they were last known.
+    pub departed: BTreeMap<SourceId, SourceInfo>,
+    /// WebSub hub.
+    pub hub: Option<Url>,
+}
+
+/// Freezes a feed: its items, newest first, and everything else that a renderer may use.
+#[must_use]
+pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Edition {
+    Edition {
+        folder: feed.folder.clone(),
+        site: frame.site.clone(),
+        title: feed.title.clone(),
+        updated: entries.iter().map(|item| item.updated).max().unwrap_or(DateTime::UNIX_EPOCH),
+        sources: sources(frame, &entries),
+        siblings: siblings(frame, feed),
+        hub: frame.hub.clone(),
+        entries,
+    }
+}
+
+fn sources(frame: &Frame, entries: &[StoredItem]) -> BTreeMap<SourceId, SourceInfo> {
+    let mut sources = frame.configured.clone();
+    for appearance in entries.iter().flat_map(|item| &item.appearances) {
+        if let Some(departed) = frame.departed.get(&appearance.source) {
+            sources.entry(appearance.source.clone()).or_insert_with(|| departed.clone());
+        }
+    }
+    sources
+}
+
+fn siblings(frame: &Frame, feed: &FeedPlace) -> Vec<(String, String)> {
+    let others = frame.feeds.iter().filter(|other| other.folder != feed.folder);
+    others.map(|other| (other.title.clone(), other.folder.clone())).collect()
+}

@@ -1,0 +1,30 @@
+//! The output formats, one file each.
+
+use crate::model::edition::{Artifact, Edition};
+use crate::publish::{Format, RenderError};
+
+mod about;
+
+pub mod atom;
+
+pub mod html;
+
+pub mod json_feed;
+
+pub mod json_item;
+
+pub mod opml;
+
+pub mod rss;
+
+/// Every format there is.
+pub const ALL: [&dyn Format; 5] =
+    [&rss::Rss, &atom::Atom, &json_feed::JsonFeedFormat, &html::Html, &opml::Opml];
+
+/// Renders an edition in every format that applies to it.
+pub fn render(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
+    ALL.iter()
+        .filter(|format| format.applies(edition))
+        .map(|format| format.render(edition))
+        .collect()
+}

@@ -1,0 +1,3 @@
+//! Where artifacts go, one file each.
+
+pub mod folder;

@@ -1,0 +1,190 @@
+//! The published folder, in memory: each file with its validators and a compressed copy, made
+//! once and thrown away when the file changes.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::model::hash::Hash;
+
+/// Files above this are no artifacts of ours; holding them ready would cost memory for nothing.
+const MAX_FILE: u64 = 64 << 20;
+
+/// Below this a compressed copy saves no packet.
+const WORTH_COMPRESSING: usize = 860;
+
+/// A folder whose files are held ready.
+#[derive(Debug)]
+pub(super) struct Files {
+    folder: PathBuf,
+    // A std mutex: held for a look-up or an insert, never across an await.
+    ready: Mutex<HashMap<PathBuf, Arc<File>>>,
+}
+
+/// A file as it is answered.
+#[derive(Debug)]
+pub(super) struct File {
+    /// Its bytes.
+    pub(super) bytes: Bytes,
+    /// The same, compressed; `None` where that saves nothing.
+    pub(super) gzip: Option<Bytes>,
+    /// Hash of its bytes: the same on every machine and after every restart.
+    pub(super) hash: Hash,
+    /// When its content last changed, by the file system.
+    pub(super) modified: SystemTime,
+    /// `Content-Type`.
+    pub(super) media_type: &'static str,
+}
+
+/// What a path leads to.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// A file.
+    File(Arc<File>),
+    /// A folder that was asked for without its trailing slash.
+    Folder,
+    /// Nothing that is served.
+    Nothing,
+}
+
+impl Files {
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self { folder, ready: Mutex::default() }
+    }
+
+    /// Finds what a request path leads to. A path with a trailing slash is a folder's
+    /// `index.html`.
+    pub(super) async fn find(&self, path: &str) -> io::Result<Found> {
+        let Some(relative) = clean(path) else { return Ok(Found::Nothing) };
+        let full = self.folder.join(&relative);
+        let metadata = match tokio::fs::metadata(&full).await {
+            Ok(metadata) => metadata,
+            Err(error) if is_absent(&error) => return Ok(Found::Nothing),
+            Err(error) => return Err(error),
+        };
+        if metadata.is_dir() {
+            return Ok(Found::Folder);
+        }
+        let Some(media_type) = media_type(&relative) else { return Ok(Found::Nothing) };
+        if metadata.len() > MAX_FILE {
+            return Ok(Found::Nothing);
+        }
+        let modified = metadata.modified()?;
+        if let Some(file) = self.ready(&relative, modified, metadata.len()) {
+            return Ok(Found::File(file));
+        }
+        let bytes = tokio::fs::read(&full).await?;
+        let file = tokio::task::spawn_blocking(move || prepare(bytes, modified, media_type))
+            .await
+            .map_err(io::Error::other)?;
+        let file = Arc::new(file);
+        self.lock().insert(relative, file.clone());
+        Ok(Found::File(file))
+    }
+
+    fn ready(&self, path: &Path, modified: SystemTime, length: u64) -> Option<Arc<File>> {
+        let ready = self.lock();
+        let file = ready.get(path)?;
+        (file.modified == modified && file.bytes.len() as u64 == length).then(|| file.clone())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Arc<File>>> {
+        // What it guards is a cache: sound whatever a panicking holder left.
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename
+    )
+}
+
+/// A request path as a path below the folder. `None` for whatever could lead elsewhere: only
+/// names of letters, digits, `-`, `_` and inner dots are published, so nothing else is looked up.
+fn clean(path: &str) -> Option<PathBuf> {
+    let path = path.strip_prefix('/')?;
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let mut clean = PathBuf::new();
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let file = if file.is_empty() { "index.html" } else { file };
+    for name in folders.split('/').filter(|_| !folders.is_empty()).chain([file]) {
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(legal) {
+            return None;
+        }
+        clean.push(name);
+    }
+    Some(clean)
+}
+
+/// What is published, by extension. Anything else in the folder is not ours to serve.
+fn media_type(path: &Path) -> Option<&'static str> {
+    let name = path.file_name()?.to_str()?;
+    Some(match name {
+        "rss.xml" => "application/rss+xml; charset=utf-8",
+        "atom.xml" => "application/atom+xml; charset=utf-8",
+        "feed.json" => "application/feed+json",
+        _ => match path.extension()?.to_str()? {
+            "html" => "text/html; charset=utf-8",
+            "opml" => "text/x-opml; charset=utf-8",
+            "css" => "text/css; charset=utf-8",
+            _ => return None,
+        },
+    })
+}
+
+fn prepare(bytes: Vec<u8>, modified: SystemTime, media_type: &'static str) -> File {
+    let gzip = (bytes.len() >= WORTH_COMPRESSING).then(|| gzip(&bytes)).flatten();
+    let hash = Hash::of(&bytes);
+    File { bytes: bytes.into(), gzip, hash, modified, media_type }
+}
+
+/// Compressed; `None` where that is no smaller.
+fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    let compressed = encoder.finish().ok()?;
+    (compressed.len() < bytes.len()).then(|| compressed.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, expected: Option<&str>) {
+        assert_eq!(clean(path).as_deref(), expected.map(Path::new), "{path:?}");
+    }
+
+    #[test]
+    fn paths_lead_below_the_folder_or_nowhere() {
+        check("/", Some("index.html"));
+        check("/atom.xml", Some("atom.xml"));
+        check("/feeds/news-lk/", Some("feeds/news-lk/index.html"));
+        check("/feeds/news-lk/rss.xml", Some("feeds/news-lk/rss.xml"));
+        check("/../secret", None);
+        check("/feeds/../../secret", None);
+        check("/%2e%2e/secret", None);
+        check("//etc/passwd", None);
+        check("/feeds//atom.xml", None);
+        check("/.atom.xml.tmp", None);
+        check("/a\\b", None);
+        check("/a\0b", None);
+        check("atom.xml", None);
+        check("", None);
+    }
+
+    #[test]
+    fn a_compressed_copy_is_kept_only_where_it_saves_something() {
+        let file = |bytes: Vec<u8>| prepare(bytes, SystemTime::UNIX_EPOCH, "text/html");
+        assert!(file(b"short".to_vec()).gzip.is_none());
+        assert!(file(vec![b'a'; 5_000]).gzip.is_some_and(|gzip| gzip.len() < 100));
+    }
+}

@@ -1,0 +1,89 @@
+-- Times are milliseconds since 1970 in UTC; hashes and ids are 16 bytes.
+
+-- Every source that anything here comes from, with a short number for the other tables. A source
+-- keeps its number after it left the configuration, because its items stay.
+CREATE TABLE source (
+    n  INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE
+);
+
+-- What is remembered of a source between two passes: `SourceState`, field by field.
+CREATE TABLE source_state (
+    source        INTEGER PRIMARY KEY REFERENCES source (n),
+    title         TEXT NOT NULL,
+    url           TEXT NOT NULL,
+    etag          TEXT,
+    last_modified TEXT,
+    body_hash     BLOB,
+    reading       BLOB,
+    last_try      INTEGER,
+    last_success  INTEGER,
+    next_due      INTEGER,
+    failures      INTEGER NOT NULL,
+    error_code    TEXT,
+    error_message TEXT,
+    status        INTEGER,
+    seen          INTEGER NOT NULL,
+    is_listing    INTEGER NOT NULL
+);
+
+-- The ledger's items. `n` is short and stays inside this database; `id` is for the world.
+CREATE TABLE item (
+    n          INTEGER PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    first_seen INTEGER NOT NULL,
+    date       INTEGER NOT NULL,
+    -- Readers take two entries with one `updated` for a mistake of the publisher.
+    updated    INTEGER NOT NULL UNIQUE,
+    -- Place in the list of the source that it is shown as coming from.
+    position   INTEGER NOT NULL,
+    -- What is shown, as JSON.
+    shown      TEXT NOT NULL
+);
+
+-- The order of every feed. The id, which comes last in that order, is left out: it would double
+-- the index, and few items agree in the three columns before it.
+CREATE INDEX item_newest ON item (date DESC, first_seen DESC, position);
+
+-- What leads to an item: hashes of keys, because keys are long and the ledger is kept for ever.
+-- The keys themselves stand in the items.
+CREATE TABLE item_key (
+    hash BLOB PRIMARY KEY,
+    item INTEGER NOT NULL REFERENCES item (n)
+) WITHOUT ROWID;
+
+-- Which sources have an item, and how they give it.
+CREATE TABLE appearance (
+    item       INTEGER NOT NULL REFERENCES item (n),
+    source     INTEGER NOT NULL REFERENCES source (n),
+    -- The item's date once more, so that the newest of one source are found without its others.
+    date       INTEGER NOT NULL,
+    -- Order among the item's appearances: 0 is the one that it is shown as coming from.
+    rank       INTEGER NOT NULL,
+    position   INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    -- The source's version as JSON; NULL where it is what is shown, which is nearly always.
+    version    TEXT,
+    PRIMARY KEY (item, source)
+) WITHOUT ROWID;
+
+CREATE INDEX appearance_newest ON appearance (source, date DESC);
+
+-- The raw items that a source gave at its last reading: what is among them is not looked at again.
+CREATE TABLE raw_hash (
+    source INTEGER NOT NULL REFERENCES source (n),
+    hash   BLOB NOT NULL,
+    PRIMARY KEY (source, hash)
+) WITHOUT ROWID;
+
+-- Items that were left out, and why: so that one can ask, and that none is judged twice.
+CREATE TABLE rejected (
+    source   INTEGER NOT NULL REFERENCES source (n),
+    raw_hash BLOB NOT NULL,
+    title    TEXT NOT NULL,
+    url      TEXT,
+    code     TEXT NOT NULL,
+    message  TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (source, raw_hash)
+) WITHOUT ROWID;

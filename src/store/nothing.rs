@@ -1,0 +1,48 @@
+//! The store of a place where nothing was ever stored.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+
+use crate::model::change::{ItemId, Known, Refresh, StoredItem};
+use crate::model::hash::Hash;
+use crate::model::item::Key;
+use crate::model::query::ItemQuery;
+use crate::model::source::{SourceId, SourceState};
+use crate::store::{Store, StoreError};
+
+/// Knows nothing, and forgets what it is told: for looking into a store that is not there, which
+/// must not make one.
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;
+
+#[async_trait]
+impl Store for Nothing {
+    async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn raw_hashes(&self, _source: &SourceId) -> Result<HashSet<Hash>, StoreError> {
+        Ok(HashSet::new())
+    }
+
+    async fn known(&self, _keys: &[Key]) -> Result<Known, StoreError> {
+        Ok(Known::default())
+    }
+
+    async fn commit(&self, _refreshes: Vec<Refresh>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn items(&self, _query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn item(&self, _id: ItemId) -> Result<Option<StoredItem>, StoreError> {
+        Ok(None)
+    }
+
+    async fn count(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+}

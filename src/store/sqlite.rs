@@ -1,0 +1,144 @@
+//! The store in one SQLite file.
+//!
+//! SQLite blocks, so all work runs on tokio's blocking threads and never on the reactor. There is
+//! one connection that writes, because SQLite has one writer at a time anyway: a mutex in front of
+//! it queues fairly, where SQLite's own lock would be polled. A few connections read; in WAL mode
+//! they see the last commit and wait for nobody, so the server answers while a pass writes.
+
+mod failure;
+mod open;
+mod query;
+mod read;
+mod stamp;
+mod write;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+
+use crate::model::change::{ItemId, Known, Refresh, StoredItem};
+use crate::model::hash::Hash;
+use crate::model::item::Key;
+use crate::model::query::ItemQuery;
+use crate::model::source::{SourceId, SourceState};
+use crate::store::{Store, StoreError};
+
+use failure::Failure;
+
+/// How long a write waits for another program, such as one that makes a backup.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many can read at once. Each costs some memory for its cache; reads take far less than a
+/// millisecond, but for a text search through everything.
+const READERS: usize = 3;
+
+/// A connection that one thread at a time uses.
+type Shared = Arc<Mutex<Connection>>;
+
+/// The store in one SQLite file.
+pub struct SqliteStore {
+    /// Its path, for messages.
+    name: String,
+    writer: Shared,
+    readers: Vec<Shared>,
+    /// Whose turn it is to read.
+    turn: AtomicUsize,
+}
+
+impl SqliteStore {
+    /// Opens a store; makes the file, and the folder it is in, where they are missing, and brings
+    /// an older one up to date. Blocks, so it is called before there is anything to hold up.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, PATIENCE)
+    }
+
+    fn open_with(path: &Path, patience: Duration) -> Result<Self, StoreError> {
+        let name = path.display().to_string();
+        let share = |connection| Arc::new(Mutex::new(connection));
+        let opened = || {
+            let writer = share(open::writer(path, patience)?);
+            let reader = || open::reader(path, patience).map(share);
+            let readers = (0..READERS).map(|_| reader()).collect::<Result<_, Failure>>()?;
+            Ok((writer, readers))
+        };
+        match opened() {
+            Ok((writer, readers)) => Ok(Self { name, writer, readers, turn: AtomicUsize::new(0) }),
+            Err(failure) => Err(Failure::explain(failure, name)),
+        }
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % self.readers.len();
+        self.run(&self.readers[turn], work).await
+    }
+
+    /// Does work on a blocking thread. Work that has begun is done to the end, even when the
+    /// future is dropped.
+    async fn run<T: Send + 'static>(
+        &self,
+        connection: &Shared,
+        work: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let connection = Arc::clone(connection);
+        let task = tokio::task::spawn_blocking(move || {
+            // A panic rolled its transaction back, so the connection is as good as before.
+            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut connection)
+        });
+        let explain = |failure| Failure::explain(failure, self.name.clone());
+        match task.await {
+            Ok(done) => done.map_err(explain),
+            Err(stopped) if stopped.is_panic() => std::panic::resume_unwind(stopped.into_panic()),
+            Err(stopped) => Err(explain(Failure::Stopped(stopped))),
+        }
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
+        self.read(|connection| read::source_states(connection)).await
+    }
+
+    async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError> {
+        let source = source.clone();
+        self.read(move |connection| read::raw_hashes(connection, &source)).await
+    }
+
+    async fn known(&self, keys: &[Key]) -> Result<Known, StoreError> {
+        let keys = keys.to_vec();
+        self.read(move |connection| read::known(&*connection.transaction()?, keys)).await
+    }
+
+    async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError> {
+        if refreshes.is_empty() {
+            return Ok(());
+        }
+        self.run(&self.writer, move |connection| write::commit(connection, &refreshes)).await
+    }
+
+    async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {
+        let query = query.clone();
+        self.read(move |connection| query::items(&*connection.transaction()?, &query)).await
+    }
+
+    async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError> {
+        let item = self.read(move |connection| read::find(&*connection.transaction()?, id)).await?;
+        Ok(item.map(|(_, item)| item))
+    }
+
+    async fn count(&self) -> Result<u64, StoreError> {
+        self.read(|connection| read::count(connection)).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

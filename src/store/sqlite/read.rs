@@ -1,0 +1,198 @@
+//! Reading rows back into the model's values.
+
+use std::collections::{HashMap, HashSet};
+use std::error::Error;
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::model::change::{Appearance, ItemId, Known, StoredItem};
+use crate::model::hash::Hash;
+use crate::model::item::{Item, Key};
+use crate::model::source::{Failure as LastError, SourceId, SourceState, Validators};
+
+use super::failure::Failure;
+
+/// A key as it is stored.
+pub(super) fn hash(key: &Key) -> Hash {
+    Hash::of(key.to_string().as_bytes())
+}
+
+pub(super) fn count(connection: &Connection) -> Result<u64, Failure> {
+    let count: i64 = connection.query_row("SELECT count(*) FROM item", [], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// The number that a source has in this database.
+pub(super) fn source_number(connection: &Connection, id: &str) -> Result<Option<i64>, Failure> {
+    let mut statement = connection.prepare_cached("SELECT n FROM source WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn raw_hashes(
+    connection: &Connection,
+    source: &SourceId,
+) -> Result<HashSet<Hash>, Failure> {
+    let Some(source) = source_number(connection, source.as_str())? else {
+        return Ok(HashSet::new());
+    };
+    let mut statement = connection.prepare_cached(
+        "SELECT hash FROM raw_hash WHERE source = ?1
+         UNION ALL SELECT raw_hash FROM rejected WHERE source = ?1",
+    )?;
+    let hashes = statement.query_map([source], |row| row.get(0).map(Hash))?;
+    Ok(hashes.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn known(connection: &Connection, keys: Vec<Key>) -> Result<Known, Failure> {
+    let mut known = Known::default();
+    let mut ids = HashMap::new();
+    let mut statement = connection.prepare_cached("SELECT item FROM item_key WHERE hash = ?1")?;
+    for key in keys {
+        let n = statement.query_row([hash(&key).0], |row| row.get::<_, i64>(0)).optional()?;
+        let Some(n) = n else { continue };
+        let id = if let Some(id) = ids.get(&n) {
+            *id
+        } else {
+            let item = item(connection, n)?;
+            let id = item.id;
+            known.items.insert(id, item);
+            ids.insert(n, id);
+            id
+        };
+        known.by_key.insert(key, id);
+    }
+    Ok(known)
+}
+
+/// An item and its number, by id.
+pub(super) fn find(
+    connection: &Connection,
+    id: ItemId,
+) -> Result<Option<(i64, StoredItem)>, Failure> {
+    let mut statement = connection.prepare_cached("SELECT n FROM item WHERE id = ?1")?;
+    let n = statement.query_row([id.as_bytes()], |row| row.get::<_, i64>(0)).optional()?;
+    n.map(|n| Ok((n, item(connection, n)?))).transpose()
+}
+
+/// An item, by number.
+pub(super) fn item(connection: &Connection, n: i64) -> Result<StoredItem, Failure> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, first_seen, date, updated, shown FROM item WHERE n = ?1")?;
+    let mut rows = statement.query([n])?;
+    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let id = ItemId::from_bytes(row.get(0)?);
+    let read = || {
+        let shown = json(row, 4)?.ok_or("nothing is shown of it");
+        let item: Item = shown.map_err(|wrong| damaged(id, wrong))?;
+        Ok(StoredItem {
+            id,
+            first_seen: time(row, 1)?,
+            date: time(row, 2)?,
+            updated: time(row, 3)?,
+            appearances: appearances(connection, n, &item)?,
+            item,
+        })
+    };
+    let stored = read().map_err(|failure: Failure| failure.reading(|| format!("item {id}")))?;
+    if stored.appearances.is_empty() {
+        return Err(damaged(id, "no source has it"));
+    }
+    Ok(stored)
+}
+
+fn damaged(id: ItemId, wrong: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
+    Failure::Damaged { what: format!("item {id}"), source: wrong.into() }
+}
+
+fn appearances(
+    connection: &Connection,
+    item: i64,
+    shown: &Item,
+) -> Result<Vec<Appearance>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source.id, position, first_seen, version
+         FROM appearance JOIN source ON source.n = appearance.source
+         WHERE item = ?1 ORDER BY rank",
+    )?;
+    let mut rows = statement.query([item])?;
+    let mut appearances = Vec::new();
+    while let Some(row) = rows.next()? {
+        appearances.push(Appearance {
+            source: source_id(row, 0)?,
+            position: row.get(1)?,
+            first_seen: time(row, 2)?,
+            item: json(row, 3)?.unwrap_or_else(|| shown.clone()),
+        });
+    }
+    Ok(appearances)
+}
+
+pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, title, url, etag, last_modified, body_hash, reading, last_try, last_success,
+                next_due, failures, error_code, error_message, status, seen, is_listing
+         FROM source_state JOIN source ON source.n = source_state.source ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut states = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(0)?;
+        let state = source_state(row);
+        states.push(state.map_err(|failure| failure.reading(|| format!("source {id}")))?);
+    }
+    Ok(states)
+}
+
+fn source_state(row: &Row) -> Result<SourceState, Failure> {
+    let code: Option<String> = row.get(11)?;
+    let message: Option<String> = row.get(12)?;
+    Ok(SourceState {
+        id: source_id(row, 0)?,
+        title: row.get(1)?,
+        url: row.get(2)?,
+        validators: Validators { etag: row.get(3)?, last_modified: row.get(4)? },
+        body_hash: row.get::<_, Option<_>>(5)?.map(Hash),
+        reading: row.get::<_, Option<_>>(6)?.map(Hash),
+        last_try: time_if_any(row, 7)?,
+        last_success: time_if_any(row, 8)?,
+        next_due: time_if_any(row, 9)?,
+        failures: row.get(10)?,
+        last_error: code.zip(message).map(|(code, message)| LastError { code, message }),
+        status: row.get(13)?,
+        seen: row.get(14)?,
+        is_listing: row.get(15)?,
+    })
+}
+
+fn source_id(row: &Row, column: usize) -> Result<SourceId, Failure> {
+    let id: String = row.get(column)?;
+    SourceId::new(&id).map_err(|error| unreadable(row, column, error))
+}
+
+fn time(row: &Row, column: usize) -> Result<DateTime<Utc>, Failure> {
+    time_if_any(row, column)?.ok_or_else(|| unreadable(row, column, "no time"))
+}
+
+fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Utc>>, Failure> {
+    let Some(millis) = row.get::<_, Option<i64>>(column)? else { return Ok(None) };
+    let time = DateTime::from_timestamp_millis(millis);
+    time.map(Some).ok_or_else(|| unreadable(row, column, "no time that can be"))
+}
+
+/// JSON is read from SQLite's own memory, without a copy.
+fn json(row: &Row, column: usize) -> Result<Option<Item>, Failure> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        ValueRef::Text(json) => {
+            serde_json::from_slice(json).map(Some).map_err(|error| unreadable(row, column, error))
+        }
+        other => Err(unreadable(row, column, format!("{} instead of text", other.data_type()))),
+    }
+}
+
+fn unreadable(row: &Row, column: usize, error: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
+    let kind = row.get_ref(column).map_or(rusqlite::types::Type::Null, |value| value.data_type());
+    rusqlite::Error::FromSqlConversionFailure(column, kind, error.into()).into()
+}

@@ -1,0 +1,296 @@
+//! Writing refreshes.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use crate::model::change::{Change, ChangeKind, Refresh, Rejected, StoredItem};
+use crate::model::hash::Hash;
+use crate::model::item::{Item, Key};
+use crate::model::source::{SourceId, SourceState};
+
+use super::failure::Failure;
+use super::{read, stamp};
+
+/// How long it is remembered why an item was left out, after its source stopped giving it.
+const REJECTIONS_KEPT: TimeDelta = TimeDelta::days(90);
+
+/// Writes all of it or nothing: a transaction that is dropped is rolled back.
+pub(super) fn commit(connection: &mut Connection, refreshes: &[Refresh]) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
+    for refresh in refreshes {
+        writer.refresh(refresh)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// One transaction, and the numbers of the sources met in it.
+struct Writer<'a> {
+    connection: &'a Connection,
+    sources: HashMap<SourceId, i64>,
+}
+
+/// An item whose row is to be written.
+struct Pending<'a> {
+    item: &'a StoredItem,
+    /// Its number, where it has one.
+    n: Option<i64>,
+    /// Its `updated`, where that is not to change.
+    updated: Option<i64>,
+}
+
+impl Writer<'_> {
+    fn refresh(&mut self, refresh: &Refresh) -> Result<(), Failure> {
+        let source = self.source(&refresh.state.id)?;
+        if refresh.raw_hashes.is_some() && self.is_read_anew(source, &refresh.state)? {
+            self.execute("DELETE FROM rejected WHERE source = ?1", [source])?;
+        }
+        self.state(source, &refresh.state)?;
+        self.changes(&refresh.changes)?;
+        if let Some(hashes) = &refresh.raw_hashes {
+            self.raw_hashes(source, hashes)?;
+        }
+        self.rejected(source, &refresh.rejected, refresh.at)
+    }
+
+    fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Failure> {
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// The number of a source; a new one for a source that was never met.
+    fn source(&mut self, id: &SourceId) -> Result<i64, Failure> {
+        if let Some(n) = self.sources.get(id) {
+            return Ok(*n);
+        }
+        let n = if let Some(n) = read::source_number(self.connection, id.as_str())? {
+            n
+        } else {
+            self.execute("INSERT INTO source (id) VALUES (?1)", [id.as_str()])?;
+            self.connection.last_insert_rowid()
+        };
+        self.sources.insert(id.clone(), n);
+        Ok(n)
+    }
+
+    fn is_read_anew(&self, source: i64, state: &SourceState) -> Result<bool, Failure> {
+        let sql = "SELECT reading FROM source_state WHERE source = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let before = statement.query_row([source], |row| row.get(0)).optional()?;
+        let reading = |hash: Option<[u8; 16]>| hash.map(Hash) != state.reading;
+        Ok(before.is_some_and(reading))
+    }
+
+    fn state(&self, source: i64, state: &SourceState) -> Result<(), Failure> {
+        let error = state.last_error.as_ref();
+        self.execute(
+            "INSERT OR REPLACE INTO source_state (source, title, url, etag, last_modified,
+                 body_hash, reading, last_try, last_success, next_due, failures, error_code,
+                 error_message, status, seen, is_listing)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            params![
+                source,
+                state.title,
+                state.url,
+                state.validators.etag,
+                state.validators.last_modified,
+                state.body_hash.map(|hash| hash.0),
+                state.reading.map(|hash| hash.0),
+                millis_if_any(state.last_try),
+                millis_if_any(state.last_success),
+                millis_if_any(state.next_due),
+                state.failures,
+                error.map(|error| &error.code),
+                error.map(|error| &error.message),
+                state.status,
+                state.seen,
+                state.is_listing,
+            ],
+        )
+    }
+
+    fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
+        let mut numbers = HashMap::new();
+        let mut pending = Vec::new();
+        for change in changes {
+            let stored = read::find(self.connection, change.item.id)?;
+            if let Some((n, _)) = stored {
+                numbers.insert(change.item.id, n);
+            }
+            pending.extend(to_write(change, stored));
+        }
+        // Of an item listed twice the first counts.
+        let mut seen = HashSet::new();
+        pending.retain(|one| seen.insert(one.item.id));
+        self.stamp(&mut pending)?;
+        for one in &pending {
+            let n = self.item(one)?;
+            numbers.insert(one.item.id, n);
+        }
+        for change in changes {
+            self.keys(numbers[&change.item.id], &change.new_keys)?;
+        }
+        Ok(())
+    }
+
+    /// Gives every item that needs one its `updated`.
+    fn stamp(&self, pending: &mut [Pending]) -> Result<(), Failure> {
+        let mut unstamped: Vec<_> =
+            pending.iter_mut().filter(|one| one.updated.is_none()).collect();
+        for n in unstamped.iter().filter_map(|one| one.n) {
+            // What the item has now is free for the others and for itself. Parked where no time is.
+            self.execute("UPDATE item SET updated = ?2 WHERE n = ?1", [n, i64::MIN + n])?;
+        }
+        let wishes: Vec<_> = unstamped.iter().map(|one| millis(one.item.updated)).collect();
+        let stamps = stamp::unique(self.connection, &wishes)?;
+        for (one, stamp) in unstamped.iter_mut().zip(stamps) {
+            one.updated = Some(stamp);
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, one: &Pending) -> Result<i64, Failure> {
+        let item = one.item;
+        // `INSERT OR REPLACE` would give another number.
+        self.execute(
+            "INSERT INTO item (n, id, first_seen, date, updated, position, shown)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (n) DO UPDATE SET first_seen = excluded.first_seen,
+                 date = excluded.date, updated = excluded.updated,
+                 position = excluded.position, shown = excluded.shown",
+            params![
+                one.n,
+                item.id.as_bytes(),
+                millis(item.first_seen),
+                millis(item.date),
+                one.updated.unwrap_or_else(|| millis(item.updated)),
+                item.primary().position,
+                json(&item.item),
+            ],
+        )?;
+        let n = one.n.unwrap_or_else(|| self.connection.last_insert_rowid());
+        if one.n.is_some() {
+            self.execute("DELETE FROM appearance WHERE item = ?1", [n])?;
+        }
+        self.appearances(n, item)?;
+        Ok(n)
+    }
+
+    fn appearances(&mut self, n: i64, item: &StoredItem) -> Result<(), Failure> {
+        for (rank, appearance) in item.appearances.iter().enumerate() {
+            let source = self.source(&appearance.source)?;
+            let version = (appearance.item != item.item).then(|| json(&appearance.item));
+            self.execute(
+                "INSERT INTO appearance (item, source, date, rank, position, first_seen, version)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    n,
+                    source,
+                    millis(item.date),
+                    i64::try_from(rank).unwrap_or(i64::MAX),
+                    appearance.position,
+                    millis(appearance.first_seen),
+                    version,
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn keys(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
+        for key in keys {
+            self.execute(
+                "INSERT INTO item_key (hash, item) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![read::hash(key).0, item],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Writes the difference: usually all but a few hashes are there already.
+    fn raw_hashes(&self, source: i64, hashes: &HashSet<Hash>) -> Result<(), Failure> {
+        let sql = "SELECT hash FROM raw_hash WHERE source = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let before = statement.query_map([source], |row| row.get(0).map(Hash))?;
+        let before = before.collect::<Result<HashSet<_>, _>>()?;
+        for gone in before.difference(hashes) {
+            let sql = "DELETE FROM raw_hash WHERE source = ?1 AND hash = ?2";
+            self.execute(sql, params![source, gone.0])?;
+        }
+        for new in hashes.difference(&before) {
+            let sql = "INSERT INTO raw_hash (source, hash) VALUES (?1, ?2)";
+            self.execute(sql, params![source, new.0])?;
+        }
+        Ok(())
+    }
+
+    fn rejected(
+        &self,
+        source: i64,
+        rejected: &[Rejected],
+        at: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        for one in rejected {
+            self.execute(
+                "INSERT INTO rejected (source, raw_hash, title, url, code, message, at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+                params![
+                    source,
+                    one.raw_hash.0,
+                    one.title,
+                    one.url,
+                    one.reason.code(),
+                    one.reason.to_string(),
+                    millis(at),
+                ],
+            )?;
+        }
+        if rejected.is_empty() {
+            return Ok(());
+        }
+        self.execute(
+            "DELETE FROM rejected WHERE source = ?1 AND at < ?2 AND raw_hash NOT IN
+                 (SELECT hash FROM raw_hash WHERE source = ?1)",
+            [source, millis(at - REJECTIONS_KEPT)],
+        )
+    }
+}
+
+/// What of a change is to be written, given what is there: nothing when it is there already.
+fn to_write(change: &Change, stored: Option<(i64, StoredItem)>) -> Option<Pending<'_>> {
+    let item = &change.item;
+    let Some((n, stored)) = stored else { return Some(Pending { item, n: None, updated: None }) };
+    if change.kind == ChangeKind::Added || is_stored(item, &stored) {
+        return None;
+    }
+    let updated = (change.kind == ChangeKind::Noted).then(|| millis(stored.updated));
+    Some(Pending { item, n: Some(n), updated })
+}
+
+/// All but `updated` is as it is stored, to the millisecond.
+fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
+    millis(item.first_seen) == millis(stored.first_seen)
+        && millis(item.date) == millis(stored.date)
+        && item.item == stored.item
+        && item.appearances.len() == stored.appearances.len()
+        && item.appearances.iter().zip(&stored.appearances).all(|(one, stored)| {
+            one.source == stored.source
+                && one.position == stored.position
+                && one.item == stored.item
+                && millis(one.first_seen) == millis(stored.first_seen)
+        })
+}
+
+fn json(item: &Item) -> String {
+    serde_json::to_string(item).expect("an item is strings and numbers, all of which JSON can say")
+}
+
+fn millis(time: DateTime<Utc>) -> i64 {
+    time.timestamp_millis()
+}
+
+fn millis_if_any(time: Option<DateTime<Utc>>) -> Option<i64> {
+    time.map(millis)
+}

@@ -1,0 +1,128 @@
+//! One failing source fails alone.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::bench::{Bench, column};
+use crate::support::origin::{Origin, Reply, Request};
+
+const GOOD: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Good</title>
+<link>http://good.example/</link><description>d</description>
+<item><title>A story</title><link>http://good.example/a</link><guid>a</guid>
+<pubDate>Thu, 28 Sep 2017 10:00:00 GMT</pubDate></item></channel></rss>"#;
+
+const PAGE: &str = r#"<!DOCTYPE html><html><head><title>Our news</title>
+<link rel="alternate" type="application/rss+xml" href="/real-feed.xml"></head>
+<body><h1>Welcome</h1><p>No list here.</p></body></html>"#;
+
+fn origin() -> Origin {
+    Origin::start(|request: &Request| match request.path() {
+        "/good.xml" => Reply::ok(GOOD).header("Content-Type", "application/rss+xml"),
+        "/page" => Reply::ok(PAGE).header("Content-Type", "text/html"),
+        "/broken.xml" => {
+            Reply::ok("<rss><channel><item><title>cut").header("Content-Type", "text/xml")
+        }
+        "/slow.xml" => Reply::ok(&GOOD[..40]).repeat(" ", Duration::from_millis(20)),
+        _ => Reply::status(404),
+    })
+}
+
+/// A configuration with one good source and one that fails.
+fn bench(origin: &Origin, path: &str, more: &str) -> Bench {
+    Bench::new(&format!(
+        r#"
+timeout = "400ms"
+
+[[source]]
+id = "good"
+url = "{}"
+type = "feed"
+
+[[source]]
+id = "bad"
+url = "{}"
+{more}
+"#,
+        origin.url("/good.xml"),
+        origin.url(path)
+    ))
+}
+
+/// The good source is published, the message names the source, its address and the reason.
+#[track_caller]
+fn check(path: &str, more: &str, code: &str, words: &[&str]) {
+    let origin = origin();
+    let bench = bench(&origin, path, more);
+    let ended = bench.sangam(&["run"]).expect(1);
+    assert_eq!(ended.stdout, "");
+    assert_eq!(ended.stderr.lines().count(), 1, "one line a failing source: {}", ended.stderr);
+    let url = origin.url(path);
+    for word in words.iter().chain(&["bad", url.as_str(), code]) {
+        assert!(ended.stderr.contains(word), "{word:?} is missing in {}", ended.stderr);
+    }
+    assert_eq!(column(&bench.feed(), "/title"), [Value::from("A story")]);
+    let report = bench.sangam(&["run", "--force", "--json"]).expect(1).json();
+    let rows = report["sources"].as_array().unwrap();
+    assert_eq!(rows[0]["outcome"], "unchanged");
+    assert_eq!(rows[1]["outcome"], "failed");
+    assert_eq!(rows[1]["error"]["code"], code);
+}
+
+#[test]
+fn a_missing_page() {
+    check("/gone.xml", "type = \"feed\"", "status-404", &["404"]);
+}
+
+#[test]
+fn a_server_that_drips() {
+    check("/slow.xml", "type = \"feed\"", "timeout", &["timeout", "[fetch]"]);
+}
+
+#[test]
+fn html_at_a_feed_address_names_the_feed() {
+    check("/page", "type = \"feed\"", "html-not-feed", &["HTML", "/real-feed.xml"]);
+}
+
+#[test]
+fn a_document_that_is_no_feed() {
+    let origin = Origin::always(Reply::ok("just words").header("Content-Type", "text/plain"));
+    let bench = Bench::new(&format!("[[source]]\nid = \"bad\"\nurl = \"{}\"\n", origin.url("/")));
+    let ended = bench.sangam(&["run"]).expect(3);
+    assert!(ended.stderr.contains("not-a-feed"), "{}", ended.stderr);
+    assert!(!bench.path("public").exists(), "an empty feed would help nobody");
+}
+
+#[test]
+fn a_selector_that_matches_nothing() {
+    let listing = "type = \"listing\"\n[source.listing]\nitem = \"ol > li\"";
+    check("/page", listing, "no-items-matched", &["ol > li"]);
+}
+
+#[test]
+fn a_failed_source_keeps_its_items() {
+    let works = std::sync::atomic::AtomicBool::new(true);
+    let origin = Origin::start(move |_| {
+        if works.swap(false, std::sync::atomic::Ordering::SeqCst) {
+            Reply::ok(GOOD).header("Content-Type", "application/rss+xml")
+        } else {
+            Reply::status(500)
+        }
+    });
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{}\"\n", origin.url("/")));
+    bench.sangam(&["run"]).expect(0);
+    let before = bench.published();
+    bench.sangam(&["run", "--force"]).expect(1);
+    assert_eq!(bench.published(), before);
+}
+
+#[test]
+fn credentials_reach_the_server_and_no_message() {
+    let origin = Origin::always(Reply::status(403));
+    let url = origin.url("/feed").to_string().replace("://", "://reader:hush-hush@");
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\n"));
+    let ended = bench.sangam(&["run", "--json", "-vv"]).expect(3);
+    assert_eq!(origin.request().header("authorization"), Some("Basic cmVhZGVyOmh1c2gtaHVzaA=="));
+    let said = format!("{}{}", ended.stdout, ended.stderr);
+    assert!(!said.contains("hush-hush") && !said.contains("cmVhZGVy"), "{said}");
+}

@@ -1,0 +1,110 @@
+//! The folder sink.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sangam::model::edition::Artifact;
+use sangam::publish::sink::folder::Folder;
+use sangam::publish::{Put, Sink, SinkError};
+
+fn put(folder: &Folder, path: &str, bytes: &[u8]) -> Result<Put, SinkError> {
+    let artifact =
+        Artifact { path: path.into(), media_type: "text/plain", bytes: bytes.into(), items: 0 };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(folder.put(&artifact))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn an_artifact_is_written_with_its_folders_and_nothing_beside_it() {
+    let root = tempfile::tempdir().unwrap();
+    let public = root.path().join("deep/public");
+    let folder = Folder::new(&public);
+    assert_eq!(put(&folder, "feeds/x/rss.xml", b"one").unwrap(), Put::Written);
+    assert_eq!(files(&public.join("feeds/x")), [public.join("feeds/x/rss.xml")]);
+    assert_eq!(put(&folder, "feeds/x/rss.xml", b"other").unwrap(), Put::Written);
+    assert_eq!(fs::read(public.join("feeds/x/rss.xml")).unwrap(), b"other");
+}
+
+#[test]
+fn the_same_bytes_touch_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("rss.xml");
+    put(&Folder::new(root.path()), "rss.xml", b"same").unwrap();
+    let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    fs::File::options().append(true).open(&file).unwrap().set_modified(old).unwrap();
+    assert_eq!(put(&Folder::new(root.path()), "rss.xml", b"same").unwrap(), Put::Unchanged);
+    assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), old);
+    assert_eq!(put(&Folder::new(root.path()), "rss.xml", b"diff").unwrap(), Put::Written);
+}
+
+#[test]
+fn what_an_interrupted_write_left_is_removed() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join(".rss.xml.4711.sangam-tmp"), b"half").unwrap();
+    fs::write(root.path().join(".htaccess"), b"theirs").unwrap();
+    fs::write(root.path().join("rss.xml"), b"same").unwrap();
+    put(&Folder::new(root.path()), "rss.xml", b"same").unwrap();
+    assert_eq!(files(root.path()), [root.path().join(".htaccess"), root.path().join("rss.xml")]);
+}
+
+#[test]
+fn other_files_and_folders_stay() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir_all(root.path().join("feeds/old")).unwrap();
+    fs::write(root.path().join("feeds/old/rss.xml"), b"old").unwrap();
+    put(&Folder::new(root.path()), "feeds/new/rss.xml", b"new").unwrap();
+    assert_eq!(fs::read(root.path().join("feeds/old/rss.xml")).unwrap(), b"old");
+}
+
+#[test]
+fn no_path_leads_out_of_the_folder() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = Folder::new(root.path().join("public"));
+    for path in [
+        "../rss.xml",
+        "/etc/rss.xml",
+        "a/../../rss.xml",
+        "a//b",
+        "",
+        ".",
+        "a/",
+        ".hidden",
+        "a/.b/c",
+        "C:\\rss.xml",
+        "a\\b",
+        "a\0b",
+        "nul:",
+    ] {
+        let error = put(&folder, path, b"x").unwrap_err();
+        assert_eq!(error.source.kind(), std::io::ErrorKind::InvalidInput, "{path:?}");
+    }
+    assert!(files(root.path()).is_empty());
+}
+
+#[test]
+fn a_failure_names_the_file_and_leaves_no_trace() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir_all(root.path().join("rss.xml/in-the-way")).unwrap();
+    let error = put(&Folder::new(root.path()), "rss.xml", b"x").unwrap_err();
+    assert_eq!(error.to_string(), format!("write {}", root.path().join("rss.xml").display()));
+    assert_eq!(files(root.path()), [root.path().join("rss.xml")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_replaced_and_what_it_leads_to_is_left_alone() {
+    let root = tempfile::tempdir().unwrap();
+    let (theirs, public) = (root.path().join("theirs"), root.path().join("public"));
+    fs::create_dir(&public).unwrap();
+    fs::write(&theirs, b"theirs").unwrap();
+    std::os::unix::fs::symlink(&theirs, public.join("rss.xml")).unwrap();
+    put(&Folder::new(&public), "rss.xml", b"ours").unwrap();
+    assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
+    assert_eq!(fs::read(public.join("rss.xml")).unwrap(), b"ours");
+}

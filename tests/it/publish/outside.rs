@@ -1,0 +1,177 @@
+//! What others make of the artifacts: xmllint, the grammar of RFC 4287, feed-rs, and two readers
+//! in Python.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use chrono::SecondsFormat;
+use sangam::publish::format;
+use serde::Deserialize;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::rendered;
+use crate::support::editions::{NAMES, edition};
+use crate::support::tools::{python, tool};
+
+/// Every artifact of every edition, in a folder an edition.
+fn on_disk() -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for name in NAMES {
+        for artifact in format::render(&edition(name)).unwrap() {
+            let path = root.path().join(name).join(artifact.path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, artifact.bytes).unwrap();
+        }
+    }
+    root
+}
+
+fn path(root: &TempDir, name: &str, file: &str) -> PathBuf {
+    root.path().join(name).join(edition(name).folder).join(file)
+}
+
+#[track_caller]
+fn assert_succeeds(command: &mut Command) -> Vec<u8> {
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {stderr}");
+    output.stdout
+}
+
+#[test]
+fn xmllint_finds_rss_atom_and_opml_well_formed() {
+    let Some(xmllint) = tool("xmllint") else { return };
+    let root = on_disk();
+    let mut files: Vec<_> = NAMES.iter().map(|name| path(&root, name, "rss.xml")).collect();
+    files.extend(NAMES.iter().map(|name| path(&root, name, "atom.xml")));
+    files.push(path(&root, "seed", "feeds.opml"));
+    assert_succeeds(Command::new(xmllint).arg("--noout").args(files));
+}
+
+fn grammar() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/schemas/atom.rng")
+}
+
+#[test]
+fn every_atom_feed_follows_the_grammar_of_rfc_4287() {
+    let Some(xmllint) = tool("xmllint") else { return };
+    let root = on_disk();
+    let files = NAMES.iter().map(|name| path(&root, name, "atom.xml"));
+    assert_succeeds(
+        Command::new(xmllint).args(["--noout", "--relaxng"]).arg(grammar()).args(files),
+    );
+}
+
+#[test]
+fn the_grammar_refuses_what_the_rfc_refuses() {
+    let Some(xmllint) = tool("xmllint") else { return };
+    let root = tempfile::tempdir().unwrap();
+    let good = rendered(&edition("rich"), "atom.xml");
+    for (part, instead) in [
+        ("<title xml:lang=\"en-IN\">", "<title xml:lang=\"\">"),
+        ("<id>urn:uuid:", "<id>"),
+        ("04:05:06", "4:05:06"),
+        ("<name>Jun Ito</name>", "<name/>"),
+        ("term=\"dairy\"", "term=\"\""),
+        ("<content xml:lang=\"en-IN\" type=\"html\">", "<content type=\"xhtml\">"),
+        ("href=\"https://media.example.org/7.pdf\"", "href=\"7.pdf\""),
+        ("<published>", "<created>2026-11-03T04:05:06Z</created><published>"),
+    ] {
+        let bad = good.replace(part, instead);
+        assert_ne!(bad, good, "{part}");
+        let file = root.path().join("bad.xml");
+        std::fs::write(&file, bad).unwrap();
+        let mut command = Command::new(&xmllint);
+        command.args(["--noout", "--relaxng"]).arg(grammar()).arg(&file);
+        assert!(!command.output().unwrap().status.success(), "{instead}");
+    }
+}
+
+/// An item as a reader sees it. A reader that cannot tell kinds from tags gives no kind.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Seen {
+    id: String,
+    title: Option<String>,
+    link: Option<String>,
+    date: Option<String>,
+    #[serde(default)]
+    kind: Option<String>,
+}
+
+/// What a reader should see: the items as `feed.json` has them.
+fn expected(name: &str) -> Vec<Seen> {
+    let feed: Value = serde_json::from_str(&rendered(&edition(name), "feed.json")).unwrap();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let items = feed["items"].as_array().unwrap().iter().map(|item| Seen {
+        id: text(&item["id"]).unwrap(),
+        title: text(&item["title"]),
+        link: text(&item["url"]),
+        date: text(&item["date_published"]),
+        kind: text(&item["_sangam"]["kind"]),
+    });
+    items.collect()
+}
+
+/// Compares but for three things: a title that stands in for none; one so much like HTML that
+/// lenient readers take it for some; and in RSS the dates that are left out as implausible.
+#[track_caller]
+fn assert_same(reader: &str, name: &str, file: &str, seen: &[Seen], with_kind: bool) {
+    let mut expected = expected(name);
+    assert_eq!(seen.len(), expected.len(), "{reader} reads every item of {name}/{file}");
+    for (expected, seen) in expected.iter_mut().zip(seen) {
+        let implausible = |date: &str| !("1990".."2026-11-06").contains(&date);
+        if file == "rss.xml" && expected.date.as_deref().is_some_and(implausible) {
+            expected.date = None;
+        }
+        if expected.title.as_deref().is_none_or(|title| title.contains("&lt;")) {
+            expected.title.clone_from(&seen.title);
+        }
+        if !with_kind {
+            expected.kind = None;
+        }
+    }
+    assert_eq!(seen, expected, "{reader} reads {name}/{file}");
+}
+
+fn through_feed_rs(text: &str) -> Vec<Seen> {
+    let feed = feed_rs::parser::parse(text.as_bytes()).unwrap();
+    let is_page = |rel: Option<&str>| rel.is_none_or(|rel| rel == "alternate");
+    let seen = feed.entries.into_iter().map(|entry| Seen {
+        id: entry.id,
+        title: entry.title.map(|title| title.content),
+        link: entry.links.iter().find(|l| is_page(l.rel.as_deref())).map(|l| l.href.clone()),
+        date: entry.published.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        kind: (entry.categories.iter())
+            .find(|category| category.scheme.as_deref() == Some("urn:sangam:kind"))
+            .map(|category| category.term.clone()),
+    });
+    seen.collect()
+}
+
+#[test]
+fn feed_rs_reads_the_same_items() {
+    for name in NAMES {
+        for (file, with_kind) in [("rss.xml", true), ("atom.xml", true), ("feed.json", false)] {
+            let seen = through_feed_rs(&rendered(&edition(name), file));
+            assert_same("feed-rs", name, file, &seen, with_kind);
+        }
+    }
+}
+
+#[test]
+fn two_readers_in_python_read_the_same_items() {
+    let Some(python) = python() else { return };
+    let root = on_disk();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/read.py");
+    for name in NAMES {
+        for file in ["rss.xml", "atom.xml"] {
+            let path = path(&root, name, file);
+            let output = assert_succeeds(Command::new(&python).arg(&script).arg(&path));
+            let seen: BTreeMap<String, Vec<Seen>> = serde_json::from_slice(&output).unwrap();
+            assert_same("feedparser", name, file, &seen["feedparser"], true);
+            assert_same("atoma", name, file, &seen["atoma"], file == "atom.xml");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The HTTP server over real connections, and the daemon as a process.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::support::bench::Bench;
+use crate::support::origin::{Origin, Reply};
+
+/// A server over a folder, for as long as it is held.
+struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let (tell, told) = std::sync::mpsc::channel();
+        let folder = folder.to_owned();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(async {
+                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+                tell.send(listener.local_addr().expect("an address")).expect("the test waits");
+                let stop = async {
+                    let _ = stopped.await;
+                };
+                sangam::serve::serve(listener, folder, stop).await.expect("it serves");
+            });
+        });
+        let address = told.recv().expect("the server starts");
+        Self { address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    fn get(&self, path: &str, headers: &str) -> Answer {
+        ask(self.address, "GET", path, headers)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().map(std::thread::JoinHandle::join);
+        assert!(ended.is_some_and(|ended| ended.is_ok()), "the server ends when told to");
+    }
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+fn ask(address: SocketAddr, method: &str, path: &str, headers: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let request =
+        format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).expect("a request goes out");
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).expect("an answer comes back");
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    let head = String::from_utf8(bytes[..end].to_vec()).expect("a head of text");
+    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).expect("a status");
+    Answer { status, head, body: bytes[end + 4..].to_vec() }
+}
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let file = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+    file("atom.xml", &format!("<feed>{}</feed>", "words ".repeat(400)));
+    file("index.html", "<!DOCTYPE html>");
+    file("secret.db", "not for anyone");
+    file(".hidden.html", "not for anyone");
+    fs::create_dir_all(folder.path().join("feeds/news")).expect("a folder");
+    file("feeds/news/index.html", "<!DOCTYPE html>news");
+    folder
+}
+
+#[test]
+fn a_file_comes_with_its_type_validators_and_length() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let answer = server.get("/atom.xml", "");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), Some("application/atom+xml; charset=utf-8"));
+    assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()));
+    assert_eq!(answer.header("content-encoding"), None);
+    assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
+    assert!(answer.header("last-modified").is_some_and(|date| date.ends_with(" GMT")));
+    assert_eq!(answer.body, fs::read(folder.path().join("atom.xml")).unwrap());
+}
+
+#[test]
+fn the_tag_is_the_hash_of_the_content_on_every_machine() {
+    let (one, other) = (folder(), folder());
+    let tag = |folder: &TempDir| {
+        Server::start(folder.path()).get("/atom.xml", "").header("etag").map(str::to_owned)
+    };
+    assert!(tag(&one).is_some());
+    assert_eq!(tag(&one), tag(&other));
+    fs::write(one.path().join("atom.xml"), "other").unwrap();
+    assert_ne!(tag(&one), tag(&other));
+}
+
+#[test]
+fn who_has_it_gets_304() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let first = server.get("/atom.xml", "");
+    let (tag, date) = (first.header("etag").unwrap(), first.header("last-modified").unwrap());
+    let check = |headers: String, status: u16| {
+        let answer = server.get("/atom.xml", &headers);
+        assert_eq!(answer.status, status, "{headers}");
+        assert_eq!(answer.body.is_empty(), status == 304, "{headers}");
+        assert_eq!(answer.header("etag"), Some(tag), "{headers}");
+    };
+    check(format!("If-None-Match: {tag}\r\n"), 304);
+    check(format!("If-None-Match: \"other\", W/{tag}\r\n"), 304);
+    check("If-None-Match: *\r\n".to_owned(), 304);
+    check("If-None-Match: \"other\"\r\n".to_owned(), 200);
+    check(format!("If-Modified-Since: {date}\r\n"), 304);
+    check("If-Modified-Since: Thu, 01 Jan 1998 00:00:00 GMT\r\n".to_owned(), 200);
+    check(format!("If-None-Match: \"other\"\r\nIf-Modified-Since: {date}\r\n"), 200);
+    check("If-Modified-Since: nonsense\r\n".to_owned(), 200);
+}
+
+#[test]
+fn gzip_for_those_who_take_it_with_a_tag_of_its_own() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let plain = server.get("/atom.xml", "");
+    let zipped = server.get("/atom.xml", "Accept-Encoding: gzip\r\n");
+    assert_eq!(zipped.header("content-encoding"), Some("gzip"));
+    assert_ne!(zipped.header("etag"), plain.header("etag"));
+    assert!(zipped.body.len() * 4 < plain.body.len());
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(zipped.body.as_slice()).read_to_end(&mut text).unwrap();
+    assert_eq!(text, plain.body);
+    let tag = zipped.header("etag").unwrap();
+    let again = format!("Accept-Encoding: gzip\r\nIf-None-Match: {tag}\r\n");
+    assert_eq!(server.get("/atom.xml", &again).status, 304);
+}
+
+#[test]
+fn head_is_get_without_the_body() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let (get, head) = (server.get("/atom.xml", ""), ask(server.address, "HEAD", "/atom.xml", ""));
+    assert_eq!(head.status, 200);
+    assert!(head.body.is_empty());
+    for name in ["content-length", "etag", "last-modified", "content-type"] {
+        assert_eq!(head.header(name), get.header(name), "{name}");
+    }
+}
+
+#[test]
+fn folders_are_their_index_and_other_methods_are_refused() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    assert_eq!(server.get("/", "").body, b"<!DOCTYPE html>");
+    assert_eq!(server.get("/feeds/news/", "").body, b"<!DOCTYPE html>news");
+    let redirect = server.get("/feeds/news", "");
+    assert_eq!((redirect.status, redirect.header("location")), (308, Some("/feeds/news/")));
+    let refused = ask(server.address, "POST", "/atom.xml", "Content-Length: 0\r\n");
+    assert_eq!((refused.status, refused.header("allow")), (405, Some("GET, HEAD")));
+}
+
+#[test]
+fn nothing_but_what_is_published_can_be_had() {
+    let folder = folder();
+    fs::write(folder.path().parent().unwrap().join("outside.html"), "outside").unwrap();
+    let server = Server::start(folder.path());
+    for path in [
+        "/nothing.xml",
+        "/secret.db",
+        "/.hidden.html",
+        "/../outside.html",
+        "/feeds/../../outside.html",
+        "/%2e%2e/outside.html",
+        "/..%2foutside.html",
+        "//outside.html",
+        "/feeds\\..\\secret.db",
+        "/atom.xml/",
+    ] {
+        assert_eq!(server.get(path, "").status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_file_that_changed_is_answered_anew() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    assert_eq!(server.get("/index.html", "").body, b"<!DOCTYPE html>");
+    fs::write(folder.path().join("index.html"), "<!DOCTYPE html>changed").unwrap();
+    assert_eq!(server.get("/index.html", "").body, b"<!DOCTYPE html>changed");
+}
+
+const FEED: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Good</title>
+<link>http://good.example/</link><description>d</description>
+<item><title>A story</title><link>http://good.example/a</link></item></channel></rss>"#;
+
+/// Ends the process when the test ends, however it ends.
+struct Daemon(Child);
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_daemon_fetches_publishes_serves_and_stops_when_told() {
+    let origin = Origin::always(Reply::ok(FEED).header("Content-Type", "application/rss+xml"));
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{}\"\n", origin.url("/")));
+    let mut command = bench.command(&["-v", "serve", "--listen", "127.0.0.1:0"]);
+    let mut daemon = Daemon(command.stderr(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(daemon.0.stderr.take().unwrap()).lines();
+    let mut said = |what: &str| {
+        lines.by_ref().map(Result::unwrap).find(|line| line.contains(what)).expect(what)
+    };
+    let line = said("serving on http://");
+    let address = line.split("http://").nth(1).unwrap().trim_end_matches('/');
+    said("a pass is done");
+    let answer = ask(address.parse().unwrap(), "GET", "/feed.json", "");
+    assert_eq!(answer.status, 200);
+    assert!(String::from_utf8(answer.body).unwrap().contains("A story"));
+    let pid = daemon.0.id().to_string();
+    assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
+    assert_eq!(daemon.0.wait().unwrap().code(), Some(0), "SIGTERM ends it in order");
+}

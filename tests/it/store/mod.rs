@@ -1,0 +1,73 @@
+//! The contract of `Store`: every promise of its documentation, against every backend.
+
+mod cases;
+mod values;
+
+use std::sync::Arc;
+
+use sangam::store::Store;
+use sangam::store::sqlite::SqliteStore;
+
+/// An empty store of one kind. Opening it again opens the same one.
+trait Backend {
+    fn open(&self) -> Arc<dyn Store>;
+}
+
+struct Sqlite(tempfile::TempDir);
+
+impl Sqlite {
+    fn fresh() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+}
+
+impl Backend for Sqlite {
+    fn open(&self) -> Arc<dyn Store> {
+        Arc::new(SqliteStore::open(&self.0.path().join("sangam.db")).unwrap())
+    }
+}
+
+/// Runs each case against a fresh store of each backend, every pair a test of its own.
+macro_rules! contract {
+    ($cases:tt: $($backend:ident => $fresh:expr),+ $(,)?) => {
+        $(mod $backend {
+            contract!(@each $cases $fresh);
+        })+
+    };
+    (@each { $($case:ident)+ } $fresh:expr) => {
+        $(#[test]
+        fn $case() {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(super::cases::$case(&$fresh));
+        })+
+    };
+}
+
+contract! {
+    {
+        states_are_listed_by_id_as_they_were_written
+        an_unknown_source_has_no_raw_hashes
+        raw_hashes_are_those_of_the_last_reading_and_of_rejected_items
+        a_refresh_without_reading_leaves_the_raw_hashes
+        rejections_are_forgotten_when_the_source_is_read_in_another_way
+        rejections_are_forgotten_long_after_the_source_stopped_giving_the_item
+        known_keys_lead_to_items_in_full
+        a_key_stays_with_its_first_owner
+        an_item_is_not_added_again
+        a_commit_is_written_whole_or_not_at_all
+        refreshes_are_written_in_their_order
+        writing_twice_changes_nothing
+        what_was_written_is_there_when_opened_again
+        updated_is_unique_and_the_first_listed_gets_the_latest
+        updated_stays_until_the_item_changes
+        a_flood_of_one_time_is_no_trouble
+        items_come_newest_first
+        a_limit_and_a_date_bound_the_query
+        an_item_counts_for_every_source_that_has_it
+        kinds_tags_and_words_match_without_regard_to_case_in_any_script
+        a_language_selects_its_regions
+        all_conditions_must_hold
+        items_are_counted_and_found_by_id
+        what_is_decided_and_written_is_known_the_next_time
+    }: sqlite => crate::store::Sqlite::fresh()
+}

@@ -1,0 +1,9 @@
+//! What several tests need.
+
+pub(crate) mod bench;
+
+pub(crate) mod editions;
+
+pub(crate) mod origin;
+
+pub(crate) mod tools;
