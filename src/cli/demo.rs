@@ -63,7 +63,7 @@ async fn pass(global: &Global, config: &Config) -> Result<PassReport, Stop> {
     let ended = run::pass(config, &options, &bar).await?;
     bar.clear();
     let report = ended.map_err(|error| Stop::new(Exit::NothingPublished, error))?.report;
-    report.sources.iter().for_each(run::complain);
+    run::complain(&report);
     Ok(report)
 }
 

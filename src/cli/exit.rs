@@ -10,7 +10,8 @@ use std::process::ExitCode;
 pub(super) enum Exit {
     /// Done.
     Done,
-    /// Done and published, but some source failed; or the document at hand is no good.
+    /// Done and published, but some source failed or some file was refused; or the document at
+    /// hand is no good.
     Failed,
     /// The command line or the configuration is wrong. Nothing was touched.
     Usage,

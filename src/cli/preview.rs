@@ -39,6 +39,7 @@ fn from_web(global: &Global, url: &Url) -> Result<Interpreted, Stop> {
         .and_then(|config| config.plan.sources.iter().find(|planned| planned.source.url == *url));
     let unknown = || document::unconfigured(Some(url.clone()), SourceKind::Auto);
     let planned = planned.map_or_else(unknown, |planned| PlannedSource::clone(planned));
+    let planned = explained(planned);
     let options = config.map_or_else(FetchOptions::default, |config| config.plan.fetch);
     let client = setup::client(&options)?;
     setup::runtime()?.block_on(document::fetch_and_read(&client, &planned))
@@ -55,7 +56,13 @@ fn configuration(global: &Global) -> Result<Option<Config>, Stop> {
 fn from_file(path: &Path) -> Result<Interpreted, Stop> {
     let body = parse::bytes(&PathBuf::from(path), parse::DEFAULT_MAX_BODY)?;
     let document = Document { url: None, content_type: None, body };
-    document::read(&document, &document::unconfigured(None, SourceKind::Auto))
+    document::read(&document, &explained(document::unconfigured(None, SourceKind::Auto)))
+}
+
+/// The same source, read so that a listing says which selectors give its items.
+fn explained(mut planned: PlannedSource) -> PlannedSource {
+    planned.read.explain = true;
+    planned
 }
 
 /// The items in columns, then what gave them and what was mended.

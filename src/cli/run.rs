@@ -78,9 +78,9 @@ pub(super) async fn pass(
     Ok(pipeline::run(pass, options).await)
 }
 
-/// The report on stdout if asked for; a line a failing source on stderr.
+/// The report on stdout if asked for; a line for every failing source and refused file on stderr.
 fn tell(report: &PassReport, json: bool, out: &mut dyn Write) -> Result<(), Stop> {
-    report.sources.iter().for_each(complain);
+    complain(report);
     if json {
         serde_json::to_writer_pretty(&mut *out, report).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -88,8 +88,17 @@ fn tell(report: &PassReport, json: bool, out: &mut dyn Write) -> Result<(), Stop
     Ok(())
 }
 
-/// Logs a source's failure and warnings: the one place where they are.
-pub(super) fn complain(source: &SourceReport) {
+/// Logs what went wrong in a pass: the one place where it is.
+pub(super) fn complain(report: &PassReport) {
+    report.sources.iter().for_each(complain_of_source);
+    for file in &report.published {
+        if let Some(error) = &file.error {
+            tracing::error!(code = error.code, "{}", error.message);
+        }
+    }
+}
+
+fn complain_of_source(source: &SourceReport) {
     if let Some(error) = source.error.as_ref().filter(|_| source.outcome == Outcome::Failed) {
         tracing::warn!(url = source.url, code = error.code, "{}: {}", source.id, error.message);
     }

@@ -115,13 +115,13 @@ async fn fetch_until(config: &Config, stop: impl Future<Output = ()>) -> Result<
 fn tell(ended: &Result<PassReport, PassError>) {
     match ended {
         Ok(report) => {
-            report.sources.iter().for_each(run::complain);
+            run::complain(report);
             let changed = report.published.iter().filter(|file| file.changed).count();
             tracing::info!(changed, items = report.items_total, "a pass is done");
         }
         Err(error) => {
             if let PassError::Nothing(report) = error {
-                report.sources.iter().for_each(run::complain);
+                run::complain(report);
             }
             tracing::error!("{}", chain(error));
         }

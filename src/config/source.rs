@@ -108,7 +108,7 @@ fn source(
     let (id, url) = (id?, url?);
     let title = title.unwrap_or_else(|| id.to_string());
     let source = Source { id, title, url, kind, language, tags, interval, headers, enabled };
-    let read = ReadOptions { kind, listing };
+    let read = ReadOptions { kind, listing, explain: false };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);
     Some(PlannedSource { source, read, dates, rules, fingerprint })

@@ -25,8 +25,9 @@ pub struct Reading {
     pub warnings: Vec<Warning>,
     /// For a listing: where the next page is, if `next` named it.
     pub next: Option<Url>,
-    /// For a listing: which selectors gave the items, by their names in `[source.listing]`; those
-    /// that were given, and those that were worked out.
+    /// For a listing: which selectors gave the items, by their names in `[source.listing]`: those
+    /// that were given, and where the reader was asked to explain itself, those that give the same
+    /// as what it worked out.
     pub selectors: Vec<(&'static str, String)>,
 }
 

@@ -73,8 +73,11 @@ pub enum Outcome {
 pub struct PublishedFile {
     /// Path below the base address.
     pub path: String,
-    /// How many entries it shows.
+    /// How many entries it shows; of a refused one, how many it would have shown.
     pub items: usize,
-    /// It was written; false: what stood there was the same.
+    /// It was written; false: what stood there was the same, or it was refused.
     pub changed: bool,
+    /// Why it was refused. What stood there before still does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
 }

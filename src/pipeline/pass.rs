@@ -277,6 +277,9 @@ async fn finish(
         return Err(PassError::Nothing(Box::new(report)));
     }
     report.published = publish::publish(pass.plan, pass.store, pass.sink).await?;
+    if report.published.iter().any(|file| file.error.is_some()) {
+        report.exit = 1;
+    }
     report.finished = pass.clock.now();
     Ok(PassResult { report, would_change: Vec::new() })
 }

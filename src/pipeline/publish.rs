@@ -1,15 +1,15 @@
 //! The last leg of a pass: stored items become editions, editions become artifacts, artifacts
-//! replace what stands there if they differ.
+//! replace what stands there if they differ and read back as they were meant.
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::model::edition::SourceInfo;
+use crate::model::edition::{Artifact, Edition, SourceInfo};
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
-use crate::model::source::{SourceId, SourceKind, SourceState};
+use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble};
-use crate::publish::{Put, RenderError, Sink, SinkError, format};
+use crate::publish::{Put, RenderError, Sink, SinkError, format, gate};
 use crate::store::{Store, StoreError};
 
 /// Why publishing ended early.
@@ -47,11 +47,28 @@ pub(super) async fn publish(
         let query = ItemQuery { selection, since: None, limit: plan.publish.items };
         let edition = assemble(&frame, &place, store.items(&query).await?);
         for artifact in format::render(&edition)? {
-            let changed = sink.put(&artifact).await? == Put::Written;
-            published.push(PublishedFile { path: artifact.path, items: artifact.items, changed });
+            published.push(put(sink, &edition, artifact).await?);
         }
     }
     Ok(published)
+}
+
+/// Puts an artifact in place if it differs and the gate lets it through. The gate reads all of it,
+/// so that only what differs comes there.
+async fn put(
+    sink: &dyn Sink,
+    edition: &Edition,
+    artifact: Artifact,
+) -> Result<PublishedFile, SinkError> {
+    let (changed, error) = if sink.holds(&artifact).await? {
+        (false, None)
+    } else if let Err(refused) = gate::check(edition, &artifact) {
+        let failure = Failure { code: refused.code().to_owned(), message: refused.to_string() };
+        (false, Some(failure))
+    } else {
+        (sink.put(&artifact).await? == Put::Written, None)
+    };
+    Ok(PublishedFile { path: artifact.path, items: artifact.items, changed, error })
 }
 
 /// What is published: the main feed, then every `[[feed]]`.
@@ -99,4 +116,90 @@ fn departed(states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
             (state.id.clone(), info)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::model::edition::Site;
+    use crate::model::item::Person;
+
+    /// Keeps the artifacts that it is given.
+    #[derive(Default)]
+    struct Kept(Mutex<BTreeMap<String, Vec<u8>>>);
+
+    impl Kept {
+        fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+            self.0.lock().unwrap().get(path).cloned()
+        }
+    }
+
+    #[async_trait]
+    impl Sink for Kept {
+        async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
+            Ok(self.bytes(&artifact.path).as_ref() == Some(&artifact.bytes))
+        }
+
+        async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
+            self.0.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.clone());
+            Ok(Put::Written)
+        }
+    }
+
+    fn edition() -> Edition {
+        let site = Site {
+            title: "News".to_owned(),
+            url: "https://a.example/".parse().unwrap(),
+            description: None,
+            language: "en".to_owned().try_into().unwrap(),
+            author: Person { name: Some("A".to_owned()), email: None, url: None },
+            icon: None,
+        };
+        Edition {
+            folder: String::new(),
+            title: site.title.clone(),
+            site,
+            updated: DateTime::UNIX_EPOCH,
+            entries: Vec::new(),
+            sources: BTreeMap::new(),
+            siblings: Vec::new(),
+            hub: None,
+        }
+    }
+
+    fn good(edition: &Edition) -> Artifact {
+        format::render(edition).unwrap().swap_remove(0)
+    }
+
+    /// As a renderer with a mistake would make it.
+    fn bad(edition: &Edition) -> Artifact {
+        let artifact = good(edition);
+        let text = String::from_utf8(artifact.bytes).unwrap();
+        Artifact { bytes: text.replace("</channel>", "").into_bytes(), ..artifact }
+    }
+
+    #[tokio::test]
+    async fn a_refused_artifact_is_reported_and_the_last_good_one_stays() {
+        let (sink, edition) = (Kept::default(), edition());
+        let published = put(&sink, &edition, good(&edition)).await.unwrap();
+        assert!(published.changed && published.error.is_none());
+        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
+        let error = published.error.unwrap();
+        assert_eq!((error.code.as_str(), published.changed), ("refused-by-gate", false));
+        assert!(error.message.starts_with("rss.xml cannot be read back: "), "{}", error.message);
+        assert_eq!(sink.bytes("rss.xml").unwrap(), good(&edition).bytes);
+    }
+
+    #[tokio::test]
+    async fn what_stands_there_already_is_not_read_again() {
+        let (sink, edition) = (Kept::default(), edition());
+        sink.put(&bad(&edition)).await.unwrap();
+        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
+        assert!(!published.changed && published.error.is_none());
+    }
 }

@@ -1,7 +1,8 @@
 //! Publishing: from stored items to artifacts that readers can rely on.
 //!
 //! [`assemble`](assemble::assemble) freezes a feed into an edition, [`format::render`] makes its
-//! artifacts, a [`Sink`] puts them in place. Everything but the sink is pure.
+//! artifacts, [`gate::check`] reads them back, a [`Sink`] puts them in place. Everything but the sink
+//! is pure.
 
 use async_trait::async_trait;
 
@@ -14,6 +15,8 @@ mod clean;
 mod shown;
 
 pub mod format;
+
+pub mod gate;
 
 pub mod sink;
 
@@ -35,6 +38,9 @@ pub trait Format: Send + Sync {
 /// Where artifacts go.
 #[async_trait]
 pub trait Sink: Send + Sync {
+    /// Whether exactly these bytes stand there already, so that nothing is to be done.
+    async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError>;
+
     /// Puts an artifact in place, whole or not at all, and only if what stands there differs.
     async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError>;
 }

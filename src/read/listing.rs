@@ -8,8 +8,8 @@ use url::Url;
 
 use crate::model::document::Document;
 use crate::model::raw::{Format, RawItem, RawText, Reading, Warning};
-use crate::read::ReadError;
 use crate::read::charset::Decoded;
+use crate::read::{ReadError, ReadOptions};
 
 mod page;
 
@@ -31,7 +31,11 @@ mod outline;
 
 mod furniture;
 
+mod field;
+
 mod selected;
+
+mod derive;
 
 pub(super) use page::Page;
 
@@ -109,8 +113,9 @@ impl Css {
 pub(super) fn read_listing(
     document: &Document,
     decoded: Decoded<'_>,
-    options: &ListingOptions,
+    options: &ReadOptions,
 ) -> Result<Reading, ReadError> {
+    let (options, explain) = (&options.listing, options.explain);
     let page = Page::parse(&decoded.text, document.url.as_ref());
     let rows = find_rows(&page, options)?;
     let mut warnings = decoded.warnings;
@@ -120,6 +125,8 @@ pub(super) fn read_listing(
     }
     let items = items(&rows, &page, options, &mut warnings);
     let next = options.next.as_ref().and_then(|css| next(&page, css, &mut warnings));
+    let selectors =
+        if explain { derive::selectors(&page, &rows, options).given() } else { options.given() };
     Ok(Reading {
         format: Format::Listing,
         encoding: decoded.encoding,
@@ -127,7 +134,7 @@ pub(super) fn read_listing(
         items,
         warnings,
         next,
-        selectors: options.given(),
+        selectors,
     })
 }
 

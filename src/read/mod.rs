@@ -30,6 +30,9 @@ pub struct ReadOptions {
     pub kind: SourceKind,
     /// How its listing is read.
     pub listing: listing::ListingOptions,
+    /// Whether a listing that is read by structure is to say which selectors would give the same.
+    /// It takes longer than the reading itself, and no item depends on it.
+    pub explain: bool,
 }
 
 /// Why a document gave nothing.
@@ -123,7 +126,7 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Reading, ReadE
     let shape = detect::detect(&decoded.text);
     match (shape, options.kind) {
         (detect::Shape::Html, SourceKind::Feed) => Err(discover::no_feed(document, &decoded.text)),
-        (detect::Shape::Html, _) => listing::read_listing(document, decoded, &options.listing),
+        (detect::Shape::Html, _) => listing::read_listing(document, decoded, options),
         (detect::Shape::Feed | detect::Shape::Json, SourceKind::Listing) => {
             Err(ReadError::FeedNotListing)
         }

@@ -23,7 +23,6 @@ mod layers;
 mod publish;
 
 mod read;
-mod reader;
 
 mod seed;
 
@@ -31,4 +30,5 @@ mod serve;
 
 mod support;
 
+mod reader;
 mod store;

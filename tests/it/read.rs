@@ -55,7 +55,7 @@ impl Case {
             Some(other) => panic!("no kind of source: {other:?}"),
         };
         let listing = listing.map(selectors).unwrap_or_default();
-        Self { document, options: ReadOptions { kind, listing } }
+        Self { document, options: ReadOptions { kind, listing, explain: false } }
     }
 
     fn read(&self) -> Result<Reading, ReadError> {
@@ -264,6 +264,37 @@ fn a_page_without_a_list_is_an_error() {
 }
 
 #[test]
+fn the_selectors_that_are_found_give_the_same_items() {
+    let listings = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/listings");
+    let mut explained = 0;
+    for folder in fs::read_dir(listings).unwrap() {
+        let folder = folder.unwrap().path();
+        let mut case = Case::load(&folder);
+        case.options.explain = true;
+        let Ok(first) = case.read() else { continue };
+        let css = |name| {
+            let found = first.selectors.iter().find(|(known, _)| *known == name);
+            found.map(|(_, text)| Css::parse(text).unwrap())
+        };
+        case.options.listing = ListingOptions {
+            item: css("item"),
+            title: css("title"),
+            link: css("link"),
+            date: css("date"),
+            kind: css("kind"),
+            summary: css("summary"),
+            image: css("image"),
+            next: css("next"),
+            ..ListingOptions::default()
+        };
+        let again = case.read().unwrap();
+        assert_eq!(outcome(&Ok(again))["items"], outcome(&Ok(first))["items"], "{folder:?}");
+        explained += usize::from(case.options.listing.item.is_some());
+    }
+    assert!(explained >= 5, "{explained}");
+}
+
+#[test]
 fn hostile_pages_end() {
     let pages = [
         "<div><br><a href=/x>x</a>".repeat(20_000),
@@ -273,9 +304,10 @@ fn hostile_pages_end() {
         "<p><b><font a=1>".repeat(20_000),
     ];
     for page in pages {
-        let document = Document { url: None, content_type: None, body: page.into() };
+        let url = Url::parse("https://coop.example/").unwrap();
+        let document = Document { url: Some(url), content_type: None, body: page.into() };
         // What comes of it does not matter; that it comes, soon and without a panic, does.
-        let _ = read(&document, &ReadOptions::default());
+        let _ = read(&document, &ReadOptions { explain: true, ..ReadOptions::default() });
     }
 }
 

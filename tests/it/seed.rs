@@ -92,8 +92,13 @@ fn rss_and_atom_say_the_same_as_json() {
     for file in ["rss.xml", "atom.xml"] {
         let ended = bench.sangam(&["parse", &format!("public/{file}")]).expect(0);
         let (read, feed) = (ended.json(), bench.feed());
-        for field in ["/title", "/url", "/date_published", "/summary"] {
+        for field in ["/title", "/url", "/date_published"] {
             assert_eq!(column(&read, field), column(&feed, field), "{file} {field}");
+        }
+        let stated = column(&feed, "/summary");
+        for (said, stated) in column(&read, "/summary").iter().zip(&stated) {
+            // Atom wants a summary or a text always, and the title stands in.
+            assert!(said == stated || stated.is_null(), "{file}: {said} for {stated}");
         }
         let kinds = column(&feed, "/_sangam/kind");
         for (tags, kind) in column(&read, "/tags").iter().zip(kinds) {

@@ -33,22 +33,40 @@ impl Folder {
 
     fn put_now(&self, path: &str, bytes: &[u8]) -> io::Result<Put> {
         let file = self.root.join(relative(path)?);
-        let folder = file.parent().unwrap_or(&self.root);
-        self.prepare(folder)?;
-        if stands_there(&file, bytes)? {
+        if self.holds_now(&file, bytes)? {
             return Ok(Put::Unchanged);
         }
+        let folder = file.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
         replace(&file, folder, bytes)?;
         Ok(Put::Written)
     }
 
-    /// Makes a folder, and the first time removes what an interrupted write left there.
-    fn prepare(&self, folder: &Path) -> io::Result<()> {
+    /// Does something with an artifact where waiting for the disk holds nobody up.
+    async fn aside<T: Send + 'static>(
+        &self,
+        artifact: &Artifact,
+        act: impl FnOnce(&Self, &str, &[u8]) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, SinkError> {
+        let (this, path, bytes) = (self.clone(), artifact.path.clone(), artifact.bytes.clone());
+        let done = tokio::task::spawn_blocking(move || act(&this, &path, &bytes)).await;
+        done.unwrap_or_else(|stopped| Err(io::Error::other(stopped))).map_err(|source| SinkError {
+            path: self.root.join(&artifact.path).display().to_string(),
+            source,
+        })
+    }
+
+    fn holds_now(&self, file: &Path, bytes: &[u8]) -> io::Result<bool> {
+        self.sweep(file.parent().unwrap_or(&self.root))?;
+        stands_there(file, bytes)
+    }
+
+    /// The first time that it comes to a folder, removes what an interrupted write left there.
+    fn sweep(&self, folder: &Path) -> io::Result<()> {
         let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
-        if swept.contains(folder) && folder.is_dir() {
+        if swept.contains(folder) || !folder.is_dir() {
             return Ok(());
         }
-        fs::create_dir_all(folder)?;
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name();
@@ -64,15 +82,15 @@ impl Folder {
 
 #[async_trait]
 impl Sink for Folder {
-    async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
-        let this = self.clone();
-        let path = artifact.path.clone();
-        let bytes = artifact.bytes.clone();
-        let done = tokio::task::spawn_blocking(move || this.put_now(&path, &bytes)).await;
-        done.unwrap_or_else(|stopped| Err(io::Error::other(stopped))).map_err(|source| SinkError {
-            path: self.root.join(&artifact.path).display().to_string(),
-            source,
+    async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
+        self.aside(artifact, |this, path, bytes| {
+            this.holds_now(&this.root.join(relative(path)?), bytes)
         })
+        .await
+    }
+
+    async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
+        self.aside(artifact, Self::put_now).await
     }
 }
 

@@ -168,7 +168,7 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
 
 /// The last word of a name says most: `card__date` is a date, `date-card` perhaps, `news-title`
 /// a title.
-fn by_class(classes: Option<&str>) -> Option<Hint> {
+pub(super) fn by_class(classes: Option<&str>) -> Option<Hint> {
     let classes = classes?;
     let classes = &classes[..classes.floor_char_boundary(LONGEST)];
     classes.split_ascii_whitespace().find_map(|class| words(class).rev().find_map(by_word))

@@ -35,7 +35,8 @@ impl Page {
     pub(in crate::read) fn parse(text: &str, url: Option<&Url>) -> Self {
         let (html, cut) = parse(&tags::bounded(text));
         let mut page = Self { html, base: url.cloned(), url: url.cloned(), cut };
-        page.base = page.base_href().or(page.base);
+        // A page that was saved to a file often still says where it was.
+        page.base = page.base_href().or(page.base.take()).or_else(|| page.canonical());
         page
     }
 
@@ -100,6 +101,13 @@ impl Page {
             home_page: self.url.as_ref().map(ToString::to_string),
             ..RawChannel::default()
         }
+    }
+
+    fn canonical(&self) -> Option<Url> {
+        let is_canonical = |rel: &str| rel.eq_ignore_ascii_case("canonical");
+        let mut links =
+            self.named("link").filter(|link| link.attr("rel").is_some_and(is_canonical));
+        links.find_map(|link| Url::parse(link.attr("href")?.trim()).ok())
     }
 
     fn base_href(&self) -> Option<Url> {
@@ -167,5 +175,25 @@ mod tests {
         assert_eq!(page.channel().language.as_deref(), Some("fr"));
         assert_eq!(page.feed().unwrap().as_str(), "https://coop.example/fr/flux.xml");
         assert_eq!(page.base().unwrap().as_str(), "https://coop.example/fr/");
+    }
+
+    #[track_caller]
+    fn check(head: &str, url: Option<&str>, expected: Option<&str>) {
+        let url = url.map(|url| Url::parse(url).unwrap());
+        let page = Page::parse(&format!("<head>{head}</head><p>"), url.as_ref());
+        assert_eq!(page.resolve("a").as_ref().map(Url::as_str), expected, "{head:?}");
+    }
+
+    #[test]
+    fn links_count_from_base_then_the_address_then_what_a_saved_page_says_of_itself() {
+        let canonical = "<link rel=canonical href=https://said.example/news/>";
+        check(
+            "<base href=https://base.example/x/>",
+            Some("https://a.example/"),
+            Some("https://base.example/x/a"),
+        );
+        check(canonical, Some("https://a.example/"), Some("https://a.example/a"));
+        check(canonical, None, Some("https://said.example/news/a"));
+        check("", None, None);
     }
 }

@@ -62,6 +62,13 @@ pub(super) struct Fields {
     pub(super) headed: bool,
 }
 
+impl Fields {
+    /// Whether there is enough for an item.
+    pub(super) fn is_item(&self) -> bool {
+        self.title.is_some() && self.link.is_some()
+    }
+}
+
 /// Reads a row. `recurring` are the words of links that recur from row to row.
 pub(super) fn read(row: &[NodeRef<'_>], recurring: &BTreeSet<String>) -> Fields {
     let pieces = Pieces::of(row);

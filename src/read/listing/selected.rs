@@ -4,6 +4,7 @@ use scraper::ElementRef;
 
 use crate::model::date::DateHints;
 use crate::model::raw::Warning;
+use crate::read::listing::field::Field;
 use crate::read::listing::group::Rows;
 use crate::read::listing::node::{elements, text_of};
 use crate::read::listing::page::Page;
@@ -23,36 +24,21 @@ pub(super) struct Selectors<'o> {
     found: [usize; 6],
 }
 
-/// The selectors of fields, by the name they have in the configuration.
-const NAMES: [&str; 6] = ["title", "link", "date", "kind", "summary", "image"];
-
 impl<'o> Selectors<'o> {
     /// None of them has found anything yet.
     pub(super) fn new(options: &'o ListingOptions) -> Self {
         Self { options, found: [0; 6] }
     }
 
-    fn given(&self) -> [Option<&'o Css>; 6] {
-        let options = self.options;
-        [
-            options.title.as_ref(),
-            options.link.as_ref(),
-            options.date.as_ref(),
-            options.kind.as_ref(),
-            options.summary.as_ref(),
-            options.image.as_ref(),
-        ]
-    }
-
     /// Puts what the selectors find in a row in the place of what structure found. A selector
     /// that finds nothing leaves its field empty: the user knows where it would be.
     pub(super) fn apply(&mut self, row: &[super::node::NodeRef<'_>], fields: &mut Fields) {
         let Some(row) = row.first().and_then(|node| ElementRef::wrap(*node)) else { return };
-        for (at, css) in self.given().into_iter().enumerate() {
-            let Some(css) = css else { continue };
-            let value = select(row, css).and_then(|element| value(NAMES[at], element));
-            self.found[at] += usize::from(value.is_some());
-            *field(fields, at) = value;
+        for (field, found) in Field::ALL.into_iter().zip(&mut self.found) {
+            let Some(css) = field.selector(self.options) else { continue };
+            let value = select(row, css).and_then(|element| value(field, element));
+            *found += usize::from(value.is_some());
+            *field.of(fields) = value;
         }
         self.follow_title(row, fields);
     }
@@ -67,9 +53,9 @@ impl<'o> Selectors<'o> {
 
     /// A warning for each selector that found nothing in any row.
     pub(super) fn warnings(&self) -> Vec<Warning> {
-        let idle = self.given().into_iter().zip(self.found).zip(NAMES);
-        idle.filter_map(|((css, found), name)| {
-            let css = css.filter(|_| found == 0)?;
+        let idle = Field::ALL.into_iter().zip(self.found).filter(|(_, found)| *found == 0);
+        idle.filter_map(|(field, _)| {
+            let (name, css) = (field.name(), field.selector(self.options)?);
             Some(Warning {
                 code: "selector-without-match",
                 message: format!("{name} = {:?} matched nothing in any item", css.as_str()),
@@ -80,28 +66,18 @@ impl<'o> Selectors<'o> {
     }
 }
 
-fn field(fields: &mut Fields, at: usize) -> &mut Option<String> {
-    match at {
-        0 => &mut fields.title,
-        1 => &mut fields.link,
-        2 => &mut fields.date,
-        3 => &mut fields.kind,
-        4 => &mut fields.summary,
-        _ => &mut fields.image,
-    }
-}
-
 /// The first match in a row, or the row itself.
 fn select<'a>(row: ElementRef<'a>, css: &Css) -> Option<ElementRef<'a>> {
     let itself = Some(row).filter(|row| css.selector().matches(row));
     row.select(css.selector()).next().or(itself)
 }
 
-fn value(name: &str, element: ElementRef<'_>) -> Option<String> {
-    match name {
-        "link" => href(element),
-        "image" => picture(element),
-        "date" => date(element),
+/// What an element says as a field.
+pub(super) fn value(field: Field, element: ElementRef<'_>) -> Option<String> {
+    match field {
+        Field::Link => href(element),
+        Field::Image => picture(element),
+        Field::Date => date(element),
         _ => Some(text_of(*element)).filter(|text| !text.is_empty()),
     }
 }

@@ -14,6 +14,13 @@ fn put(folder: &Folder, path: &str, bytes: &[u8]) -> Result<Put, SinkError> {
     runtime.block_on(folder.put(&artifact))
 }
 
+fn holds(folder: &Folder, path: &str, bytes: &[u8]) -> bool {
+    let artifact =
+        Artifact { path: path.into(), media_type: "text/plain", bytes: bytes.into(), items: 0 };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(folder.holds(&artifact)).unwrap()
+}
+
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
@@ -41,6 +48,20 @@ fn the_same_bytes_touch_nothing() {
     assert_eq!(put(&Folder::new(root.path()), "rss.xml", b"same").unwrap(), Put::Unchanged);
     assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), old);
     assert_eq!(put(&Folder::new(root.path()), "rss.xml", b"diff").unwrap(), Put::Written);
+}
+
+#[test]
+fn only_what_stands_there_byte_for_byte_is_held_and_asking_makes_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = Folder::new(root.path().join("public"));
+    assert!(!holds(&folder, "feeds/x/rss.xml", b"one"));
+    assert!(files(root.path()).is_empty());
+    put(&folder, "feeds/x/rss.xml", b"one").unwrap();
+    assert!(holds(&folder, "feeds/x/rss.xml", b"one"));
+    assert!(!holds(&folder, "feeds/x/rss.xml", b"two"));
+    fs::remove_dir_all(root.path().join("public")).unwrap();
+    assert!(!holds(&folder, "feeds/x/rss.xml", b"one"));
+    assert_eq!(put(&folder, "feeds/x/rss.xml", b"one").unwrap(), Put::Written);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod atom;
 mod folder;
+mod gate;
 mod html;
 mod json;
 mod outside;
