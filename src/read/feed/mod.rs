@@ -35,6 +35,8 @@ mod scope;
 
 mod capture;
 
+mod recover;
+
 mod text;
 
 mod apply;

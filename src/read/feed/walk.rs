@@ -16,6 +16,7 @@ use super::element::{self, Element, Field};
 use super::item::ItemDraft;
 use super::log::Log;
 use super::namespace::Namespaces;
+use super::recover::LOOK_AHEAD;
 use super::scope::Scopes;
 use super::version::{atom_version, rdf_version, rss_version};
 
@@ -25,9 +26,6 @@ const MAX_DEPTH: usize = 32;
 /// How much the items of one document may take, in bytes. A million of them would take ten times
 /// the document.
 const MAX_KEPT: usize = 96 << 20;
-
-/// How far ahead ends of unknown elements are looked for: in all, and for one element.
-const LOOK_AHEAD: (usize, usize) = (16 << 20, 16 << 10);
 
 /// A walk through one document.
 pub(super) struct Walk<'a> {
@@ -39,15 +37,15 @@ pub(super) struct Walk<'a> {
     pub(super) scopes: Scopes,
     namespaces: Namespaces<'a>,
     /// Open elements beyond [`MAX_DEPTH`].
-    buried: usize,
+    pub(super) buried: usize,
     format: Option<Format>,
     is_page: bool,
     roots_closed: bool,
-    channel: ChannelDraft,
-    item: Option<ItemDraft>,
-    items: Vec<RawItem>,
+    pub(super) channel: ChannelDraft,
+    pub(super) item: Option<ItemDraft>,
+    pub(super) items: Vec<RawItem>,
     kept: usize,
-    look_ahead: usize,
+    pub(super) look_ahead: usize,
     /// The last end tag that closed nothing, if nothing was opened since: it does not close
     /// anything now either.
     stray: &'a str,
@@ -315,46 +313,6 @@ impl<'a> Walk<'a> {
             self.apply(field, rank, tag, &captured);
         }
         self.leave_scopes();
-    }
-
-    /// Whether the field stands in an unknown element, where it may be about something else. An
-    /// unknown element whose end is missing holds nothing.
-    fn is_misplaced(&mut self) -> bool {
-        while let Some(frame) = self.stack.last().copied()
-            && frame.element == Element::Unknown
-        {
-            if self.is_closed_soon(frame.name) {
-                return true;
-            }
-            self.log.warn("unclosed-element", self.tokens.start(), frame.name);
-            self.stack.pop();
-            self.buried = 0;
-        }
-        false
-    }
-
-    fn is_closed_soon(&mut self, name: &str) -> bool {
-        let rest = &self.text.as_bytes()[self.tokens.start()..];
-        let rest = &rest[..rest.len().min(LOOK_AHEAD.1)];
-        if self.look_ahead < rest.len() {
-            return true;
-        }
-        let end = format!("</{name}");
-        let found = memchr::memmem::find(rest, end.as_bytes());
-        self.look_ahead -= found.unwrap_or(rest.len());
-        let limit = memchr::memmem::find(&rest[..found.unwrap_or(0)], b"</item>");
-        found.is_some() && limit.is_none()
-    }
-
-    /// A title or guid that the channel has already, after an item and outside of one, belongs to
-    /// an item that lost its start tag.
-    fn begins_lost_item(&self, field: Field, rank: u8) -> bool {
-        let begins = matches!(field, Field::Title | Field::Id) && rank == 0;
-        begins
-            && self.item.is_none()
-            && !self.items.is_empty()
-            && self.channel.has_title()
-            && !self.stack.is_empty()
     }
 
     /// The item or channel that a field belongs to.
