@@ -58,8 +58,8 @@ pub(super) enum LogFormat {
 pub(super) enum Command {
     /// One pass, made for cron: fetch what is due, merge, publish, exit
     ///
-    /// Exit codes: 0 done; 1 done and published, but some source failed or some file was refused; 2 usage or
-    /// configuration error; 3 nothing could be published; 75 another run holds the lock.
+    /// Exit codes: 0 done; 1 done and published, but some source failed or some file was refused;
+    /// 2 usage or configuration error; 3 nothing could be published; 75 another run holds the lock.
     Run(Run),
     /// The daemon: scheduler and HTTP server in one
     Serve(Serve),

@@ -1,4 +1,4 @@
-//! What the items of an edition should look like to a reader: `docs/formats.md` as code, beside the
+//! What the items of an edition should look like to a reader: `docs/publishing.md` as code, beside the
 //! renderers and without them.
 
 use std::borrow::Cow;
