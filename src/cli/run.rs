@@ -48,7 +48,7 @@ fn know_all(only: &[SourceId], config: &Config) -> Result<(), Stop> {
         Some(unknown) => {
             let known: Vec<_> = sources().map(SourceId::as_str).collect();
             let message =
-                format!("no source has the id {unknown:?}; there are: {}", known.join(", "));
+                format!("no source has the id \"{unknown}\"; there are: {}", known.join(", "));
             Err(Stop::new(Exit::Usage, message))
         }
     }

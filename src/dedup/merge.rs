@@ -12,14 +12,13 @@ use crate::model::query::fold;
 /// shown depends on what there is and not on which fetch came home first.
 ///
 /// The earliest source is taken for the original. Of those first seen in one pass, an item that
-/// names the feed it was taken from is a copy; the rest is by name.
+/// names the feed it was taken from is a copy, and so is one that is dated later; the rest is by
+/// name.
 pub(super) fn arrange(appearances: &mut [Appearance]) {
-    appearances.sort_by(|a, b| {
-        (a.first_seen, a.item.origin.is_some(), &a.source).cmp(&(
-            b.first_seen,
-            b.item.origin.is_some(),
-            &b.source,
-        ))
+    appearances.sort_by_key(|seen| {
+        let published = seen.item.published.map(|published| published.at);
+        let is_undated = published.is_none();
+        (seen.first_seen, seen.item.origin.is_some(), is_undated, published, seen.source.clone())
     });
 }
 

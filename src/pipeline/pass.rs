@@ -89,8 +89,8 @@ pub enum PassError {
     /// Nothing could be published.
     #[error("nothing could be published")]
     Publish(#[from] PublishError),
-    /// Every source failed, and the store is empty: an empty feed would help nobody.
-    #[error("every source failed and nothing is stored, so there is nothing to publish")]
+    /// No source was ever read, and the store is empty: an empty feed would help nobody.
+    #[error("no source was ever read and nothing is stored, so there is nothing to publish")]
     Nothing(Box<PassReport>),
 }
 
@@ -103,7 +103,8 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     tally.sources.extend(skipped);
     pass.watch.began(due.len());
     refresh_all(pass, options, due, started, &mut tally).await?;
-    finish(pass, options, started, tally).await
+    let was_read = states.values().any(|state| state.last_success.is_some());
+    finish(pass, options, started, was_read, tally).await
 }
 
 async fn states(store: &dyn Store) -> Result<HashMap<SourceId, SourceState>, StoreError> {
@@ -254,13 +255,14 @@ async fn finish(
     pass: Pass<'_>,
     options: &PassOptions,
     started: DateTime<Utc>,
+    was_read: bool,
     tally: Tally,
 ) -> Result<PassResult, PassError> {
     let items_total = pass.store.count().await?;
     let sources: Vec<_> = tally.sources.into_values().collect();
     let tried = || sources.iter().filter(|row| row.outcome != Outcome::Skipped);
     let some_failed = tried().any(|row| row.outcome == Outcome::Failed);
-    let all_failed = some_failed && tried().all(|row| row.outcome == Outcome::Failed);
+    let is_read = was_read || tried().any(|row| row.outcome != Outcome::Failed);
     let mut report = PassReport {
         started,
         finished: pass.clock.now(),
@@ -272,7 +274,7 @@ async fn finish(
     if options.dry_run {
         return Ok(PassResult { report, would_change: tally.would_change });
     }
-    if all_failed && items_total == 0 {
+    if !is_read && items_total == 0 {
         report.exit = 3;
         return Err(PassError::Nothing(Box::new(report)));
     }
