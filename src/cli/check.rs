@@ -12,7 +12,7 @@ use crate::pipeline::Interpreted;
 pub(super) fn check(global: &Global, args: &Check, out: &mut dyn Write) -> Result<Exit, Stop> {
     let config = setup::config(global)?;
     let (sources, feeds) = (config.plan.sources.len(), config.plan.feeds.len());
-    writeln!(out, "{}: no mistakes; {sources} sources, {feeds} feeds", config.file.display())?;
+    writeln!(out, "{}: no mistakes; sources: {sources}, feeds: {feeds}", config.file.display())?;
     if !args.online {
         return Ok(Exit::Done);
     }

@@ -240,7 +240,8 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
     };
     SourceReport {
         status: state.status,
-        seen: state.seen,
+        // What an earlier fetch saw is no news of this one.
+        seen: if state.last_error.is_some() { 0 } else { state.seen },
         added: counts.added,
         changed: counts.changed,
         merged: counts.merged,

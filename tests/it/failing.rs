@@ -90,6 +90,7 @@ fn a_document_that_is_no_feed() {
     let bench = Bench::new(&format!("[[source]]\nid = \"bad\"\nurl = \"{}\"\n", origin.url("/")));
     let ended = bench.sangam(&["run"]).expect(3);
     assert!(ended.stderr.contains("not-a-feed"), "{}", ended.stderr);
+    bench.sangam(&["run"]).expect(3);
     assert!(!bench.path("public").exists(), "an empty feed would help nobody");
 }
 
