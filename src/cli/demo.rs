@@ -19,6 +19,9 @@ use crate::demo;
 use crate::model::report::{PassReport, SourceReport};
 use crate::pipeline::PassOptions;
 
+/// Of `--listen`, where it is not given.
+const DEFAULT_PORT: u16 = 8080;
+
 /// Runs a pass over the demo's sites, publishes, and serves what came of it.
 pub(super) fn demo(global: &Global, args: &Demo, out: &mut dyn Write) -> Result<Exit, Stop> {
     setup::runtime()?.block_on(async {
@@ -27,20 +30,20 @@ pub(super) fn demo(global: &Global, args: &Demo, out: &mut dyn Write) -> Result<
         let origin = demo::start().await?;
         let config = write_config(&args.dir, origin.address, address)?;
         let report = pass(global, &config).await?;
-        drop(origin);
         tell(&report, &config, out)?;
         let Some(listener) = listener else { return Ok(Exit::of_report(report.exit)) };
         writeln!(out, "\nserving it on http://{address}/ until you press Ctrl-C")?;
         out.flush()?;
+        // The origin lives as long: the other commands can be tried on the demo's configuration.
         serve_until(listener, config.plan.publish.to.clone(), stop_signal()).await
     })
 }
 
-/// The address asked for; where it is taken, as 8080 often is, any free port beside it.
+/// The address asked for. Where nobody asked and 8080 is taken, as it often is, a free port.
 async fn listener(address: SocketAddr) -> Result<TcpListener, Stop> {
     match listen(address).await {
-        Ok(listener) => Ok(listener),
-        Err(_) => listen(SocketAddr::new(address.ip(), 0)).await,
+        Err(_) if address.port() == DEFAULT_PORT => listen(SocketAddr::new(address.ip(), 0)).await,
+        bound => bound,
     }
 }
 
