@@ -25,7 +25,7 @@ pub async fn work<L>(
 ) {
     loop {
         let Some(held) = lock() else {
-            tracing::debug!("another run holds the lock");
+            tracing::debug!("the lock cannot be had now");
             sleep(LONGEST_WAIT).await;
             continue;
         };

@@ -54,9 +54,22 @@ fn write_config(dir: &Path, origin: SocketAddr, address: SocketAddr) -> Result<C
     let file = dir.join("feeds.toml");
     let failed = |error| Stop::new(Exit::Usage, format!("write {}: {error}", file.display()));
     fs::create_dir_all(dir).map_err(failed)?;
+    refuse_foreign(&file)?;
     fs::write(&file, demo::config(origin, &site)).map_err(failed)?;
     // Nothing of the environment counts: the demo is the same everywhere.
     setup::load(&file, &Environment::default())
+}
+
+/// A configuration that is not the demo's own belongs to somebody.
+fn refuse_foreign(file: &Path) -> Result<(), Stop> {
+    let first_line = demo::CONFIG.lines().next().unwrap_or_default();
+    match fs::read(file) {
+        Ok(text) if !text.starts_with(first_line.as_bytes()) => {
+            let what = format!("{} is no file of the demo; give another --dir", file.display());
+            Err(Stop::new(Exit::Usage, what))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn pass(global: &Global, config: &Config) -> Result<PassReport, Stop> {

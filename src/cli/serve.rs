@@ -106,10 +106,21 @@ async fn fetch_until(config: &Config, stop: impl Future<Output = ()>) -> Result<
         watch: &Silent,
     };
     tokio::select! {
-        () = worker::work(pass, || Lock::take(config).ok(), tell) => {}
+        () = worker::work(pass, || lock(config), tell) => {}
         () = stop => {}
     }
     Ok(Exit::Done)
+}
+
+/// The lock, if nobody else holds it. Any other reason not to get it is told: it may last.
+fn lock(config: &Config) -> Option<Lock> {
+    let taken = Lock::take(config);
+    if let Err(stop) = &taken
+        && stop.exit != Exit::Locked
+    {
+        tracing::error!("{stop}");
+    }
+    taken.ok()
 }
 
 fn tell(ended: &Result<PassReport, PassError>) {

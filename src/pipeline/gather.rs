@@ -101,7 +101,6 @@ pub(super) async fn gather(
     } else {
         HashSet::new()
     };
-    state.reading = Some(reading);
     Ok(read_pages(world, planned, state, fetched, known).await)
 }
 
@@ -119,6 +118,7 @@ async fn read_pages(
     let mut all = Collected::default();
     let known = Arc::new(known);
     let mut document = first.document;
+    let mut stops_early = false;
     let failure = loop {
         let page = match interpret_blocking(document, planned, &known).await {
             Ok(page) => page,
@@ -127,7 +127,11 @@ async fn read_pages(
         state.is_listing = page.format == Format::Listing;
         let next = pages.next(page.next.clone());
         let brought_news = all.add(page);
-        let Some(url) = next.filter(|_| brought_news) else { break None };
+        let Some(url) = next else { break None };
+        if !brought_news {
+            stops_early = true;
+            break None;
+        }
         match world.fetch.fetch(&request(planned, &url, Validators::default())).await {
             Ok(FetchOutcome::Fetched(fetched)) => document = fetched.document,
             // A page that is not modified although nothing was said to compare it with.
@@ -137,13 +141,23 @@ async fn read_pages(
     };
     match failure {
         None => {
+            state.reading = Some(Hash::of(planned.fingerprint.as_bytes()));
             state.validators = validators;
             state.body_hash = Some(body_hash);
             state.seen = all.seen;
             succeed(&mut state, planned, world.now);
         }
-        // Validators and hash stay those of the last good reading: the next pass asks again.
-        Some(failure) => fail(&mut state, planned, failure, None, world.now),
+        Some(failure) => {
+            // Some pages were read and some were not: nothing that is remembered of the source
+            // counts, or the next pass would find the first page known and ask for no other.
+            // Where nothing was read, it all stays that of the last good reading.
+            state.reading = state.reading.filter(|_| all.seen == 0);
+            fail(&mut state, planned, failure, None, world.now);
+        }
+    }
+    if stops_early {
+        // The pages behind were not read, and still hold what they held.
+        all.hashes.extend(known.iter());
     }
     Gathered {
         state,

@@ -136,7 +136,9 @@ fn sort_out(
         if source.enabled && asked_for && (options.force || schedule::is_due(&state, now)) {
             due.push(Due { index, planned: planned.clone(), state });
         } else {
-            skipped.insert(index, report(&state, Outcome::Skipped));
+            let row = report(&state, Outcome::Skipped);
+            let next_due = row.next_due.filter(|_| source.enabled);
+            skipped.insert(index, SourceReport { next_due, ..row });
         }
     }
     (due, skipped)

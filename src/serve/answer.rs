@@ -94,18 +94,18 @@ fn is_not_modified(file: &File, etag: &str, headers: &HeaderMap) -> bool {
         .is_some_and(|since| DateTime::<Utc>::from(file.modified).trunc_subsecs(0) <= since)
 }
 
-/// `gzip` (or `x-gzip`, or `*`) is named and not refused by `q=0`.
+/// RFC 9110 §12.5.3: what is said of gzip itself counts before what is said of `*`.
 fn accepts_gzip(headers: &HeaderMap) -> bool {
-    text(headers, &ACCEPT_ENCODING).is_some_and(|codings| {
-        codings.split(',').any(|coding| {
+    let Some(codings) = text(headers, &ACCEPT_ENCODING) else { return false };
+    let weight_of = |names: &[&str]| {
+        codings.split(',').find_map(|coding| {
             let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-            let named = ["gzip", "x-gzip", "*"]
-                .iter()
-                .any(|accepted| name.trim().eq_ignore_ascii_case(accepted));
+            let is_named = names.iter().any(|known| name.trim().eq_ignore_ascii_case(known));
             let weight = weight.trim().trim_start_matches(['q', 'Q']).trim_start_matches('=');
-            named && weight.trim().parse().map_or(true, |weight: f32| weight > 0.0)
+            is_named.then(|| weight.trim().parse().unwrap_or(1.0_f32))
         })
-    })
+    };
+    weight_of(&["gzip", "x-gzip"]).or_else(|| weight_of(&["*"])).is_some_and(|weight| weight > 0.0)
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
@@ -149,6 +149,8 @@ mod tests {
         check("br, GZIP;q=0.5", true);
         check("*", true);
         check("gzip;q=0", false);
+        check("gzip;q=0, *", false);
+        check("*;q=0, gzip", true);
         check("gzip; q=0.000", false);
         check("identity", false);
         check("br", false);

@@ -110,7 +110,8 @@ fn is_absent(error: &io::Error) -> bool {
 /// A request path as a path below the folder. `None` for whatever could lead elsewhere: only
 /// names of letters, digits, `-`, `_` and inner dots are published, so nothing else is looked up.
 fn clean(path: &str) -> Option<PathBuf> {
-    let path = path.strip_prefix('/')?;
+    // Two slashes at the beginning would make a redirect lead to another host.
+    let path = path.strip_prefix('/').filter(|path| !path.starts_with('/'))?;
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let mut clean = PathBuf::new();
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -173,6 +174,8 @@ mod tests {
         check("/feeds/../../secret", None);
         check("/%2e%2e/secret", None);
         check("//etc/passwd", None);
+        check("//feeds", None);
+        check("//", None);
         check("/feeds//atom.xml", None);
         check("/.atom.xml.tmp", None);
         check("/a\\b", None);

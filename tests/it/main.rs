@@ -22,6 +22,8 @@ mod fixtures;
 
 mod layers;
 
+mod paging;
+
 mod publish;
 
 mod read;

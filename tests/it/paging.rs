@@ -1,0 +1,92 @@
+//! Listings of several pages, and what is remembered of a source between passes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::support::bench::Bench;
+use crate::support::origin::{Origin, Reply, Request};
+
+/// A page of a list: two items with these numbers, and a link to the next page.
+fn page(numbers: [u32; 2], next: Option<&str>) -> Reply {
+    let row = |n: u32| {
+        format!("<li><h3><a href=\"/{n}\">The story with the number {n}</a></h3> {n} May 2017</li>")
+    };
+    let rows = numbers.map(row).concat();
+    let next = next.map(|next| format!("<a class=\"next\" href=\"{next}\">Next</a>"));
+    let html = format!("<!DOCTYPE html><ul>{rows}</ul>{}", next.unwrap_or_default());
+    Reply::ok(html).header("Content-Type", "text/html").header("ETag", "\"one\"")
+}
+
+fn listing(origin: &Origin, more: &str) -> String {
+    format!(
+        "[[source]]\nid = \"one\"\nurl = \"{}\"\ntype = \"listing\"\n[source.listing]\n{more}",
+        origin.url("/list")
+    )
+}
+
+const PAGED: &str = "item = \"li\"\nnext = \"a.next\"\nmax_pages = 5\n";
+
+#[test]
+fn items_of_a_page_that_failed_come_with_the_next_pass() {
+    let works = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&works);
+    let origin = Origin::start(move |request: &Request| match request.path() {
+        "/list" => page([1, 2], Some("/list2")),
+        "/list2" if switch.load(Ordering::SeqCst) => page([3, 4], None),
+        "/list2" => Reply::status(503),
+        _ => Reply::status(404),
+    });
+    let bench = Bench::new(&listing(&origin, PAGED));
+    let report = bench.sangam(&["run", "--json"]).expect(1).json();
+    assert_eq!((&report["items_total"], &report["sources"][0]["added"]), (&2.into(), &2.into()));
+    works.store(true, Ordering::SeqCst);
+    let report = bench.sangam(&["run", "--force", "--json"]).expect(0).json();
+    assert_eq!((&report["items_total"], &report["sources"][0]["added"]), (&4.into(), &2.into()));
+}
+
+#[test]
+fn paging_stops_at_the_first_page_without_news() {
+    let changed = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&changed);
+    let origin = Origin::start(move |request: &Request| match request.path() {
+        "/list" if switch.load(Ordering::SeqCst) => page([5, 1], Some("/list2")),
+        "/list" => page([1, 2], Some("/list2")),
+        "/list2" => page([3, 4], Some("/list3")),
+        _ => page([6, 7], None),
+    });
+    let bench = Bench::new(&listing(&origin, PAGED));
+    bench.sangam(&["run"]).expect(0);
+    changed.store(true, Ordering::SeqCst);
+    let before = origin.requests().len();
+    bench.sangam(&["run", "--force"]).expect(0);
+    let asked: Vec<_> = origin.requests()[before..].iter().map(|one| one.target.clone()).collect();
+    assert_eq!(asked, ["/list", "/list2"]);
+}
+
+#[test]
+fn a_selector_that_matches_nothing_fails_until_it_is_mended() {
+    let origin = Origin::start(|request: &Request| {
+        if request.header("if-none-match").is_some() {
+            Reply::status(304)
+        } else {
+            page([1, 2], None)
+        }
+    });
+    let bench = Bench::new(&listing(&origin, "item = \"li\"\n"));
+    bench.sangam(&["run"]).expect(0);
+    bench.configure(&listing(&origin, "item = \"ul.none > li\"\n"));
+    for _ in 0..2 {
+        let report = bench.sangam(&["run", "--force", "--json"]).expect(1).json();
+        assert_eq!(report["sources"][0]["error"]["code"], "no-items-matched");
+    }
+    assert_eq!(bench.feed()["items"].as_array().unwrap().len(), 2, "what was good stays");
+}
+
+#[test]
+fn the_demo_leaves_a_configuration_alone_that_is_not_its_own() {
+    let bench = Bench::empty();
+    bench.write("feeds.toml", "# mine\n");
+    let ended = bench.sangam(&["demo", "--once", "--dir", "."]).expect(2);
+    assert!(ended.stderr.contains("no file of the demo"), "{}", ended.stderr);
+    assert_eq!(bench.read("feeds.toml"), "# mine\n");
+}
