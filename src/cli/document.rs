@@ -2,8 +2,9 @@
 //! other items, nothing is stored.
 
 use std::collections::HashSet;
+use std::error::Error;
 
-use crate::cli::exit::{Exit, Stop};
+use crate::cli::exit::{Exit, Stop, chain};
 use crate::fetch::{Fetch, FetchOutcome, RequestPlan};
 use crate::model::document::Document;
 use crate::model::source::{SourceId, SourceKind, Validators};
@@ -25,7 +26,7 @@ pub(super) fn unconfigured(url: Option<Url>, kind: SourceKind) -> PlannedSource 
 
 /// Reads and normalizes a document.
 pub(super) fn read(document: &Document, planned: &PlannedSource) -> Result<Interpreted, Stop> {
-    interpret(document, planned, &HashSet::new()).map_err(|error| Stop::new(Exit::Failed, error))
+    interpret(document, planned, &HashSet::new()).map_err(|error| failed(planned, &error))
 }
 
 /// Fetches a source's (first) document.
@@ -41,8 +42,12 @@ pub(super) async fn fetch(client: &dyn Fetch, planned: &PlannedSource) -> Result
         Ok(FetchOutcome::NotModified { .. }) => {
             Err(Stop::new(Exit::Failed, "the server answered 304 although nothing was known"))
         }
-        Err(error) => Err(Stop::new(Exit::Failed, error)),
+        Err(error) => Err(failed(planned, &error)),
     }
+}
+
+fn failed(planned: &PlannedSource, error: &dyn Error) -> Stop {
+    Stop::new(Exit::Failed, planned.source.redact(&chain(error)))
 }
 
 /// Fetches, reads and normalizes a source's (first) document.

@@ -34,9 +34,13 @@ pub(super) fn preview(global: &Global, args: &Preview, out: &mut dyn Write) -> R
 
 fn from_web(global: &Global, url: &Url) -> Result<Interpreted, Stop> {
     let config = configuration(global)?;
-    let planned = config
-        .as_ref()
-        .and_then(|config| config.plan.sources.iter().find(|planned| planned.source.url == *url));
+    let planned = config.as_ref().and_then(|config| {
+        config
+            .plan
+            .sources
+            .iter()
+            .find(|planned| planned.source.url == *url || planned.source.shown == *url)
+    });
     let unknown = || document::unconfigured(Some(url.clone()), SourceKind::Auto);
     let planned = planned.map_or_else(unknown, |planned| PlannedSource::clone(planned));
     let planned = explained(planned);

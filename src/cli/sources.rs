@@ -59,7 +59,7 @@ fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
     Row {
         id: &source.id,
         title: &source.title,
-        url: source.url.as_str(),
+        url: source.shown.as_str(),
         state: match (source.enabled, failed, tried) {
             (false, _, _) => "disabled",
             (true, true, _) => "failed",

@@ -72,6 +72,14 @@ impl<'a> Section<'a> {
         Some(format!("{prefix}_{}", key.to_ascii_uppercase()))
     }
 
+    /// A text of the file, as it stands there: `${NAME}` is not replaced.
+    pub(super) fn as_written(&self, key: &str) -> Option<&'a str> {
+        match self.written(key)?.given {
+            Given::Written(DeValue::String(text)) => Some(text.as_ref()),
+            _ => None,
+        }
+    }
+
     /// True when the file has the key, whatever the environment says.
     pub(super) fn is_written(&self, key: &str) -> bool {
         self.written(key).is_some()

@@ -104,14 +104,30 @@ fn source(
     let tags = section.list("tags", TEXT, words).unwrap_or_default();
     let interval = interval(&section).unwrap_or(every);
     let enabled = section.flag("enabled").unwrap_or(true);
+    let shown = url.as_ref().map(|url| shown(&section, url));
     section.finish(&["auth", "full_text", "heal"]);
-    let (id, url) = (id?, url?);
+    let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
-    let source = Source { id, title, url, kind, language, tags, interval, headers, enabled };
+    let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
     let read = ReadOptions { kind, listing, explain: false };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);
     Some(PlannedSource { source, read, dates, rules, fingerprint })
+}
+
+/// The address as it is shown: as it is written, without credentials. Where that is no address
+/// (`url = "${FEED}"`), one that says so, at a host that cannot be (RFC 2606 §2).
+fn shown(section: &Section<'_>, url: &Url) -> Url {
+    let written = section.as_written("url").filter(|written| written.contains("${"));
+    let Some(written) = written else { return url.clone() };
+    let mut shown = Url::parse(written).ok();
+    if let Some(shown) = &mut shown {
+        let taken_out = shown.set_username("").and_then(|()| shown.set_password(None));
+        debug_assert!(taken_out.is_ok(), "a web address has a host");
+    }
+    shown
+        .filter(Url::has_host)
+        .unwrap_or_else(|| Url::parse("http://hidden.invalid/").expect("a literal address is one"))
 }
 
 /// The address, without the credentials in it; they go to the headers.

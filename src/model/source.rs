@@ -82,8 +82,11 @@ pub struct Source {
     pub id: SourceId,
     /// Its name for people.
     pub title: String,
-    /// Where it is fetched.
+    /// Where it is fetched. It may hold a secret (`?key=${TOKEN}`): never shown.
     pub url: Url,
+    /// Its address in messages, reports, feeds and the store: as the configuration writes it, with
+    /// `${TOKEN}` left as it stands there.
+    pub shown: Url,
     /// What it is said to serve.
     pub kind: SourceKind,
     /// Language of items that do not say theirs.
@@ -96,6 +99,27 @@ pub struct Source {
     pub headers: Vec<(String, String)>,
     /// Not fetched when false; its items stay.
     pub enabled: bool,
+}
+
+impl Source {
+    /// A message about the source without what its address keeps secret.
+    #[must_use]
+    pub fn redact(&self, message: &str) -> String {
+        if self.url == self.shown {
+            return message.to_owned();
+        }
+        let mut redacted = message.replace(self.url.as_str(), self.shown.as_str());
+        // A redirect repeats parts of the address, and so does a page about itself.
+        let (path, query) = (self.url.path(), self.url.query().unwrap_or_default());
+        let hidden =
+            [(path, path != self.shown.path()), (query, self.url.query() != self.shown.query())];
+        for (part, is_secret) in hidden {
+            if is_secret && part.len() > 1 {
+                redacted = redacted.replace(part, "…");
+            }
+        }
+        redacted
+    }
 }
 
 /// `ETag` and `Last-Modified` of one answer, byte for byte as the server sent them (RFC 9110
@@ -169,7 +193,7 @@ impl SourceState {
         Self {
             id: source.id.clone(),
             title: source.title.clone(),
-            url: source.url.to_string(),
+            url: source.shown.to_string(),
             validators: Validators::default(),
             body_hash: None,
             reading: None,

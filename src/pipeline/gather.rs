@@ -75,7 +75,7 @@ pub(super) async fn gather(
     let reading = Hash::of(planned.fingerprint.as_bytes());
     let reads_as_before = state.reading == Some(reading);
     planned.source.title.clone_into(&mut state.title);
-    state.url = planned.source.url.to_string();
+    state.url = planned.source.shown.to_string();
     state.last_try = Some(world.now);
     let validators = if reads_as_before { state.validators.clone() } else { Validators::default() };
     let fetched = match world.fetch.fetch(&request(planned, &planned.source.url, validators)).await
@@ -164,8 +164,15 @@ async fn read_pages(
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
         rejected: all.rejected,
-        warnings: all.warnings,
+        warnings: redacted(planned, all.warnings),
     }
+}
+
+fn redacted(planned: &PlannedSource, mut warnings: Vec<Warning>) -> Vec<Warning> {
+    for warning in &mut warnings {
+        warning.message = planned.source.redact(&warning.message);
+    }
+    warnings
 }
 
 fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
@@ -189,7 +196,8 @@ fn fail(
     state.failures = state.failures.saturating_add(1);
     let interval = planned.source.interval;
     state.next_due = Some(schedule::after_failure(now, interval, state.failures, retry_after));
-    state.last_error = Some(failure);
+    state.last_error =
+        Some(Failure { message: planned.source.redact(&failure.message), ..failure });
 }
 
 fn failed_fetch(

@@ -53,6 +53,7 @@ impl PlannedSource {
             source: Source {
                 id,
                 title: url.host_str().unwrap_or(url.as_str()).to_owned(),
+                shown: url.clone(),
                 url,
                 kind,
                 language: None,

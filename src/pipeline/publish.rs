@@ -99,7 +99,7 @@ fn configured(plan: &Plan, states: &[SourceState]) -> BTreeMap<SourceId, SourceI
         .map(|source| {
             let info = SourceInfo {
                 title: source.title.clone(),
-                url: source.url.to_string(),
+                url: source.shown.to_string(),
                 is_feed: source.kind != SourceKind::Listing && !listings.contains(&source.id),
             };
             (source.id.clone(), info)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::bench::{Bench, column};
+use crate::support::bench::{Bench, Ended, column};
 use crate::support::origin::{Origin, Reply, Request};
 
 const GOOD: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Good</title>
@@ -126,4 +126,41 @@ fn credentials_reach_the_server_and_no_message() {
     assert_eq!(origin.request().header("authorization"), Some("Basic cmVhZGVyOmh1c2gtaHVzaA=="));
     let said = format!("{}{}", ended.stdout, ended.stderr);
     assert!(!said.contains("hush-hush") && !said.contains("cmVhZGVy"), "{said}");
+}
+
+#[test]
+fn a_secret_in_an_address_shows_nowhere() {
+    let works = std::sync::atomic::AtomicBool::new(true);
+    let origin = Origin::start(move |_| {
+        if works.swap(false, std::sync::atomic::Ordering::SeqCst) {
+            Reply::ok(GOOD).header("Content-Type", "application/rss+xml")
+        } else {
+            Reply::ok(PAGE).header("Content-Type", "text/html")
+        }
+    });
+    let url = origin.url("/feed?key=");
+    let bench = Bench::new(&format!(
+        "[[source]]\nid = \"one\"\nurl = \"{url}${{TOKEN}}\"\ntype = \"feed\"\n"
+    ));
+    let run = |args: &[&str]| {
+        let mut command = bench.command(args);
+        Ended::from(command.env("TOKEN", "hush-hush").output().expect("the program runs"))
+    };
+    let mut said = String::new();
+    for args in [&["run", "--json", "-vv"][..], &["run", "--force", "--json", "-vv"], &["sources"]]
+    {
+        let ended = run(args);
+        said += &format!("{}{}", ended.stdout, ended.stderr);
+    }
+    said += &run(&["check", "--online"]).stdout;
+    assert!(origin.requests().iter().all(|request| request.target == "/feed?key=hush-hush"));
+    assert!(said.contains("html-not-feed"), "{said}");
+    for (path, (bytes, _)) in bench.published() {
+        said += &format!("{}: {}", path.display(), String::from_utf8_lossy(&bytes));
+    }
+    let stored = ["sangam.db", "sangam.db-wal"].map(|name| std::fs::read(bench.path(name)));
+    for bytes in stored.into_iter().flatten() {
+        said += &String::from_utf8_lossy(&bytes);
+    }
+    assert!(!said.contains("hush-hush"), "{said}");
 }
