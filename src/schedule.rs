@@ -12,10 +12,11 @@ const MAX_WAIT: TimeDelta = TimeDelta::days(1);
 /// earlier than an hour after the last one.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
 
-/// It may be fetched now.
+/// It may be fetched now. `force` makes everything due but what a server asked to be left alone.
 #[must_use]
-pub fn is_due(state: &SourceState, now: DateTime<Utc>) -> bool {
-    state.next_due.is_none_or(|due| due <= now)
+pub fn is_due(state: &SourceState, force: bool, now: DateTime<Utc>) -> bool {
+    let is_past = |moment: Option<DateTime<Utc>>| moment.is_none_or(|moment| moment <= now);
+    is_past(state.held_until) && (force || is_past(state.next_due))
 }
 
 /// The earliest next fetch after a good answer.

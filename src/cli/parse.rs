@@ -122,7 +122,7 @@ fn edition(read: Interpreted, planned: &PlannedSource) -> Edition {
         author: channel.authors.into_iter().next().unwrap_or_default(),
         icon: channel.icon,
     };
-    let info = SourceInfo { title, url: source.url.to_string(), is_feed: true };
+    let info = SourceInfo { title, url: source.url.to_string(), is_feed: true, is_current: true };
     let place = FeedPlace::main(&site);
     let frame = Frame {
         site,

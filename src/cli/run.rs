@@ -27,11 +27,13 @@ pub(super) fn run(global: &Global, args: &Run, out: &mut dyn Write) -> Result<Ex
     bar.clear();
     let result = match ended {
         Ok(result) => result,
-        Err(PassError::Nothing(report)) => {
-            tell(&report, args.json, out)?;
-            return Err(Stop::new(Exit::NothingPublished, PassError::Nothing(report)));
+        Err(error) => {
+            if let Some(report) = error.report() {
+                tell(report, args.json, out)?;
+                out.flush()?;
+            }
+            return Err(Stop::new(Exit::NothingPublished, error));
         }
-        Err(error) => return Err(Stop::new(Exit::NothingPublished, error)),
     };
     tell(&result.report, args.json, out)?;
     if args.dry_run && !args.json {

@@ -131,7 +131,7 @@ fn tell(ended: &Result<PassReport, PassError>) {
             tracing::info!(changed, items = report.items_total, "a pass is done");
         }
         Err(error) => {
-            if let PassError::Nothing(report) = error {
+            if let Some(report) = error.report() {
                 run::complain(report);
             }
             tracing::error!("{}", chain(error));

@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 pub(super) const PREFIX: &str = "SANGAM_";
 
 /// Variables that are no settings: the command line reads them.
-pub(super) const RESERVED: [&str; 2] = ["SANGAM_CONFIG", "SANGAM_LOG"];
+pub(super) const RESERVED: [&str; 1] = ["SANGAM_CONFIG"];
 
 /// Environment variables, taken once and handed in. Names and values that are no UTF-8 count as
 /// not set.

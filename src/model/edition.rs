@@ -37,6 +37,8 @@ pub struct SourceInfo {
     pub url: String,
     /// It is a feed that a reader could subscribe to, and not a page.
     pub is_feed: bool,
+    /// It stands in the configuration; one that left it still has entries, and is listed no more.
+    pub is_current: bool,
 }
 
 /// One feed, frozen. Everything that a renderer may use is in here; none reads the clock.

@@ -174,6 +174,8 @@ pub struct SourceState {
     pub last_success: Option<DateTime<Utc>>,
     /// The earliest next fetch. `None`: due now.
     pub next_due: Option<DateTime<Utc>>,
+    /// The server asked not to come before this (`Retry-After`): holds whoever asks.
+    pub held_until: Option<DateTime<Utc>>,
     /// Failures since the last success.
     pub failures: u32,
     /// The last failure; gone with the next success.
@@ -200,6 +202,7 @@ impl SourceState {
             last_try: None,
             last_success: None,
             next_due: None,
+            held_until: None,
             failures: 0,
             last_error: None,
             status: None,

@@ -136,7 +136,10 @@ async fn read_pages(
             Ok(FetchOutcome::Fetched(fetched)) => document = fetched.document,
             // A page that is not modified although nothing was said to compare it with.
             Ok(FetchOutcome::NotModified { .. }) => break None,
-            Err(error) => break Some(page_failure(&url, &error)),
+            Err(error) => {
+                state.held_until = held_until(&error, world.now);
+                break Some(page_failure(&url, &error));
+            }
         }
     };
     match failure {
@@ -152,7 +155,7 @@ async fn read_pages(
             // counts, or the next pass would find the first page known and ask for no other.
             // Where nothing was read, it all stays that of the last good reading.
             state.reading = state.reading.filter(|_| all.seen == 0);
-            fail(&mut state, planned, failure, None, world.now);
+            fail(&mut state, planned, failure, world.now);
         }
     }
     if stops_early {
@@ -182,20 +185,15 @@ fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> Reques
 fn succeed(state: &mut SourceState, planned: &PlannedSource, now: DateTime<Utc>) {
     state.last_success = Some(now);
     state.next_due = Some(schedule::after_success(now, planned.source.interval));
+    state.held_until = None;
     state.failures = 0;
     state.last_error = None;
 }
 
-fn fail(
-    state: &mut SourceState,
-    planned: &PlannedSource,
-    failure: Failure,
-    retry_after: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) {
+fn fail(state: &mut SourceState, planned: &PlannedSource, failure: Failure, now: DateTime<Utc>) {
     state.failures = state.failures.saturating_add(1);
     let interval = planned.source.interval;
-    state.next_due = Some(schedule::after_failure(now, interval, state.failures, retry_after));
+    state.next_due = Some(schedule::after_failure(now, interval, state.failures, state.held_until));
     state.last_error =
         Some(Failure { message: planned.source.redact(&failure.message), ..failure });
 }
@@ -206,14 +204,22 @@ fn failed_fetch(
     error: &FetchError,
     now: DateTime<Utc>,
 ) -> SourceState {
-    let (status, retry_after) = match error {
-        FetchError::Status { status, retry_after } => (Some(*status), *retry_after),
-        _ => (None, None),
+    state.status = match error {
+        FetchError::Status { status, .. } => Some(*status),
+        _ => None,
     };
-    state.status = status;
+    state.held_until = held_until(error, now);
     let failure = Failure { code: error.code(), message: error.to_string() };
-    fail(&mut state, planned, failure, retry_after.map(|after| after.moment(now)), now);
+    fail(&mut state, planned, failure, now);
     state
+}
+
+/// `Retry-After`, as the moment that it means.
+fn held_until(error: &FetchError, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match error {
+        FetchError::Status { retry_after, .. } => retry_after.map(|after| after.moment(now)),
+        _ => None,
+    }
 }
 
 fn page_failure(url: &Url, error: &FetchError) -> Failure {

@@ -86,12 +86,28 @@ pub enum PassError {
     /// The store failed; what was published before still stands.
     #[error("the store failed")]
     Store(#[from] StoreError),
-    /// Nothing could be published.
+    /// Nothing could be published; the sources were fetched and stored all the same.
     #[error("nothing could be published")]
-    Publish(#[from] PublishError),
+    Publish {
+        /// Why.
+        source: PublishError,
+        /// What became of the sources.
+        report: Box<PassReport>,
+    },
     /// No source was ever read, and the store is empty: an empty feed would help nobody.
     #[error("no source was ever read and nothing is stored, so there is nothing to publish")]
     Nothing(Box<PassReport>),
+}
+
+impl PassError {
+    /// What became of the sources, where that is known.
+    #[must_use]
+    pub fn report(&self) -> Option<&PassReport> {
+        match self {
+            Self::Store(_) => None,
+            Self::Publish { report, .. } | Self::Nothing(report) => Some(report),
+        }
+    }
 }
 
 /// Runs a pass.
@@ -133,7 +149,7 @@ fn sort_out(
         let source = &planned.source;
         let state = states.get(&source.id).cloned().unwrap_or_else(|| SourceState::new(source));
         let asked_for = options.only.is_empty() || options.only.contains(&source.id);
-        if source.enabled && asked_for && (options.force || schedule::is_due(&state, now)) {
+        if source.enabled && asked_for && schedule::is_due(&state, options.force, now) {
             due.push(Due { index, planned: planned.clone(), state });
         } else {
             let row = report(&state, Outcome::Skipped);
@@ -185,19 +201,22 @@ async fn refresh_all(
     let mut arriving = in_flight.ready_chunks(GROUP);
     let mut waiting = BTreeMap::new();
     let mut turn = 0;
+    let mut group = Vec::new();
     while let Some(arrivals) = arriving.next().await {
         for arrival in arrivals {
             let (place, gathered) = arrival?;
             waiting.insert(place, gathered);
         }
-        let mut group = Vec::new();
         while let Some(next) = waiting.remove(&turn) {
             turn += 1;
             group.push(next);
         }
-        settle(pass, options, group, now, tally).await?;
+        // What a dry run decides is not written down, so that it decides on everything at once.
+        if !options.dry_run {
+            settle(pass, options, std::mem::take(&mut group), now, tally).await?;
+        }
     }
-    Ok(())
+    settle(pass, options, group, now, tally).await
 }
 
 /// Decides what the items of some sources are, one source after the other, and writes them all in
@@ -281,7 +300,13 @@ async fn finish(
         report.exit = 3;
         return Err(PassError::Nothing(Box::new(report)));
     }
-    report.published = publish::publish(pass.plan, pass.store, pass.sink).await?;
+    match publish::publish(pass.plan, pass.store, pass.sink).await {
+        Ok(published) => report.published = published,
+        Err(source) => {
+            report.exit = 3;
+            return Err(PassError::Publish { source, report: Box::new(report) });
+        }
+    }
     if report.published.iter().any(|file| file.error.is_some()) {
         report.exit = 1;
     }

@@ -99,6 +99,7 @@ fn configured(plan: &Plan, states: &[SourceState]) -> BTreeMap<SourceId, SourceI
         .map(|source| {
             let info = SourceInfo {
                 title: source.title.clone(),
+                is_current: true,
                 url: source.shown.to_string(),
                 is_feed: source.kind != SourceKind::Listing && !listings.contains(&source.id),
             };
@@ -112,7 +113,8 @@ fn departed(states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
         .iter()
         .map(|state| {
             let (title, url) = (state.title.clone(), state.url.clone());
-            let info = SourceInfo { title, url, is_feed: !state.is_listing };
+            let is_feed = !state.is_listing;
+            let info = SourceInfo { title, url, is_feed, is_current: false };
             (state.id.clone(), info)
         })
         .collect()

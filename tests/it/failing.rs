@@ -150,17 +150,70 @@ fn a_secret_in_an_address_shows_nowhere() {
     for args in [&["run", "--json", "-vv"][..], &["run", "--force", "--json", "-vv"], &["sources"]]
     {
         let ended = run(args);
-        said += &format!("{}{}", ended.stdout, ended.stderr);
+        said.push_str(&ended.stdout);
+        said.push_str(&ended.stderr);
     }
     said += &run(&["check", "--online"]).stdout;
     assert!(origin.requests().iter().all(|request| request.target == "/feed?key=hush-hush"));
     assert!(said.contains("html-not-feed"), "{said}");
     for (path, (bytes, _)) in bench.published() {
-        said += &format!("{}: {}", path.display(), String::from_utf8_lossy(&bytes));
+        said.push_str(&path.to_string_lossy());
+        said.push_str(&String::from_utf8_lossy(&bytes));
     }
     let stored = ["sangam.db", "sangam.db-wal"].map(|name| std::fs::read(bench.path(name)));
     for bytes in stored.into_iter().flatten() {
         said += &String::from_utf8_lossy(&bytes);
     }
     assert!(!said.contains("hush-hush"), "{said}");
+}
+
+#[test]
+fn what_a_server_asked_for_holds_against_force() {
+    let origin = Origin::always(Reply::status(429).header("Retry-After", "7200"));
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{}\"\n", origin.url("/")));
+    bench.sangam(&["run"]).expect(3);
+    bench.sangam(&["run", "--force"]).expect(3);
+    assert_eq!(origin.requests().len(), 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_ends_in_3_with_the_report() {
+    let origin = Origin::always(Reply::ok(GOOD).header("Content-Type", "application/rss+xml"));
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{}\"\n", origin.url("/")));
+    bench.write("public", "a file where the folder should be");
+    let ended = bench.sangam(&["run", "--json"]).expect(3);
+    assert!(ended.stderr.contains("public"), "{}", ended.stderr);
+    let report = ended.json();
+    assert_eq!((&report["exit"], &report["sources"][0]["added"]), (&3.into(), &1.into()));
+}
+
+#[test]
+fn a_dry_run_decides_as_the_real_one_whichever_server_is_faster() {
+    let origin = Origin::start(|request: &Request| {
+        let delay = if request.path() == "/one" { 300 } else { 0 };
+        let reply = Reply::ok(GOOD).header("Content-Type", "application/rss+xml");
+        reply.after(Duration::from_millis(delay))
+    });
+    let source = |id: &str| {
+        format!("[[source]]\nid = \"{id}\"\nurl = \"{}\"\n", origin.url(&format!("/{id}")))
+    };
+    let bench = Bench::new(&[source("one"), source("two")].concat());
+    let counts = |args: &[&str]| {
+        let report = bench.sangam(args).expect(0).json();
+        let rows = report["sources"].as_array().unwrap().clone();
+        rows.iter().map(|row| (row["added"].clone(), row["merged"].clone())).collect::<Vec<_>>()
+    };
+    let dry = counts(&["run", "--dry-run", "--json"]);
+    assert_eq!(dry, counts(&["run", "--json"]));
+}
+
+#[test]
+fn a_source_that_left_is_listed_no_more() {
+    let origin = Origin::always(Reply::ok(GOOD).header("Content-Type", "application/rss+xml"));
+    let source = |id: &str| format!("[[source]]\nid = \"{id}\"\nurl = \"{}\"\n", origin.url("/"));
+    let bench = Bench::new(&source("old"));
+    bench.sangam(&["run"]).expect(0);
+    bench.configure(&source("new"));
+    bench.sangam(&["run"]).expect(0);
+    assert_eq!(bench.read("public/feeds.opml").matches("<outline").count(), 1);
 }

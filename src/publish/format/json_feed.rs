@@ -45,7 +45,7 @@ pub struct JsonFeed {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hubs: Vec<JsonHub>,
     /// What JSON Feed has no field for.
-    #[serde(rename = "_sangam")]
+    #[serde(rename = "_sangam", skip_serializing_if = "JsonFeedExtension::is_empty")]
     pub sangam: JsonFeedExtension,
     /// Its items.
     pub items: Vec<JsonItem>,
@@ -81,6 +81,12 @@ pub struct JsonFeedExtension {
     /// What was mended, guessed or left out while reading.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
+}
+
+impl JsonFeedExtension {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A hub of JSON Feed 1.1.

@@ -1,6 +1,7 @@
 //! The output formats, one file each.
 
 use crate::model::edition::{Artifact, Edition};
+use crate::model::source::SourceId;
 use crate::publish::{Format, RenderError};
 
 mod about;
@@ -20,6 +21,11 @@ pub mod rss;
 /// Every format there is.
 pub const ALL: [&dyn Format; 5] =
     [&rss::Rss, &atom::Atom, &json_feed::JsonFeedFormat, &html::Html, &opml::Opml];
+
+/// The sources that a reader could follow too: those of the configuration.
+pub(crate) fn current(edition: &Edition) -> impl Iterator<Item = &SourceId> {
+    edition.sources.iter().filter(|(_, source)| source.is_current).map(|(id, _)| id)
+}
 
 /// Renders an edition in every format that applies to it.
 pub fn render(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {

@@ -1,7 +1,7 @@
 //! The sources, as OPML 2.0.
 
 use crate::model::edition::{Artifact, Edition};
-use crate::publish::format::about;
+use crate::publish::format::{about, current};
 use crate::publish::shown::ShownSource;
 use crate::publish::{Format, RenderError, clean};
 
@@ -20,7 +20,7 @@ impl Format for Opml {
     }
 
     fn render(&self, edition: &Edition) -> Result<Artifact, RenderError> {
-        let sources = edition.sources.keys().map(|id| ShownSource::new(id, &edition.sources));
+        let sources = current(edition).map(|id| ShownSource::new(id, &edition.sources));
         let outlines: Vec<_> = sources.filter_map(|source| outline(&source)).collect();
         Ok(Artifact {
             path: format!("{}{FILE}", edition.folder),

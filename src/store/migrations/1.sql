@@ -19,6 +19,7 @@ CREATE TABLE source_state (
     last_try      INTEGER,
     last_success  INTEGER,
     next_due      INTEGER,
+    held_until    INTEGER,
     failures      INTEGER NOT NULL,
     error_code    TEXT,
     error_message TEXT,

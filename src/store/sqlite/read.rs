@@ -132,7 +132,8 @@ fn appearances(
 pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>, Failure> {
     let mut statement = connection.prepare_cached(
         "SELECT id, title, url, etag, last_modified, body_hash, reading, last_try, last_success,
-                next_due, failures, error_code, error_message, status, seen, is_listing
+                next_due, failures, error_code, error_message, status, seen, is_listing,
+                held_until
          FROM source_state JOIN source ON source.n = source_state.source ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
@@ -163,6 +164,7 @@ fn source_state(row: &Row) -> Result<SourceState, Failure> {
         status: row.get(13)?,
         seen: row.get(14)?,
         is_listing: row.get(15)?,
+        held_until: time_if_any(row, 16)?,
     })
 }
 

@@ -80,6 +80,7 @@ fn refresh() -> Refresh {
         last_try: None,
         last_success: None,
         next_due: None,
+        held_until: None,
         failures: 0,
         last_error: None,
         status: None,

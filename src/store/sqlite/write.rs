@@ -88,8 +88,8 @@ impl Writer<'_> {
         self.execute(
             "INSERT OR REPLACE INTO source_state (source, title, url, etag, last_modified,
                  body_hash, reading, last_try, last_success, next_due, failures, error_code,
-                 error_message, status, seen, is_listing)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 error_message, status, seen, is_listing, held_until)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             params![
                 source,
                 state.title,
@@ -107,6 +107,7 @@ impl Writer<'_> {
                 state.status,
                 state.seen,
                 state.is_listing,
+                millis_if_any(state.held_until),
             ],
         )
     }

@@ -111,7 +111,8 @@ fn site(fixture: SiteFixture) -> Site {
 }
 
 fn info(fixture: SourceFixture) -> SourceInfo {
-    SourceInfo { title: fixture.title, url: fixture.url, is_feed: fixture.is_feed }
+    let SourceFixture { title, url, is_feed, .. } = fixture;
+    SourceInfo { title, url, is_feed, is_current: true }
 }
 
 /// As the ledger would hold it: first seen in one pass, the first listed updated last.

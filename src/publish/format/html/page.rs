@@ -8,8 +8,8 @@ use crate::model::edition::Edition;
 use crate::model::language::Language;
 use crate::model::text::excerpt;
 use crate::publish::clean;
-use crate::publish::format::about;
 use crate::publish::format::json_item::rfc3339;
+use crate::publish::format::{about, current};
 use crate::publish::shown::{DatePrecision, Shown, ShownSource, mime_type};
 
 /// How many tags an item shows.
@@ -147,7 +147,7 @@ fn siblings(edition: &Edition) -> Vec<Sibling> {
 }
 
 fn sources(edition: &Edition) -> Vec<Link> {
-    let shown = edition.sources.keys().map(|id| ShownSource::new(id, &edition.sources));
+    let shown = current(edition).map(|id| ShownSource::new(id, &edition.sources));
     shown.map(|source| Link { title: source.title, url: source.url }).collect()
 }
 
