@@ -6,6 +6,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use chrono::DateTime;
+use url::Url;
 
 use crate::cli::args::{FeedFormat, Parse};
 use crate::cli::document;
@@ -38,8 +39,8 @@ pub(super) fn parse(args: &Parse, out: &mut dyn Write) -> Result<Exit, Stop> {
     let read = document::read(&document, &planned)?;
     match args.format {
         FeedFormat::Json => write_json(read, out)?,
-        FeedFormat::Atom => write_feed(&Atom, read, &planned, out)?,
-        FeedFormat::Rss => write_feed(&Rss, read, &planned, out)?,
+        FeedFormat::Atom => write_feed(&Atom, read, args.base.as_ref(), &planned, out)?,
+        FeedFormat::Rss => write_feed(&Rss, read, args.base.as_ref(), &planned, out)?,
     }
     Ok(Exit::Done)
 }
@@ -101,28 +102,32 @@ pub(super) fn write_json(read: Interpreted, out: &mut dyn Write) -> Result<(), S
 fn write_feed(
     format: &dyn Format,
     read: Interpreted,
+    document: Option<&Url>,
     planned: &PlannedSource,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
-    let edition = edition(read, planned);
+    let edition = edition(read, document, planned);
     let artifact = format.render(&edition).map_err(|error| Stop::new(Exit::Failed, error))?;
     out.write_all(&artifact.bytes)?;
     Ok(())
 }
 
-fn edition(read: Interpreted, planned: &PlannedSource) -> Edition {
+fn edition(read: Interpreted, document: Option<&Url>, planned: &PlannedSource) -> Edition {
     let channel = read.channel;
     let source = &planned.source;
     let title = channel.title.unwrap_or_else(|| source.title.clone());
+    // Where the document is, as far as anybody says; nothing is made up.
+    let stated = document.cloned().or(channel.self_url).or_else(|| channel.home_page.clone());
+    let url = stated.as_ref().map(ToString::to_string).unwrap_or_default();
     let site = Site {
         title: title.clone(),
-        url: channel.home_page.unwrap_or_else(|| source.url.clone()),
+        url: channel.home_page.or(stated).unwrap_or_else(|| source.url.clone()),
         description: channel.description,
         language: channel.language.unwrap_or_else(Language::undetermined),
         author: channel.authors.into_iter().next().unwrap_or_default(),
         icon: channel.icon,
     };
-    let info = SourceInfo { title, url: source.url.to_string(), is_feed: true, is_current: true };
+    let info = SourceInfo { title, url, is_feed: true, is_current: true };
     let place = FeedPlace::main(&site);
     let frame = Frame {
         site,

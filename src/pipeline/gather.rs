@@ -20,6 +20,10 @@ use crate::pipeline::plan::PlannedSource;
 use crate::schedule;
 use crate::store::{Store, StoreError};
 
+/// Raised whenever reading or normalizing makes something else of the same bytes: what is
+/// remembered of them then counts no more.
+const READER: u32 = 1;
+
 /// What one source came to, before it is compared with what is known.
 #[derive(Debug)]
 pub(super) struct Gathered {
@@ -72,7 +76,7 @@ pub(super) async fn gather(
     planned: &Arc<PlannedSource>,
     mut state: SourceState,
 ) -> Result<Gathered, StoreError> {
-    let reading = Hash::of(planned.fingerprint.as_bytes());
+    let reading = reading_of(planned);
     let reads_as_before = state.reading == Some(reading);
     planned.source.title.clone_into(&mut state.title);
     state.url = planned.source.shown.to_string();
@@ -102,6 +106,11 @@ pub(super) async fn gather(
         HashSet::new()
     };
     Ok(read_pages(world, planned, state, fetched, known).await)
+}
+
+/// How a source is read: by which reader, and as its configuration says.
+fn reading_of(planned: &PlannedSource) -> Hash {
+    Hash::of_parts([READER.to_be_bytes().as_slice(), planned.fingerprint.as_bytes()])
 }
 
 /// Reads the first page and those after it, until one brings nothing new.
@@ -144,7 +153,7 @@ async fn read_pages(
     };
     match failure {
         None => {
-            state.reading = Some(Hash::of(planned.fingerprint.as_bytes()));
+            state.reading = Some(reading_of(planned));
             state.validators = validators;
             state.body_hash = Some(body_hash);
             state.seen = all.seen;

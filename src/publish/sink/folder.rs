@@ -16,7 +16,8 @@ const TEMPORARY: &str = ".sangam-tmp";
 
 /// A folder on this machine.
 ///
-/// One process at a time writes to it (the run lock sees to that), so that temporary files that
+/// One process at a time writes to it: the lock of the store sees to that, as long as no two stores
+/// publish to one folder. So temporary files that
 /// stand there when it comes to a folder are leftovers of one that was killed, and are removed.
 #[derive(Debug, Clone)]
 pub struct Folder {
