@@ -113,7 +113,7 @@ fn reading_of(planned: &PlannedSource) -> Hash {
     Hash::of_parts([READER.to_be_bytes().as_slice(), planned.fingerprint.as_bytes()])
 }
 
-/// Reads the first page and those after it, until one brings nothing new.
+/// Reads all pages that are to be read, and says what came of the source.
 async fn read_pages(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
@@ -121,62 +121,71 @@ async fn read_pages(
     first: Fetched,
     known: HashSet<Hash>,
 ) -> Gathered {
-    let validators = first.validators.clone();
     let body_hash = Hash::of(&first.document.body);
-    let mut pages = Pages::new(planned);
     let mut all = Collected::default();
     let known = Arc::new(known);
-    let mut document = first.document;
-    let mut stops_early = false;
-    let failure = loop {
-        let page = match interpret_blocking(document, planned, &known).await {
-            Ok(page) => page,
-            Err(failure) => break Some(failure),
-        };
-        state.is_listing = page.format == Format::Listing;
-        let next = pages.next(page.next.clone());
-        let brought_news = all.add(page);
-        let Some(url) = next else { break None };
-        if !brought_news {
-            stops_early = true;
-            break None;
-        }
-        match world.fetch.fetch(&request(planned, &url, Validators::default())).await {
-            Ok(FetchOutcome::Fetched(fetched)) => document = fetched.document,
-            // A page that is not modified although nothing was said to compare it with.
-            Ok(FetchOutcome::NotModified { .. }) => break None,
-            Err(error) => {
-                state.held_until = held_until(&error, world.now);
-                break Some(page_failure(&url, &error));
-            }
-        }
-    };
-    match failure {
-        None => {
+    match follow(world, planned, first.document, &known, &mut all).await {
+        Ok(()) => {
             state.reading = Some(reading_of(planned));
-            state.validators = validators;
+            state.validators = first.validators;
             state.body_hash = Some(body_hash);
             state.seen = all.seen;
             succeed(&mut state, planned, world.now);
         }
-        Some(failure) => {
+        Err(broken) => {
             // Some pages were read and some were not: nothing that is remembered of the source
             // counts, or the next pass would find the first page known and ask for no other.
             // Where nothing was read, it all stays that of the last good reading.
             state.reading = state.reading.filter(|_| all.seen == 0);
-            fail(&mut state, planned, failure, world.now);
+            state.held_until = broken.held_until;
+            fail(&mut state, planned, broken.failure, world.now);
         }
     }
-    if stops_early {
-        // The pages behind were not read, and still hold what they held.
-        all.hashes.extend(known.iter());
-    }
+    state.is_listing = all.format.map_or(state.is_listing, |format| format == Format::Listing);
     Gathered {
         state,
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
         rejected: all.rejected,
         warnings: redacted(planned, all.warnings),
+    }
+}
+
+/// Why the pages were not read to their end.
+struct Broken {
+    failure: Failure,
+    held_until: Option<DateTime<Utc>>,
+}
+
+/// Reads the first page and those after it, until one brings nothing new.
+async fn follow(
+    world: World<'_>,
+    planned: &Arc<PlannedSource>,
+    mut document: Document,
+    known: &Arc<HashSet<Hash>>,
+    all: &mut Collected,
+) -> Result<(), Broken> {
+    let mut pages = Pages::new(planned);
+    loop {
+        let page = interpret_blocking(document, planned, known).await;
+        let page = page.map_err(|failure| Broken { failure, held_until: None })?;
+        let next = pages.next(page.next.clone());
+        let brought_news = all.add(page);
+        let Some(url) = next else { return Ok(()) };
+        if !brought_news {
+            // The pages behind are not read, and still hold what they held.
+            all.hashes.extend(known.iter());
+            return Ok(());
+        }
+        match world.fetch.fetch(&request(planned, &url, Validators::default())).await {
+            Ok(FetchOutcome::Fetched(fetched)) => document = fetched.document,
+            // A page that is not modified although nothing was said to compare it with.
+            Ok(FetchOutcome::NotModified { .. }) => return Ok(()),
+            Err(error) => {
+                let held_until = held_until(&error, world.now);
+                return Err(Broken { failure: page_failure(&url, &error), held_until });
+            }
+        }
     }
 }
 
@@ -278,6 +287,7 @@ impl Pages {
 /// What the pages read so far gave.
 #[derive(Default)]
 struct Collected {
+    format: Option<Format>,
     seen: u32,
     hashes: HashSet<Hash>,
     incoming: Vec<Incoming>,
@@ -289,6 +299,7 @@ impl Collected {
     /// Adds a page. True when it brought something that neither last time nor an earlier page
     /// had.
     fn add(&mut self, page: Interpreted) -> bool {
+        self.format = Some(page.format);
         let offset = self.seen;
         self.seen += page.seen;
         self.warnings.extend(page.warnings);

@@ -90,3 +90,15 @@ fn the_demo_leaves_a_configuration_alone_that_is_not_its_own() {
     assert!(ended.stderr.contains("no file of the demo"), "{}", ended.stderr);
     assert_eq!(bench.read("feeds.toml"), "# mine\n");
 }
+
+#[test]
+fn a_source_that_is_not_enabled_is_never_due() {
+    let origin = Origin::start(|_: &Request| page([1, 2], None));
+    let bench = Bench::new(&listing(&origin, "item = \"li\"\n"));
+    bench.sangam(&["run"]).expect(0);
+    let disabled = listing(&origin, "item = \"li\"\n").replace("type =", "enabled = false\ntype =");
+    bench.configure(&disabled);
+    let report = bench.sangam(&["run", "--json"]).expect(0).json();
+    assert_eq!(report["sources"][0]["outcome"], "skipped");
+    assert!(report["sources"][0].get("next_due").is_none(), "serve would wake for it every second");
+}

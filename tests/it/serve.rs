@@ -244,3 +244,14 @@ fn the_daemon_fetches_publishes_serves_and_stops_when_told() {
     assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
     assert_eq!(daemon.0.wait().unwrap().code(), Some(0), "SIGTERM ends it in order");
 }
+
+#[test]
+fn a_lock_that_cannot_be_had_at_all_is_told() {
+    let bench = Bench::new("[[source]]\nid = \"one\"\nurl = \"http://127.0.0.1:1/\"\n");
+    fs::create_dir(bench.path("sangam.db.lock")).unwrap();
+    let mut command = bench.command(&["serve", "--no-http"]);
+    let mut daemon = Daemon(command.stderr(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(daemon.0.stderr.take().unwrap()).lines();
+    let line = lines.next().unwrap().unwrap();
+    assert!(line.contains("sangam.db.lock"), "{line}");
+}
