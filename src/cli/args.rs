@@ -77,6 +77,10 @@ pub(super) enum Command {
     Sources(Sources),
     /// List and search stored items
     Items(Items),
+    /// Take an item out of all feeds, for good
+    Hide(Hide),
+    /// Show a hidden item again
+    Unhide(Unhide),
 }
 
 #[derive(Debug, Args)]
@@ -194,10 +198,34 @@ pub(super) struct Items {
     /// Not older than this: 2017-09-28 or 2017-09-28T10:00:00Z
     #[arg(long, value_parser = since)]
     pub(super) since: Option<DateTime<Utc>>,
+    /// Those that are hidden or were taken back, and why
+    #[arg(long)]
+    pub(super) hidden: bool,
     /// How many at most
     #[arg(long, default_value_t = 50)]
     pub(super) limit: usize,
     /// Print JSON Feed
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Hide {
+    /// Id (or its first digits), address or guid of the item
+    pub(super) item: String,
+    /// Why; kept here and shown by `explain`, not published
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Unhide {
+    /// Id (or its first digits), address or guid of the item
+    pub(super) item: String,
+    /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -7,8 +7,10 @@
 mod args;
 mod check;
 mod demo;
+mod desk;
 mod document;
 mod exit;
+mod hide;
 mod init;
 mod items;
 mod log;
@@ -63,6 +65,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Check(args) => check::check(global, args, out),
         Command::Sources(args) => sources::sources(global, args, out),
         Command::Items(args) => items::items(global, args, out),
+        Command::Hide(args) => hide::hide(global, args, out),
+        Command::Unhide(args) => hide::unhide(global, args, out),
     }
 }
 

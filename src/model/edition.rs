@@ -10,6 +10,7 @@ use crate::model::hash::Hash;
 use crate::model::item::Person;
 use crate::model::language::Language;
 use crate::model::source::SourceId;
+use crate::model::tombstone::Tombstone;
 
 /// `[site]`: what is published, in its owner's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +52,12 @@ pub struct Edition {
     pub site: Site,
     /// Title: the site's, or the feed's own.
     pub title: String,
-    /// The newest `updated` of its entries; the epoch when it has none.
+    /// The newest `updated` of its entries and time of its tombstones; the epoch when it has none.
     pub updated: DateTime<Utc>,
     /// The entries, newest first.
     pub entries: Vec<StoredItem>,
+    /// What was taken down of late, newest first, each item once.
+    pub tombstones: Vec<Tombstone>,
     /// Every source of the configuration, and those that left it but have entries here.
     pub sources: BTreeMap<SourceId, SourceInfo>,
     /// The other feeds, for people to find: title and folder.

@@ -44,7 +44,7 @@ pub(super) fn keys(item: &Item, source: &SourceId) -> Option<Vec<Key>> {
     Some(keys)
 }
 
-fn bounded(guid: &str) -> String {
+pub(super) fn bounded(guid: &str) -> String {
     if guid.len() <= LONGEST_GUID {
         guid.to_owned()
     } else {
@@ -53,13 +53,13 @@ fn bounded(guid: &str) -> String {
 }
 
 /// A guid that is an address.
-fn address(guid: &str) -> Option<CanonicalUrl> {
+pub(super) fn address(guid: &str) -> Option<CanonicalUrl> {
     let url = Url::parse(guid).ok().filter(|_| guid.contains("://"))?;
     CanonicalUrl::new(url).ok()
 }
 
 /// A guid that nobody else can give, by its form (RFC 4151, RFC 9562, or an address).
-fn global(guid: &str, address: Option<&CanonicalUrl>) -> Option<String> {
+pub(super) fn global(guid: &str, address: Option<&CanonicalUrl>) -> Option<String> {
     if let Some(url) = address {
         return names_a_page(url).then(|| url_key(url));
     }
@@ -76,7 +76,7 @@ fn names_a_page(url: &CanonicalUrl) -> bool {
 }
 
 /// The key of an address, hosts of one site folded.
-fn url_key(url: &CanonicalUrl) -> String {
+pub(super) fn url_key(url: &CanonicalUrl) -> String {
     let key = url.key();
     let end = key.find([':', '/', '?', '#']).unwrap_or(key.len());
     let (host, rest) = key.split_at(end);

@@ -35,6 +35,8 @@ pub mod rules;
 
 mod identity;
 
+pub mod lookup;
+
 mod sites;
 
 mod url;

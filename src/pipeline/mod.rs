@@ -5,13 +5,17 @@
 //! and written one source after the other, and publishes. It only calls things in order; what is decided is decided by
 //! the stages.
 
+mod amend;
+mod find;
 mod gather;
 mod interpret;
 mod pass;
 mod plan;
 mod publish;
 
+pub use amend::{hide, unhide};
+pub use find::{FindError, find};
 pub use interpret::{Interpreted, interpret};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Plan, PlannedSource, PublishOptions};
-pub use publish::{PublishError, known_sources};
+pub use publish::{PublishError, known_sources, publish};

@@ -7,8 +7,9 @@ use crate::model::edition::{Artifact, Edition, SourceInfo};
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
 use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
+use crate::model::tombstone::{Buried, Tombstone};
 use crate::pipeline::plan::Plan;
-use crate::publish::assemble::{FeedPlace, Frame, assemble};
+use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
 use crate::publish::{Put, RenderError, Sink, SinkError, format, gate};
 use crate::store::{Store, StoreError};
 
@@ -27,8 +28,12 @@ pub enum PublishError {
     Sink(#[from] SinkError),
 }
 
-/// Publishes the main feed and every `[[feed]]`.
-pub(super) async fn publish(
+/// Tombstones that a feed shows at most: readers that come by less often than it takes for so many
+/// keep what was taken down.
+const TOMBSTONES: usize = 100;
+
+/// Publishes the main feed and every `[[feed]]` out of the store.
+pub async fn publish(
     plan: &Plan,
     store: &dyn Store,
     sink: &dyn Sink,
@@ -42,15 +47,25 @@ pub(super) async fn publish(
         departed: departed(&states),
         hub: plan.publish.hub.clone(),
     };
+    let buried = store.buried(TOMBSTONES).await?;
     let mut published = Vec::new();
     for (place, selection) in feeds {
+        let tombstones = tombstones(&buried, &selection);
         let query = ItemQuery { selection, since: None, limit: plan.publish.items };
         let edition = assemble(&frame, &place, store.items(&query).await?);
+        let edition = mark_deleted(edition, tombstones);
         for artifact in format::render(&edition)? {
             published.push(put(sink, &edition, artifact).await?);
         }
     }
     Ok(published)
+}
+
+/// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
+/// any.
+fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
+    let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(|item| selection.matches(item));
+    buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
 }
 
 /// Puts an artifact in place if it differs and the gate lets it through. The gate reads all of it,
@@ -168,6 +183,7 @@ mod tests {
             site,
             updated: DateTime::UNIX_EPOCH,
             entries: Vec::new(),
+            tombstones: Vec::new(),
             sources: BTreeMap::new(),
             siblings: Vec::new(),
             hub: None,

@@ -1,13 +1,14 @@
 //! From the items of a selection to an edition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use url::Url;
 
 use crate::model::change::StoredItem;
 use crate::model::edition::{Edition, Site, SourceInfo};
 use crate::model::source::SourceId;
+use crate::model::tombstone::Tombstone;
 
 /// What a feed is called and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +59,26 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         sources: sources(frame, &entries),
         siblings: siblings(frame, feed),
         hub: frame.hub.clone(),
+        tombstones: Vec::new(),
         entries,
     }
+}
+
+/// How long before the feed's last change a tombstone is still of interest. Counted from there and
+/// not from now, so that the same content gives the same bytes tomorrow.
+const TOMBSTONES_SHOWN: TimeDelta = TimeDelta::days(366);
+
+/// Adds what was taken down, newest first: the feed changed with the newest of it.
+#[must_use]
+pub fn mark_deleted(mut edition: Edition, mut tombstones: Vec<Tombstone>) -> Edition {
+    let newest = tombstones.iter().map(|tombstone| tombstone.at).max();
+    edition.updated = edition.updated.max(newest.unwrap_or(DateTime::UNIX_EPOCH));
+    tombstones.retain(|tombstone| tombstone.at + TOMBSTONES_SHOWN > edition.updated);
+    // An item that was hidden and retracted is gone once.
+    let mut seen = BTreeSet::new();
+    tombstones.retain(|tombstone| seen.insert(tombstone.id));
+    edition.tombstones = tombstones;
+    edition
 }
 
 fn sources(frame: &Frame, entries: &[StoredItem]) -> BTreeMap<SourceId, SourceInfo> {

@@ -9,6 +9,7 @@ use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
+use crate::model::tombstone::{Amendment, Buried, Tombstone};
 
 pub mod nothing;
 
@@ -45,10 +46,32 @@ pub trait Store: Send + Sync {
     ///   of items that the source gives no longer.
     async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError>;
 
-    /// The items of a query, in its order.
+    /// Writes what a person decided, in one transaction. Of an item that is not there nothing is
+    /// written but its tombstones.
+    ///
+    /// - A tombstone replaces one of the same kind.
+    /// - An item whose last tombstone is lifted counts as changed at that time: it gets a unique
+    ///   `updated` as if it had. Lifting one that is not there does nothing.
+    async fn amend(&self, amendment: Amendment) -> Result<(), StoreError>;
+
+    /// The newest tombstones, newest first, each with its item.
+    async fn buried(&self, limit: usize) -> Result<Vec<Buried>, StoreError>;
+
+    /// The tombstones of one item.
+    async fn tombstones(&self, id: ItemId) -> Result<Vec<Tombstone>, StoreError>;
+
+    /// Ids from `first` to `last`, both included, in order.
+    async fn ids(
+        &self,
+        first: ItemId,
+        last: ItemId,
+        limit: usize,
+    ) -> Result<Vec<ItemId>, StoreError>;
+
+    /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
 
-    /// One item.
+    /// One item, whether it is shown or not.
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError>;
 
     /// How many items there are.

@@ -9,6 +9,7 @@ use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
+use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::store::{Store, StoreError};
 
 /// Knows nothing, and forgets what it is told: for looking into a store that is not there, which
@@ -32,6 +33,27 @@ impl Store for Nothing {
 
     async fn commit(&self, _refreshes: Vec<Refresh>) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    async fn amend(&self, _amendment: Amendment) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn buried(&self, _limit: usize) -> Result<Vec<Buried>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn tombstones(&self, _id: ItemId) -> Result<Vec<Tombstone>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn ids(
+        &self,
+        _first: ItemId,
+        _last: ItemId,
+        _limit: usize,
+    ) -> Result<Vec<ItemId>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn items(&self, _query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

@@ -10,6 +10,7 @@ mod open;
 mod query;
 mod read;
 mod stamp;
+mod tombstone;
 mod write;
 
 use std::collections::HashSet;
@@ -26,6 +27,7 @@ use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
+use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::store::{Store, StoreError};
 
 use failure::Failure;
@@ -123,6 +125,27 @@ impl Store for SqliteStore {
             return Ok(());
         }
         self.run(&self.writer, move |connection| write::commit(connection, &refreshes)).await
+    }
+
+    async fn amend(&self, amendment: Amendment) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| write::amend(connection, &amendment)).await
+    }
+
+    async fn buried(&self, limit: usize) -> Result<Vec<Buried>, StoreError> {
+        self.read(move |connection| tombstone::newest(&*connection.transaction()?, limit)).await
+    }
+
+    async fn tombstones(&self, id: ItemId) -> Result<Vec<Tombstone>, StoreError> {
+        self.read(move |connection| tombstone::of(connection, id)).await
+    }
+
+    async fn ids(
+        &self,
+        first: ItemId,
+        last: ItemId,
+        limit: usize,
+    ) -> Result<Vec<ItemId>, StoreError> {
+        self.read(move |connection| read::ids(connection, first, last, limit)).await
     }
 
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

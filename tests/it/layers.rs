@@ -41,7 +41,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     // Its own file; elsewhere `rss` is a file of ours: the format, the dialect.
     ("rss", &["publish/format/rss.rs", "publish/format/mod.rs", "read/feed"]),
     // The crate `rss` writes Atom's links with it.
-    ("atom_syndication", &["publish/format/atom.rs", "publish/format/rss.rs"]),
+    (
+        "atom_syndication",
+        &["publish/format/atom.rs", "publish/format/atom", "publish/format/rss.rs"],
+    ),
     ("minijinja", &["publish/format/html.rs", "publish/format/html"]),
     ("axum", &["serve", "demo"]),
     ("toml", &["config"]),

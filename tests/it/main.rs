@@ -20,6 +20,8 @@ mod fetch;
 
 mod fixtures;
 
+mod hide;
+
 mod layers;
 
 mod paging;

@@ -18,6 +18,8 @@ use crate::publish::format::about;
 use crate::publish::shown::{DatePrecision, Shown, mime_type};
 use crate::publish::{Format, RenderError, clean};
 
+mod deleted;
+
 /// `atom.xml`
 pub struct Atom;
 
@@ -48,6 +50,7 @@ fn feed(edition: &Edition) -> Feed {
     let entries: Vec<_> = edition.entries.iter().map(|item| entry(edition, item)).collect();
     let uses_media = entries.iter().any(|entry| !entry.extensions.is_empty());
     let media = uses_media.then(|| ("media".to_owned(), MEDIA.to_owned()));
+    let (tombstones, extensions) = deleted::entries(edition).unzip();
     Feed {
         title: Text::plain(about::title(edition)),
         id: about::address(edition, FILE),
@@ -58,8 +61,9 @@ fn feed(edition: &Edition) -> Feed {
         links: feed_links(edition),
         subtitle: Some(Text::plain(about::description(edition))),
         lang: Some(edition.site.language.to_string()),
-        namespaces: media.into_iter().collect(),
+        namespaces: media.into_iter().chain(tombstones).collect(),
         entries,
+        extensions: extensions.unwrap_or_default(),
         ..Feed::default()
     }
 }

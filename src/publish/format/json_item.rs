@@ -9,6 +9,7 @@ use crate::model::change::{Appearance, StoredItem};
 use crate::model::edition::SourceInfo;
 use crate::model::item::{Attachment, Item, Person};
 use crate::model::source::SourceId;
+use crate::model::tombstone::{Cause, Tombstone};
 use crate::publish::clean;
 use crate::publish::shown::{self, DatePrecision, ShownSource};
 
@@ -88,6 +89,39 @@ pub struct JsonItemExtension {
     /// The other sources that have it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_in: Vec<JsonAlsoIn>,
+    /// Why it is not shown: in `items --hidden` and `explain` alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken_down: Vec<JsonTombstone>,
+}
+
+/// Why an item is not shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JsonTombstone {
+    /// `hidden`, `retracted` or `merged`.
+    pub cause: &'static str,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// The source that took it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Id of the item that it is a part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// The operator's reason, or the source's comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl From<&Tombstone> for JsonTombstone {
+    fn from(tombstone: &Tombstone) -> Self {
+        let (cause, source, part_of) = match &tombstone.cause {
+            Cause::Hidden => ("hidden", None, None),
+            Cause::Retracted(source) => ("retracted", Some(source.to_string()), None),
+            Cause::Merged(whole) => ("merged", None, Some(whole.to_string())),
+        };
+        let (at, reason) = (rfc3339(tombstone.at), tombstone.note.clone());
+        Self { cause, at, source, part_of, reason }
+    }
 }
 
 /// A person. `_email` because JSON Feed has no field for it.
@@ -202,6 +236,7 @@ impl JsonItemExtension {
             comments_url: item.comments_url.as_ref().and_then(clean::address),
             source: origin.filter(|origin| *origin != JsonSource::default()),
             also_in: Vec::new(),
+            taken_down: Vec::new(),
         }
     }
 }

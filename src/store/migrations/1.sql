@@ -88,3 +88,20 @@ CREATE TABLE rejected (
     at       INTEGER NOT NULL,
     PRIMARY KEY (source, raw_hash)
 ) WITHOUT ROWID;
+
+-- Items that are not shown although they are known. By id and not by number, because a tombstone
+-- outlives everything else that is known of its item.
+CREATE TABLE tombstone (
+    id     BLOB NOT NULL,
+    -- 0: hidden by hand; 1: taken back by its source; 2: a part of another item now.
+    kind   INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    -- Of 1: the source.
+    source INTEGER REFERENCES source (n),
+    -- Of 2: the other item.
+    whole  BLOB,
+    note   TEXT,
+    PRIMARY KEY (id, kind)
+) WITHOUT ROWID;
+
+CREATE INDEX tombstone_newest ON tombstone (at DESC);

@@ -14,6 +14,9 @@ const COLUMNS: &str = "item.first_seen, item.position, item.id, item.n";
 /// The order of a query.
 const ORDER: &str = "ORDER BY 1 DESC, 2 DESC, 3, 4";
 
+/// What is shown.
+const SHOWN: &str = "NOT EXISTS (SELECT 1 FROM tombstone WHERE tombstone.id = item.id)";
+
 /// More sources than this are sifted like the other conditions: SQLite's compound queries have
 /// a limit, and so many sources are most of the store anyway.
 const MOST_ARMS: usize = 50;
@@ -48,7 +51,7 @@ fn plan(connection: &Connection, query: &ItemQuery) -> Result<Option<(String, Ve
     let wanted = &query.selection.source;
     if wanted.is_empty() || wanted.len() > MOST_ARMS {
         return Ok(Some((
-            format!("SELECT date, {COLUMNS} FROM item WHERE date >= ?1 {ORDER}"),
+            format!("SELECT date, {COLUMNS} FROM item WHERE date >= ?1 AND {SHOWN} {ORDER}"),
             vec![],
         )));
     }
@@ -59,7 +62,7 @@ fn plan(connection: &Connection, query: &ItemQuery) -> Result<Option<(String, Ve
     let arm = |place| {
         format!(
             "SELECT appearance.date, {COLUMNS} FROM appearance JOIN item ON item.n = appearance.item
-             WHERE appearance.source = ?{place} AND appearance.date >= ?1"
+             WHERE appearance.source = ?{place} AND appearance.date >= ?1 AND {SHOWN}"
         )
     };
     let arms: Vec<String> = (2..numbers.len() + 2).map(arm).collect();

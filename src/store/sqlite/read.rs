@@ -5,7 +5,7 @@ use std::error::Error;
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::change::{Appearance, ItemId, Known, StoredItem};
 use crate::model::hash::Hash;
@@ -74,6 +74,20 @@ pub(super) fn find(
     let mut statement = connection.prepare_cached("SELECT n FROM item WHERE id = ?1")?;
     let n = statement.query_row([id.as_bytes()], |row| row.get::<_, i64>(0)).optional()?;
     n.map(|n| Ok((n, item(connection, n)?))).transpose()
+}
+
+pub(super) fn ids(
+    connection: &Connection,
+    first: ItemId,
+    last: ItemId,
+    limit: usize,
+) -> Result<Vec<ItemId>, Failure> {
+    let sql = "SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = params![first.as_bytes(), last.as_bytes(), limit];
+    let ids = statement.query_map(values, |row| row.get(0).map(ItemId::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// An item, by number.
@@ -168,12 +182,12 @@ fn source_state(row: &Row) -> Result<SourceState, Failure> {
     })
 }
 
-fn source_id(row: &Row, column: usize) -> Result<SourceId, Failure> {
+pub(super) fn source_id(row: &Row, column: usize) -> Result<SourceId, Failure> {
     let id: String = row.get(column)?;
     SourceId::new(&id).map_err(|error| unreadable(row, column, error))
 }
 
-fn time(row: &Row, column: usize) -> Result<DateTime<Utc>, Failure> {
+pub(super) fn time(row: &Row, column: usize) -> Result<DateTime<Utc>, Failure> {
     time_if_any(row, column)?.ok_or_else(|| unreadable(row, column, "no time"))
 }
 
@@ -194,7 +208,11 @@ fn json(row: &Row, column: usize) -> Result<Option<Item>, Failure> {
     }
 }
 
-fn unreadable(row: &Row, column: usize, error: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
+pub(super) fn unreadable(
+    row: &Row,
+    column: usize,
+    error: impl Into<Box<dyn Error + Send + Sync>>,
+) -> Failure {
     let kind = row.get_ref(column).map_or(rusqlite::types::Type::Null, |value| value.data_type());
     rusqlite::Error::FromSqlConversionFailure(column, kind, error.into()).into()
 }

@@ -9,6 +9,7 @@ use crate::model::change::{Change, ChangeKind, Refresh, Rejected, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
 use crate::model::source::{SourceId, SourceState};
+use crate::model::tombstone::Amendment;
 
 use super::failure::Failure;
 use super::{read, stamp};
@@ -26,9 +27,18 @@ pub(super) fn commit(connection: &mut Connection, refreshes: &[Refresh]) -> Resu
     Ok(transaction.commit()?)
 }
 
+/// Writes what a person decided, all of it or nothing.
+pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
+    writer.changes(&amendment.changes)?;
+    writer.tombstones(&amendment.tombstones, &amendment.lifts)?;
+    Ok(transaction.commit()?)
+}
+
 /// One transaction, and the numbers of the sources met in it.
-struct Writer<'a> {
-    connection: &'a Connection,
+pub(super) struct Writer<'a> {
+    pub(super) connection: &'a Connection,
     sources: HashMap<SourceId, i64>,
 }
 
@@ -55,13 +65,13 @@ impl Writer<'_> {
         self.rejected(source, &refresh.rejected, refresh.at)
     }
 
-    fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Failure> {
+    pub(super) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Failure> {
         self.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())
     }
 
     /// The number of a source; a new one for a source that was never met.
-    fn source(&mut self, id: &SourceId) -> Result<i64, Failure> {
+    pub(super) fn source(&mut self, id: &SourceId) -> Result<i64, Failure> {
         if let Some(n) = self.sources.get(id) {
             return Ok(*n);
         }
@@ -288,7 +298,7 @@ fn json(item: &Item) -> String {
     serde_json::to_string(item).expect("an item is strings and numbers, all of which JSON can say")
 }
 
-fn millis(time: DateTime<Utc>) -> i64 {
+pub(super) fn millis(time: DateTime<Utc>) -> i64 {
     time.timestamp_millis()
 }
 

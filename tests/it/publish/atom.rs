@@ -199,6 +199,35 @@ fn an_entry_links_to_its_files_its_copies_and_where_it_was_taken_from() {
 }
 
 #[test]
+fn what_was_taken_down_of_late_is_a_deleted_entry_each_item_once() {
+    for name in ["rich", "hostile"] {
+        let text = rendered(&edition(name), "atom.xml");
+        let tombstones = matches(&text, r#"<at:deleted-entry ref="(urn:uuid:[^"]+)" when="2026"#);
+        let expected = [
+            "urn:uuid:5f0c2f6e-6c1b-5d0e-8a55-0123456789ab",
+            "urn:uuid:6a1d3f7e-7d2c-5e1f-9b66-123456789abc",
+        ];
+        assert_eq!(tombstones, expected, "{name}");
+        assert_eq!(text.matches("deleted-entry ").count(), 2, "not what is long gone: {name}");
+        assert!(!text.contains("ours alone"), "{name}");
+    }
+    let text = rendered(&edition("hostile"), "atom.xml");
+    let comment = matches(&text, "<at:comment>(.*)</at:comment>");
+    assert_eq!(comment, ["Taken back: &quot;wrong&quot; &amp; &lt;b&gt;old&lt;/b&gt; ]]&gt;"]);
+    assert!(!rendered(&edition("seed"), "atom.xml").contains("xmlns:at"));
+}
+
+#[test]
+fn a_feed_changed_when_something_was_taken_down() {
+    let mut edition = edition("rich");
+    let tombstones = std::mem::take(&mut edition.tombstones);
+    let later = edition.updated + chrono::TimeDelta::days(1);
+    let newest = sangam::model::tombstone::Tombstone { at: later, ..tombstones[0].clone() };
+    let marked = sangam::publish::assemble::mark_deleted(edition, vec![newest]);
+    assert_eq!(marked.updated, later);
+}
+
+#[test]
 fn a_picture_is_media_content_with_its_address_escaped_once() {
     let text = rendered(&edition("rich"), "atom.xml");
     assert!(

@@ -11,25 +11,26 @@ use sangam::model::query::{ItemQuery, Selection};
 use sangam::store::Store;
 
 use super::Backend;
+pub(super) use super::tombstones::*;
 use super::values::*;
 
-const EVERYTHING: ItemQuery = ItemQuery {
+pub(super) const EVERYTHING: ItemQuery = ItemQuery {
     selection: Selection { source: vec![], kind: vec![], tag: vec![], lang: vec![], text: None },
     since: None,
     limit: usize::MAX,
 };
 
-async fn everything(store: &Arc<dyn Store>) -> Vec<StoredItem> {
+pub(super) async fn everything(store: &Arc<dyn Store>) -> Vec<StoredItem> {
     store.items(&EVERYTHING).await.unwrap()
 }
 
 #[track_caller]
-fn check_titles(items: &[StoredItem], expected: &[&str]) {
+pub(super) fn check_titles(items: &[StoredItem], expected: &[&str]) {
     let titles: Vec<_> = items.iter().map(|one| one.item.title.as_deref().unwrap()).collect();
     assert_eq!(titles, expected);
 }
 
-fn strings(values: &[&str]) -> Vec<String> {
+pub(super) fn strings(values: &[&str]) -> Vec<String> {
     values.iter().map(|&value| value.to_owned()).collect()
 }
 

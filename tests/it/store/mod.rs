@@ -1,6 +1,7 @@
 //! The contract of `Store`: every promise of its documentation, against every backend.
 
 mod cases;
+mod tombstones;
 mod values;
 
 use std::sync::Arc;
@@ -69,5 +70,11 @@ contract! {
         all_conditions_must_hold
         items_are_counted_and_found_by_id
         what_is_decided_and_written_is_known_the_next_time
+        an_item_with_a_tombstone_is_known_but_in_no_query
+        tombstones_are_listed_newest_first_with_their_items
+        a_tombstone_replaces_one_of_its_kind
+        a_lifted_item_counts_as_changed_and_an_unknown_lift_does_nothing
+        a_tombstone_outlives_every_change_of_its_item
+        ids_are_listed_in_order_between_two
     }: sqlite => crate::store::Sqlite::fresh()
 }

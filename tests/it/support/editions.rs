@@ -10,7 +10,8 @@ use sangam::model::item::{Item, Key, Person};
 use sangam::model::language::Language;
 use sangam::model::source::SourceId;
 use sangam::model::text::SafeHtml;
-use sangam::publish::assemble::{FeedPlace, Frame, assemble};
+use sangam::model::tombstone::{Cause, Tombstone};
+use sangam::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -30,6 +31,18 @@ struct EditionFixture {
     siblings: Vec<(String, String)>,
     sources: BTreeMap<SourceId, SourceFixture>,
     items: Vec<ItemFixture>,
+    #[serde(default)]
+    deleted: Vec<DeletedFixture>,
+}
+
+/// An item that was taken down: by its source, or by hand where there is none.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeletedFixture {
+    id: String,
+    at: DateTime<Utc>,
+    source: Option<SourceId>,
+    note: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -79,7 +92,19 @@ pub(crate) fn edition(name: &str) -> Edition {
         departed: BTreeMap::new(),
         hub: fixture.hub,
     };
-    assemble(&frame, &main, items)
+    mark_deleted(
+        assemble(&frame, &main, items),
+        fixture.deleted.into_iter().map(tombstone).collect(),
+    )
+}
+
+fn tombstone(fixture: DeletedFixture) -> Tombstone {
+    Tombstone {
+        id: ItemId::parse(&fixture.id).unwrap(),
+        cause: fixture.source.map_or(Cause::Hidden, Cause::Retracted),
+        at: fixture.at,
+        note: fixture.note,
+    }
 }
 
 /// An edition of many items.

@@ -1,0 +1,71 @@
+//! Tombstones: memory of items that were taken down, so that they do not come back (cf. RFC 6721).
+
+use chrono::{DateTime, Utc};
+
+use crate::model::change::{Change, ItemId, StoredItem};
+use crate::model::source::SourceId;
+
+/// Why an item that is known is not shown. An item can have one of each kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tombstone {
+    /// Whose it is.
+    pub id: ItemId,
+    /// What took it down.
+    pub cause: Cause,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in words: the operator's reason, or the source's comment.
+    pub note: Option<String>,
+}
+
+/// What took an item down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// The operator: for good, whatever any source does.
+    Hidden,
+    /// The source that it was shown as coming from, until that brings it again.
+    Retracted(SourceId),
+    /// It is a part of another item now, by hand.
+    Merged(ItemId),
+}
+
+/// A tombstone with what is known of its item; of a merged one, of the item that it is part of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Buried {
+    /// The tombstone.
+    pub tombstone: Tombstone,
+    /// `None` where nothing but the id is known any more.
+    pub item: Option<StoredItem>,
+}
+
+/// A tombstone that is taken away. What readers were told is gone must be newer than that to be
+/// there again (RFC 6721 §3), so that an item which has no tombstone left counts as changed then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lift {
+    /// Whose tombstone.
+    pub id: ItemId,
+    /// Which of its tombstones.
+    pub of: Lifted,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The kinds of tombstone that can be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifted {
+    /// [`Cause::Hidden`].
+    Hidden,
+    /// [`Cause::Retracted`].
+    Retracted,
+}
+
+/// What a person decided, to be written in one transaction.
+#[derive(Debug, Clone, Default)]
+pub struct Amendment {
+    /// Items to write.
+    pub changes: Vec<Change>,
+    /// Tombstones to set; one of the same kind that is there is replaced.
+    pub tombstones: Vec<Tombstone>,
+    /// Tombstones to take away.
+    pub lifts: Vec<Lift>,
+}

@@ -1,0 +1,112 @@
+//! Tombstones: written, lifted, listed.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::model::change::ItemId;
+use crate::model::tombstone::{Buried, Cause, Lift, Lifted, Tombstone};
+
+use super::failure::Failure;
+use super::write::{Writer, millis};
+use super::{read, stamp};
+
+const HIDDEN: i64 = 0;
+const RETRACTED: i64 = 1;
+const MERGED: i64 = 2;
+
+const SELECT: &str = "SELECT source.id, tombstone.id, kind, at, whole, note
+     FROM tombstone LEFT JOIN source ON source.n = tombstone.source";
+
+impl Writer<'_> {
+    pub(super) fn tombstones(
+        &mut self,
+        tombstones: &[Tombstone],
+        lifts: &[Lift],
+    ) -> Result<(), Failure> {
+        for one in tombstones {
+            self.tombstone(one)?;
+        }
+        lifts.iter().try_for_each(|lift| self.lift(lift))
+    }
+
+    fn tombstone(&mut self, one: &Tombstone) -> Result<(), Failure> {
+        let (kind, source, whole) = match &one.cause {
+            Cause::Hidden => (HIDDEN, None, None),
+            Cause::Retracted(source) => (RETRACTED, Some(self.source(source)?), None),
+            Cause::Merged(whole) => (MERGED, None, Some(whole.as_bytes())),
+        };
+        self.execute(
+            "INSERT OR REPLACE INTO tombstone (id, kind, at, source, whole, note)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![one.id.as_bytes(), kind, millis(one.at), source, whole, one.note],
+        )
+    }
+
+    fn lift(&self, lift: &Lift) -> Result<(), Failure> {
+        let kind = match lift.of {
+            Lifted::Hidden => HIDDEN,
+            Lifted::Retracted => RETRACTED,
+        };
+        let sql = "DELETE FROM tombstone WHERE id = ?1 AND kind = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let was_there = statement.execute(params![lift.id.as_bytes(), kind])? > 0;
+        if was_there && of(self.connection, lift.id)?.is_empty() {
+            self.touch(lift)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an item one that changed when it was shown again.
+    fn touch(&self, lift: &Lift) -> Result<(), Failure> {
+        let sql = "SELECT updated FROM item WHERE id = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let before = statement.query_row([lift.id.as_bytes()], |row| row.get::<_, i64>(0));
+        let Some(before) = before.optional()? else { return Ok(()) };
+        let wish = millis(lift.at).max(before + 1);
+        let updated = stamp::unique(self.connection, &[wish])?[0];
+        self.execute(
+            "UPDATE item SET updated = ?2 WHERE id = ?1",
+            params![lift.id.as_bytes(), updated],
+        )
+    }
+}
+
+/// The tombstones of one item.
+pub(super) fn of(connection: &Connection, id: ItemId) -> Result<Vec<Tombstone>, Failure> {
+    let sql = format!("{SELECT} WHERE tombstone.id = ?1 ORDER BY kind");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    let mut tombstones = Vec::new();
+    while let Some(row) = rows.next()? {
+        tombstones.push(tombstone(row)?);
+    }
+    Ok(tombstones)
+}
+
+/// The newest tombstones with their items.
+pub(super) fn newest(connection: &Connection, limit: usize) -> Result<Vec<Buried>, Failure> {
+    let sql = format!("{SELECT} ORDER BY at DESC, tombstone.id, kind LIMIT ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut buried = Vec::new();
+    while let Some(row) = rows.next()? {
+        let tombstone = tombstone(row)?;
+        let of = match &tombstone.cause {
+            Cause::Merged(whole) => *whole,
+            Cause::Hidden | Cause::Retracted(_) => tombstone.id,
+        };
+        let item = read::find(connection, of)?.map(|(_, item)| item);
+        buried.push(Buried { tombstone, item });
+    }
+    Ok(buried)
+}
+
+fn tombstone(row: &Row) -> Result<Tombstone, Failure> {
+    let cause = match row.get(2)? {
+        HIDDEN => Cause::Hidden,
+        RETRACTED => Cause::Retracted(read::source_id(row, 0)?),
+        MERGED => Cause::Merged(ItemId::from_bytes(row.get(4)?)),
+        _ => return Err(read::unreadable(row, 2, "no kind of tombstone")),
+    };
+    let (id, at) = (ItemId::from_bytes(row.get(1)?), read::time(row, 3)?);
+    Ok(Tombstone { id, cause, at, note: row.get(5)? })
+}
