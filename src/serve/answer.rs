@@ -4,8 +4,9 @@ use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
+    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, response};
 use axum::response::Response;
@@ -16,6 +17,19 @@ use crate::serve::files::{File, Files, Found};
 
 /// Feed readers ask every few minutes at most; proxies may answer them for that long.
 const FRESH_FOR: &str = "public, max-age=300";
+
+/// Of a file whose name holds its hash (RFC 8246).
+const FRESH_FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// What no page of ours needs, over and above what its own policy forbids.
+const PAGE: &str = "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// `embed.html` is made to be framed.
+const FRAMED: &str = "object-src 'none'; base-uri 'none'; form-action 'none'";
+
+/// What is no page does nothing, should a browser take it for one; a feed may have its style.
+const NO_PAGE: &str = "default-src 'none'; style-src 'self'; img-src http: https:; \
+    frame-ancestors 'none'; sandbox";
 
 /// RFC 9110 §5.6.7.
 const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
@@ -34,7 +48,7 @@ pub(super) async fn answer(
         );
     }
     match files.find(path).await {
-        Ok(Found::File(file)) => file_answer(&file, method, headers),
+        Ok(Found::File(file)) => file_answer(path, &file, method, headers),
         Ok(Found::Folder) => plain(
             Response::builder()
                 .status(StatusCode::PERMANENT_REDIRECT)
@@ -51,7 +65,24 @@ pub(super) async fn answer(
     }
 }
 
-fn file_answer(file: &File, method: &Method, headers: &HeaderMap) -> Response {
+/// The policy that a file is sent with (CSP 3), whatever stands in it.
+fn policy(path: &str, file: &File) -> &'static str {
+    if path.ends_with("/embed.html") {
+        FRAMED
+    } else if file.media_type.starts_with("text/html") {
+        PAGE
+    } else {
+        NO_PAGE
+    }
+}
+
+/// Its name holds its hash: what it is called by never changes.
+fn is_for_ever(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_prefix("embed-").is_some_and(|rest| rest.strip_suffix(".js").is_some())
+}
+
+fn file_answer(path: &str, file: &File, method: &Method, headers: &HeaderMap) -> Response {
     let zipped = file.gzip.as_ref().filter(|_| accepts_gzip(headers));
     // RFC 9110 §8.8.3: two codings of one file are two representations with two strong tags.
     let etag = if zipped.is_some() {
@@ -62,7 +93,11 @@ fn file_answer(file: &File, method: &Method, headers: &HeaderMap) -> Response {
     let mut response = Response::builder()
         .header(ETAG, &etag)
         .header(LAST_MODIFIED, http_date(file.modified))
-        .header(CACHE_CONTROL, FRESH_FOR)
+        .header(CACHE_CONTROL, if is_for_ever(path) { FRESH_FOR_EVER } else { FRESH_FOR })
+        .header(CONTENT_SECURITY_POLICY, policy(path, file))
+        .header(REFERRER_POLICY, "no-referrer")
+        // All of it is public, and asked for without credentials.
+        .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
     if file.gzip.is_some() {
         response = response.header(VARY, "Accept-Encoding");

@@ -135,6 +135,8 @@ fn media_type(path: &Path) -> Option<&'static str> {
         _ => match path.extension()?.to_str()? {
             "html" => "text/html; charset=utf-8",
             "opml" => "text/x-opml; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "json" => "application/json",
             "css" => "text/css; charset=utf-8",
             _ => return None,
         },

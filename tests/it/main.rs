@@ -6,6 +6,8 @@
     reason = "a test that cannot go on fails, with the place where"
 )]
 
+mod browser;
+
 mod cli;
 
 mod config;

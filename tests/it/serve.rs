@@ -1,83 +1,14 @@
 //! The HTTP server over real connections, and the daemon as a process.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
 use crate::support::bench::Bench;
 use crate::support::origin::{Origin, Reply};
-
-/// A server over a folder, for as long as it is held.
-struct Server {
-    address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Server {
-    fn start(folder: &Path) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let (tell, told) = std::sync::mpsc::channel();
-        let folder = folder.to_owned();
-        let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-                tell.send(listener.local_addr().expect("an address")).expect("the test waits");
-                let stop = async {
-                    let _ = stopped.await;
-                };
-                sangam::serve::serve(listener, folder, stop).await.expect("it serves");
-            });
-        });
-        let address = told.recv().expect("the server starts");
-        Self { address, stop: Some(stop), thread: Some(thread) }
-    }
-
-    fn get(&self, path: &str, headers: &str) -> Answer {
-        ask(self.address, "GET", path, headers)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map(std::thread::JoinHandle::join);
-        assert!(ended.is_some_and(|ended| ended.is_ok()), "the server ends when told to");
-    }
-}
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-}
-
-fn ask(address: SocketAddr, method: &str, path: &str, headers: &str) -> Answer {
-    let mut stream = TcpStream::connect(address).expect("it listens");
-    let request =
-        format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n");
-    stream.write_all(request.as_bytes()).expect("a request goes out");
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).expect("an answer comes back");
-    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
-    let head = String::from_utf8(bytes[..end].to_vec()).expect("a head of text");
-    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).expect("a status");
-    Answer { status, head, body: bytes[end + 4..].to_vec() }
-}
+use crate::support::server::{Server, ask};
 
 fn folder() -> TempDir {
     let folder = TempDir::new().expect("a folder");
@@ -254,4 +185,26 @@ fn a_lock_that_cannot_be_had_at_all_is_told() {
     let mut lines = BufReader::new(daemon.0.stderr.take().unwrap()).lines();
     let line = lines.next().unwrap().unwrap();
     assert!(line.contains("sangam.db.lock"), "{line}");
+}
+
+#[test]
+fn what_may_frame_run_and_keep_an_answer_is_said_in_its_header() {
+    let folder = folder();
+    for name in ["embed.html", "embed.js", "embed-0123456789ab.js", "feed.json"] {
+        fs::write(folder.path().join(name), "words").unwrap();
+    }
+    let server = Server::start(folder.path());
+    let policy = |path: &str| {
+        let answer = server.get(path, "");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        answer.header("content-security-policy").expect(path).to_owned()
+    };
+    assert!(policy("/index.html").contains("frame-ancestors 'none'"));
+    assert!(!policy("/embed.html").contains("frame-ancestors"), "it is made to be framed");
+    assert!(policy("/atom.xml").contains("default-src 'none'"));
+    assert!(policy("/feed.json").contains("default-src 'none'"));
+    let keeps = |path: &str| server.get(path, "").header("cache-control").map(str::to_owned);
+    assert!(keeps("/embed-0123456789ab.js").unwrap().contains("immutable"));
+    assert!(!keeps("/embed.js").unwrap().contains("immutable"));
 }

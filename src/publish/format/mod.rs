@@ -8,6 +8,8 @@ mod about;
 
 pub mod atom;
 
+pub mod embed;
+
 pub mod html;
 
 pub mod json_feed;
@@ -19,8 +21,19 @@ pub mod opml;
 pub mod rss;
 
 /// Every format there is.
-pub const ALL: [&dyn Format; 5] =
-    [&rss::Rss, &atom::Atom, &json_feed::JsonFeedFormat, &html::Html, &opml::Opml];
+pub const ALL: [&dyn Format; 11] = [
+    &rss::Rss,
+    &atom::Atom,
+    &json_feed::JsonFeedFormat,
+    &html::Html,
+    &opml::Opml,
+    &embed::Frame,
+    &embed::Fragment,
+    &embed::OEmbed,
+    &embed::Script,
+    &embed::PinnedScript,
+    &embed::builder::Builder,
+];
 
 /// The sources that a reader could follow too: those of the configuration.
 pub(crate) fn current(edition: &Edition) -> impl Iterator<Item = &SourceId> {

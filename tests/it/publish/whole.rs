@@ -15,15 +15,20 @@ fn the_same_edition_gives_the_same_bytes() {
 }
 
 #[test]
-fn every_folder_has_every_file_but_the_opml_which_is_in_the_main_one() {
+fn every_folder_has_every_file_but_what_the_main_one_has_for_all() {
     let files = |name: &str| {
         let artifacts = format::render(&edition(name)).unwrap();
         artifacts.into_iter().map(|artifact| artifact.path).collect::<Vec<_>>()
     };
-    assert_eq!(files("seed"), ["rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml"]);
-    let folder = "feeds/languages/";
-    let expected =
-        ["rss.xml", "atom.xml", "feed.json", "index.html"].map(|f| format!("{folder}{f}"));
+    let every = ["rss.xml", "atom.xml", "feed.json", "index.html"];
+    let embedded = ["embed.html", "embed.fragment.html", "oembed.json"];
+    let mut main = files("seed");
+    let pinned = main.iter().position(|file| file.starts_with("embed-")).map(|at| main.remove(at));
+    assert!(pinned.is_some());
+    let once = ["embed.js", "widget.html"];
+    assert_eq!(main, [&every[..], &["feeds.opml"], &embedded, &once].concat());
+    let expected: Vec<_> =
+        every.iter().chain(&embedded).map(|file| format!("feeds/languages/{file}")).collect();
     assert_eq!(files("languages"), expected);
 }
 

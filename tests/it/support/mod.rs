@@ -6,4 +6,6 @@ pub(crate) mod editions;
 
 pub(crate) mod origin;
 
+pub(crate) mod server;
+
 pub(crate) mod tools;

@@ -18,6 +18,14 @@ pub(crate) fn python() -> Option<PathBuf> {
     required(given, "SANGAM_TEST_PYTHON")
 }
 
+/// The folder of `tests/browser` with what npm puts there, and a browser for it.
+pub(crate) fn browser() -> Option<(PathBuf, PathBuf)> {
+    let chromium = tool("chromium")?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let packages = Some(folder).filter(|folder| folder.join("node_modules/axe-core").is_dir());
+    Some((required(packages, "node_modules in tests/browser")?, chromium))
+}
+
 fn is_program(path: &Path) -> bool {
     path.is_file()
 }

@@ -1,22 +1,14 @@
 //! What the page shows: the edition in the words of the template.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::model::change::StoredItem;
 use crate::model::edition::Edition;
-use crate::model::language::Language;
-use crate::model::text::excerpt;
 use crate::publish::clean;
+use crate::publish::format::html::row::{Link, Row, row};
 use crate::publish::format::json_item::rfc3339;
 use crate::publish::format::{about, current};
-use crate::publish::shown::{DatePrecision, Shown, ShownSource, mime_type};
-
-/// How many tags an item shows.
-const TAGS: usize = 8;
-
-/// How much of a summary an item shows.
-const SUMMARY_LENGTH: usize = 600;
+use crate::publish::shown::ShownSource;
 
 /// What the template is filled with.
 #[derive(Serialize)]
@@ -36,6 +28,8 @@ pub(super) struct Page {
     author_url: Option<String>,
     updated: Option<String>,
     updated_text: String,
+    /// Where a CMS learns how to embed this.
+    oembed: String,
     feeds: Vec<FeedLink>,
     siblings: Vec<Sibling>,
     sources: Vec<Link>,
@@ -56,48 +50,12 @@ struct Sibling {
 }
 
 #[derive(Serialize)]
-struct Link {
-    title: String,
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
 struct Day {
     date: String,
     number: String,
     month: String,
     weekday: String,
     items: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    title: String,
-    link: Option<String>,
-    language: String,
-    direction: Option<&'static str>,
-    kind: Option<String>,
-    source: String,
-    datetime: String,
-    time: Option<String>,
-    undated: bool,
-    /// The language, where it is not the site's.
-    foreign: Option<String>,
-    summary: Option<String>,
-    image: Option<String>,
-    tags: Vec<String>,
-    /// How many tags there is no room for.
-    more_tags: usize,
-    also_in: Vec<Link>,
-    files: Vec<File>,
-}
-
-#[derive(Serialize)]
-struct File {
-    url: String,
-    title: String,
-    kind: String,
-    size: Option<String>,
 }
 
 impl Page {
@@ -117,6 +75,7 @@ impl Page {
             author_url: edition.site.author.url.as_ref().and_then(clean::address),
             updated: (!edition.entries.is_empty()).then(|| rfc3339(edition.updated)),
             updated_text: edition.updated.format("%-d %B %Y, %H:%M UTC").to_string(),
+            oembed: about::address(edition, "oembed.json"),
             feeds: feeds(),
             siblings: siblings(edition),
             sources: sources(edition),
@@ -165,105 +124,5 @@ fn day(edition: &Edition, items: &[StoredItem]) -> Day {
         month: date.format("%B %Y").to_string(),
         weekday: date.format("%A").to_string(),
         items: items.iter().map(|item| row(edition, item)).collect(),
-    }
-}
-
-fn row(edition: &Edition, stored: &StoredItem) -> Row {
-    let shown = Shown::new(stored, &edition.sources);
-    let precision = shown.date_precision();
-    let language = shown.item().language.as_ref();
-    let direction = |language: &Language| {
-        if language.is_right_to_left() { "rtl" } else { "ltr" }
-    };
-    let site = &edition.site.language;
-    let kind = shown.kind();
-    let mut tags = shown.tags();
-    tags.retain(|tag| Some(tag) != kind.as_ref());
-    let more_tags = tags.len().saturating_sub(TAGS);
-    tags.truncate(TAGS);
-    Row {
-        language: language.unwrap_or(site).to_string(),
-        direction: language.map(direction),
-        kind,
-        datetime: rfc3339(shown.date()),
-        time: (precision == DatePrecision::Second).then(|| clock(shown.date())),
-        undated: precision == DatePrecision::FirstSeen,
-        foreign: language.filter(|l| l.primary() != site.primary()).map(ToString::to_string),
-        summary: summary(&shown),
-        image: shown.image(),
-        tags,
-        more_tags,
-        also_in: also_in(edition, stored),
-        files: files(&shown),
-        source: shown.source.title,
-        title: shown.title,
-        link: shown.link,
-    }
-}
-
-fn summary(shown: &Shown<'_>) -> Option<String> {
-    let summary = excerpt(&shown.summary_or_excerpt()?, SUMMARY_LENGTH);
-    (summary != shown.title).then_some(summary)
-}
-
-fn clock(at: DateTime<Utc>) -> String {
-    at.format("%H:%M UTC").to_string()
-}
-
-fn also_in(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
-    let others = stored.appearances.iter().skip(1).map(|other| Link {
-        title: ShownSource::new(&other.source, &edition.sources).title,
-        url: other.item.url.as_ref().and_then(|url| clean::address(url.as_url())),
-    });
-    others.collect()
-}
-
-fn files(shown: &Shown<'_>) -> Vec<File> {
-    let files = shown.attachments().into_iter().map(|(url, file)| File {
-        title: file.title.as_deref().and_then(clean::line).unwrap_or_else(|| last_part(&url)),
-        kind: mime_type(file).to_owned(),
-        size: file.size_in_bytes.map(size),
-        url,
-    });
-    files.collect()
-}
-
-/// A length in decimal units, as shops and browsers give it.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
-}
-
-/// The name of a file in its address; the host where it has none.
-fn last_part(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_are_for_people() {
-        for (bytes, text) in
-            [(0, "0 bytes"), (999, "999 bytes"), (1_000, "1 kB"), (12_345_678, "12.3 MB")]
-        {
-            assert_eq!(size(bytes), text);
-        }
-    }
-
-    #[test]
-    fn a_file_without_a_title_is_called_by_its_address() {
-        for (url, name) in [
-            ("https://a.example/b/c.mp3?d=/e", "c.mp3"),
-            ("https://a.example/b/", "b"),
-            ("https://a.example/", "a.example"),
-        ] {
-            assert_eq!(last_part(url), name);
-        }
     }
 }

@@ -1,0 +1,280 @@
+//! The pages and the widget in a real browser: Chromium, driven by `tests/browser/look.mjs`, with
+//! axe-core's opinion on them.
+//!
+//! Set `SANGAM_TEST_PICTURES` to a folder to keep a picture of everything that is opened.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use sangam::publish::format;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::editions::edition;
+use crate::support::server::Server;
+use crate::support::tools::{browser, tool};
+
+/// What `look.mjs` saw.
+#[derive(Debug, Clone, Deserialize)]
+struct Report {
+    name: String,
+    console: Vec<String>,
+    dialogs: Vec<String>,
+    requests: Vec<Asked>,
+    violations: Vec<String>,
+    /// Pixels by which the page is wider than the window.
+    excess: i64,
+    answer: Option<Value>,
+}
+
+/// A request that the page made.
+#[derive(Debug, Clone, Deserialize)]
+struct Asked {
+    /// `document`, `script`, `fetch`, `image`, …
+    kind: String,
+    url: String,
+}
+
+/// The main folder of an edition, with the main edition's files beside it where it is another.
+fn published(names: &[&str]) -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for name in names {
+        let mut edition = edition(name);
+        edition.folder = if *name == names[0] { String::new() } else { format!("feeds/{name}/") };
+        for artifact in format::render(&edition).unwrap() {
+            let path = root.path().join(artifact.path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, artifact.bytes).unwrap();
+        }
+    }
+    root
+}
+
+/// Opens pages; `None` on a desk without browser.
+fn look(visits: &[Value]) -> Option<BTreeMap<String, Report>> {
+    let (folder, chromium) = browser()?;
+    let node = tool("node")?;
+    let pictures = std::env::var_os("SANGAM_TEST_PICTURES").map(PathBuf::from);
+    let order = json!({ "browser": chromium, "pictures": pictures, "visits": visits });
+    let mut child = Command::new(node)
+        .arg(folder.join("look.mjs"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(order.to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "the browser could not be driven");
+    let reports: Vec<Report> = serde_json::from_slice(&output.stdout).unwrap();
+    Some(reports.into_iter().map(|report| (report.name.clone(), report)).collect())
+}
+
+/// Nothing ran, nothing was asked for elsewhere but pictures, nobody is kept out.
+#[track_caller]
+fn assert_sound(report: &Report) {
+    let name = &report.name;
+    let complaints: Vec<_> =
+        report.console.iter().filter(|line| !line.contains("Failed to load resource")).collect();
+    assert!(complaints.is_empty(), "{name}: {complaints:#?}");
+    assert!(report.dialogs.is_empty(), "{name}: {:#?}", report.dialogs);
+    assert!(report.violations.is_empty(), "{name}: {:#?}", report.violations);
+    assert!(report.excess <= 0, "{name}: {} pixels too wide", report.excess);
+    let foreign = report.requests.iter().filter(|asked| !asked.url.contains("//127.0.0.1:"));
+    // The icon of a page is asked for as `other`.
+    let harmless = |asked: &&Asked| matches!(asked.kind.as_str(), "image" | "other");
+    let foreign: Vec<_> = foreign.filter(|asked| !harmless(asked)).collect();
+    assert!(foreign.is_empty(), "{name}: {foreign:#?}");
+}
+
+/// What could run, of all that is in a page and in the widgets on it.
+const ACTIVE: &str = r#"
+    const roots = [document, ...[...document.querySelectorAll("*")].map((e) => e.shadowRoot).filter(Boolean)];
+    return roots.flatMap((root) => [...root.querySelectorAll("*")]).filter((element) =>
+        element.getAttributeNames().some((name) => name.startsWith("on"))
+        || /^\s*(javascript|data|vbscript):/i.test(element.getAttribute("href") ?? element.getAttribute("src") ?? "")
+        || ["FORM", "OBJECT", "EMBED", "BASE"].includes(element.tagName)
+    ).map((element) => element.outerHTML);"#;
+
+#[test]
+fn pages_are_sound_narrow_and_wide_light_and_dark_with_and_without_script() {
+    let root = published(&["seed", "languages", "rich", "hostile", "empty"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let mut visits = Vec::new();
+    for (name, path) in [
+        ("seed", "/index.html"),
+        ("languages", "/feeds/languages/index.html"),
+        ("hostile", "/feeds/hostile/index.html"),
+        ("frame", "/feeds/languages/embed.html"),
+    ] {
+        let url = format!("{base}{path}");
+        let visit = |kind: &str, width: u32, dark: bool, script: bool| {
+            json!({ "name": format!("{name}-{kind}"), "url": url, "width": width, "dark": dark,
+                "script": script, "ask": script.then_some(ACTIVE) })
+        };
+        visits.push(visit("wide", 1440, false, true));
+        visits.push(visit("narrow-dark", 360, true, true));
+    }
+    for (name, path) in [("rich", "/feeds/rich/index.html"), ("empty", "/feeds/empty/index.html")] {
+        visits.push(json!({ "name": name, "url": format!("{base}{path}"), "width": 360 }));
+    }
+    visits
+        .push(json!({ "name": "no-script", "url": format!("{base}/index.html"), "script": false }));
+    let Some(reports) = look(&visits) else { return };
+    assert_eq!(reports.len(), visits.len());
+    for report in reports.values() {
+        assert_sound(report);
+        if let Some(active) = &report.answer {
+            assert_eq!(active, &json!([]), "{}", report.name);
+        }
+    }
+}
+
+#[test]
+fn the_page_that_writes_the_lines_writes_lines_that_work() {
+    let root = published(&["seed", "languages"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let lines = r##"
+        const form = document.querySelector("#choices");
+        form.elements.limit.value = "3";
+        form.elements.layout.value = "cards";
+        form.dispatchEvent(new Event("input"));
+        const component = document.querySelector("#snippet").textContent;
+        form.elements.way.value = "frame";
+        form.dispatchEvent(new Event("input"));
+        return [component, document.querySelector("#snippet").textContent];"##;
+    let url = format!("{base}/widget.html");
+    let visits = [
+        json!({ "name": "widget", "url": url, "ask": lines }),
+        json!({ "name": "widget-narrow-dark", "url": url, "width": 360, "dark": true }),
+        json!({ "name": "widget-no-script", "url": url, "script": false }),
+    ];
+    let Some(reports) = look(&visits) else { return };
+    reports.values().for_each(assert_sound);
+    let lines: [String; 2] =
+        serde_json::from_value(reports["widget"].answer.clone().unwrap()).unwrap();
+    let elsewhere = Foreign::start(&lines.concat(), server.address.port());
+    let count = format!("{SHADOWS} return shown.concat(frames);");
+    let visit = json!({ "name": "pasted", "url": elsewhere.url(), "width": 900, "ask": count });
+    let reports = look(&[visit]).unwrap();
+    assert_sound(&reports["pasted"]);
+    let seen: [i64; 2] = serde_json::from_value(reports["pasted"].answer.clone().unwrap()).unwrap();
+    assert_eq!(seen[0], 3, "the component shows three items");
+    assert!(seen[1] > 200 && seen[1] != 480, "the frame grew to its content: {}", seen[1]);
+}
+
+/// Waits until every widget and frame of a page is there, and counts.
+const SHADOWS: &str = r#"
+    const feeds = [...document.querySelectorAll("sangam-feed")];
+    const whole = () => feeds.every((feed) => feed.shadowRoot && !feed.hasAttribute("aria-busy"))
+        && [...document.querySelectorAll("iframe")].every((frame) => frame.style.height);
+    for (let tries = 0; !whole() && tries < 600; tries++) await new Promise(requestAnimationFrame);
+    const shown = feeds.map((feed) => feed.shadowRoot.querySelectorAll("li").length);
+    const frames = [...document.querySelectorAll("iframe")].map((frame) => frame.offsetHeight);"#;
+
+/// A page of somebody else, on another origin and under a strict policy.
+struct Foreign {
+    _folder: TempDir,
+    server: Server,
+}
+
+impl Foreign {
+    fn start(lines: &str, port: u16) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = format!("http://127.0.0.1:{port}");
+        let page = format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+             script-src {ours}; connect-src {ours}; frame-src {ours}; img-src http: https:; \
+             style-src 'none'\"><title>A federation</title></head>\
+             <body><main><h1>A federation</h1>{lines}</main></body></html>"
+        );
+        std::fs::write(folder.path().join("index.html"), page).unwrap();
+        let server = Server::start(folder.path());
+        Self { _folder: folder, server }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/", self.server.address)
+    }
+}
+
+#[test]
+fn the_widget_stands_on_a_foreign_page_and_runs_nothing() {
+    let root = published(&["seed", "hostile", "languages"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let tag = |folder: &str, rest: &str| {
+        format!("<sangam-feed src=\"{base}/{folder}feed.json\" {rest}></sangam-feed>")
+    };
+    let lines = format!(
+        "<script type=\"module\" src=\"{base}/embed.js\"></script>{}{}{}{}{}",
+        tag("", "limit=\"4\""),
+        tag("", "limit=\"9\" kind=\"news\" layout=\"compact\" level=\"3\""),
+        tag("feeds/hostile/", "limit=\"50\" layout=\"cards\" level=\"3\""),
+        tag("feeds/languages/", "limit=\"50\" lang=\"ar\" level=\"3\""),
+        "<sangam-feed src=\"http://127.0.0.1:1/feed.json\" level=\"3\"><a href=\"https://a.example/\">Elsewhere</a></sangam-feed>",
+    );
+    let elsewhere = Foreign::start(&lines, server.address.port());
+    let counted = format!("{SHADOWS} return shown;");
+    let visit = |name: &str, width: u32, dark: bool, ask: &str| json!({ "name": name, "url": elsewhere.url(), "width": width, "dark": dark, "ask": ask });
+    let active = format!("{SHADOWS} {ACTIVE}");
+    let visits = [
+        visit("foreign-wide", 1440, false, &counted),
+        visit("foreign-narrow-dark", 360, true, &active),
+    ];
+    let Some(reports) = look(&visits) else { return };
+    for report in reports.values() {
+        let mut report = Report { console: Vec::new(), ..report.clone() };
+        // The last feed is not allowed by the page's policy, and says so in the console.
+        report.requests.retain(|asked| !asked.url.contains(":1/"));
+        assert_sound(&report);
+    }
+    let shown = reports["foreign-wide"].answer.as_ref().unwrap();
+    let news = count(root.path(), "feed.json", |item| item["_sangam"]["kind"] == "News");
+    let hostile = count(root.path(), "feeds/hostile/feed.json", |_| true);
+    let arabic = count(root.path(), "feeds/languages/feed.json", |item| item["language"] == "ar");
+    assert_eq!(shown, &json!([4, news.min(9), hostile, arabic, 0]));
+    assert_eq!(reports["foreign-narrow-dark"].answer, Some(json!([])));
+}
+
+fn count(root: &Path, file: &str, wanted: impl Fn(&Value) -> bool) -> usize {
+    let feed: Value = serde_json::from_slice(&std::fs::read(root.join(file)).unwrap()).unwrap();
+    let count = feed["items"].as_array().unwrap().iter().filter(|item| wanted(item)).count();
+    assert!(count > 0, "{file} has such items");
+    count
+}
+
+#[test]
+fn a_copy_is_shown_when_the_feed_is_away() {
+    let root = published(&["seed"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let lines = format!(
+        "<script type=\"module\" src=\"{base}/embed.js\"></script>\
+         <sangam-feed src=\"{base}/feed.json\" limit=\"2\"></sangam-feed>"
+    );
+    let elsewhere = Foreign::start(&lines, server.address.port());
+    // The feed goes away between two loads of one page.
+    let ask = format!(
+        "{SHADOWS} const feed = feeds[0]; const first = shown[0]; \
+         const failed = new Promise((done) => feed.addEventListener(\"sangam-error\", done)); \
+         window.fetch = () => Promise.reject(new Error(\"away\")); \
+         feed.setAttribute(\"limit\", \"3\"); await failed; \
+         return [first, feed.shadowRoot.querySelectorAll(\"li\").length, \
+                 feed.shadowRoot.querySelector(\"[role=status]\").textContent];"
+    );
+    let Some(reports) = look(&[json!({ "name": "copy", "url": elsewhere.url(), "ask": ask })])
+    else {
+        return;
+    };
+    assert_sound(&reports["copy"]);
+    let (first, second, note): (usize, usize, String) =
+        serde_json::from_value(reports["copy"].answer.clone().unwrap()).unwrap();
+    assert_eq!((first, second), (2, 3));
+    assert!(note.starts_with("Copy of "), "{note}");
+}
