@@ -112,7 +112,7 @@ fn source(
     let read = ReadOptions { kind, listing, explain: false };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);
-    Some(PlannedSource { source, read, dates, rules, fingerprint })
+    Some(PlannedSource { source, read, dates, rules, keeps_bare: false, fingerprint })
 }
 
 /// The address as it is shown: as it is written, without credentials. Where that is no address

@@ -135,6 +135,10 @@ pub struct RawItem {
     pub published: Option<String>,
     /// When it last changed, as text.
     pub updated: Option<String>,
+    /// What else was said of either date, in the order in which it counts: where the text above
+    /// is no date, one of these may be.
+    #[serde(skip_serializing_if = "OtherDates::is_empty")]
+    pub other_dates: OtherDates,
     /// Authors.
     pub authors: Vec<RawPerson>,
     /// Category terms or labels.
@@ -162,6 +166,21 @@ impl RawItem {
         // Serializing plain strings into memory cannot fail; an empty hash would only mean that
         // the item is looked at again.
         Hash::of(&serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
+/// Dates that were stated beside the ones that count.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OtherDates {
+    /// Of the publication.
+    pub published: Vec<String>,
+    /// Of the last change.
+    pub updated: Vec<String>,
+}
+
+impl OtherDates {
+    fn is_empty(&self) -> bool {
+        self.published.is_empty() && self.updated.is_empty()
     }
 }
 

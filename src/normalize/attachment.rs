@@ -48,7 +48,8 @@ const TYPES: [(&str, &str); 32] = [
 ];
 
 /// The attachments, each address once, and the picture: the stated one, else the first picture
-/// among the attachments. A stated picture is not attached once more.
+/// among the attachments. A picture that is attached stays attached: its type and length stand
+/// nowhere else.
 pub(super) fn attachments(
     raw: Vec<RawAttachment>,
     image: Option<Url>,
@@ -57,8 +58,7 @@ pub(super) fn attachments(
     let mut attachments: Vec<Attachment> = Vec::new();
     for raw in raw.into_iter().take(MAX_ATTACHMENTS) {
         let Some(attachment) = attachment(&raw, addresses) else { continue };
-        let is_image = image.as_ref() == Some(&attachment.url) && is_picture(&attachment);
-        if !is_image && attachments.iter().all(|other| other.url != attachment.url) {
+        if attachments.iter().all(|other| other.url != attachment.url) {
             attachments.push(attachment);
         }
     }
@@ -128,12 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn each_file_is_attached_once_and_the_picture_not_again() {
+    fn each_file_is_attached_once_and_the_picture_stays_one() {
         let files = || vec![raw("https://a.org/x.jpg", None), raw("https://a.org/x.jpg", None)];
         let (image, attached) = run(files(), None);
         assert_eq!(image.unwrap().as_str(), "https://a.org/x.jpg");
         assert_eq!(attached.len(), 1);
-        assert!(run(files(), Some("https://a.org/x.jpg")).1.is_empty());
+        assert_eq!(run(files(), Some("https://a.org/x.jpg")).1.len(), 1);
         assert!(run(vec![raw("ftp://a.org/x", None)], None).1.is_empty());
     }
 }

@@ -57,6 +57,7 @@ mod tests {
             tags: vec!["given".to_owned()],
             dates: DateHints::default(),
             rules: Vec::new(),
+            keeps_bare: false,
         };
         let mut warnings = Vec::new();
         let channel = channel(raw, &source, &mut warnings);

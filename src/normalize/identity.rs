@@ -101,7 +101,7 @@ mod tests {
     use crate::model::item::Rejection;
     use crate::model::raw::{RawItem, RawText};
     use crate::normalize::tests::context;
-    use crate::normalize::{Item, normalize};
+    use crate::normalize::{Item, SourceContext, normalize};
 
     fn item(guid: &str, link: &str, title: &str) -> Result<Item, Rejection> {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -161,5 +161,10 @@ mod tests {
     fn an_item_with_nothing_to_show_is_left_out() {
         assert_eq!(item("12", "", "").unwrap_err(), Rejection::NothingToShow);
         assert!(item("", "https://a.org/", "").is_ok());
+        // Whoever looks at a document sees it all the same.
+        let context = SourceContext { keeps_bare: true, ..context() };
+        let raw = RawItem { published: Some("2017".to_owned()), ..RawItem::default() };
+        let bare = normalize(raw, &context, &mut Vec::new()).unwrap();
+        assert_eq!(bare.keys.len(), 1);
     }
 }

@@ -6,7 +6,7 @@
 use ::url::Url;
 
 use crate::model::date::DateHints;
-use crate::model::item::{Item, Origin, Rejection};
+use crate::model::item::{Item, Key, Origin, Rejection};
 use crate::model::language::Language;
 use crate::model::raw::{RawItem, RawOrigin, Warning};
 use crate::model::source::SourceId;
@@ -29,6 +29,9 @@ pub struct SourceContext {
     pub dates: DateHints,
     /// The rules that apply to it, in order.
     pub rules: Vec<rules::Rule>,
+    /// Items with neither title nor text nor link are no [`Rejection::NothingToShow`]: whoever
+    /// looks at a document wants to see all that is in it.
+    pub keeps_bare: bool,
 }
 
 pub mod rules;
@@ -85,8 +88,19 @@ pub fn normalize(
         origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),
-        published: date::date(raw.published.as_deref(), &source.dates, warnings),
-        modified: date::date(raw.updated.as_deref(), &source.dates, warnings).map(|date| date.at),
+        published: date::first(
+            raw.published.as_deref(),
+            &raw.other_dates.published,
+            &source.dates,
+            warnings,
+        ),
+        modified: date::first(
+            raw.updated.as_deref(),
+            &raw.other_dates.updated,
+            &source.dates,
+            warnings,
+        )
+        .map(|date| date.at),
         language: language(raw.language.as_deref(), warnings).or_else(|| source.language.clone()),
         guid,
         url,
@@ -94,7 +108,11 @@ pub fn normalize(
         attachments,
         decided_by: Vec::new(),
     };
-    item.keys = identity::keys(&item, &source.id).ok_or(Rejection::NothingToShow)?;
+    item.keys = match identity::keys(&item, &source.id) {
+        Some(keys) => keys,
+        None if source.keeps_bare => vec![Key::title_date(&source.id, &item)],
+        None => return Err(Rejection::NothingToShow),
+    };
     item.guid = item.guid.filter(|guid| guid.len() <= identity::LONGEST_GUID);
     rules::apply(&source.rules, &mut item, &source.id)?;
     Ok(item)

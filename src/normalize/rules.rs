@@ -230,6 +230,7 @@ mod tests {
             tags: Vec::new(),
             dates: crate::model::date::DateHints::default(),
             rules,
+            keeps_bare: false,
         };
         normalize(raw, &context, &mut Vec::new())
     }

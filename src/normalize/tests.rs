@@ -11,6 +11,7 @@ pub(super) fn context() -> SourceContext {
         tags: Vec::new(),
         dates: DateHints::default(),
         rules: Vec::new(),
+        keeps_bare: false,
     }
 }
 

@@ -84,6 +84,7 @@ fn context(document: &Document, planned: &PlannedSource) -> SourceContext {
         tags: planned.source.tags.clone(),
         dates: planned.dates.clone(),
         rules: planned.rules.clone(),
+        keeps_bare: planned.keeps_bare,
     }
 }
 

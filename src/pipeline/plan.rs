@@ -40,6 +40,9 @@ pub struct PlannedSource {
     pub dates: DateHints,
     /// Its own rules, then those of the top level.
     pub rules: Vec<Rule>,
+    /// Whether items with neither title nor text nor link are shown: nobody would publish them,
+    /// but `parse` and `preview` show what is there.
+    pub keeps_bare: bool,
     /// The configuration of all that, as text: when it changes, what was remembered of the last
     /// document no longer counts.
     pub fingerprint: String,
@@ -65,6 +68,7 @@ impl PlannedSource {
             read: ReadOptions { kind, ..ReadOptions::default() },
             dates: DateHints::default(),
             rules: Vec::new(),
+            keeps_bare: true,
             fingerprint: String::new(),
         }
     }

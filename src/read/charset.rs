@@ -15,6 +15,7 @@ use crate::model::raw::Warning;
 
 mod clean;
 mod labels;
+mod mixed;
 mod utf32;
 
 use utf32::Utf32;
@@ -92,7 +93,7 @@ impl Charset {
         match self {
             Self::Standard(encoding) => encoding.decode_without_bom_handling(body),
             Self::Utf32(utf32) => utf32.decode(body),
-            Self::Mixed => (Cow::Owned(mixed(body)), true),
+            Self::Mixed => (Cow::Owned(mixed::decode(body)), true),
         }
     }
 }
@@ -133,7 +134,7 @@ fn eight_bit(body: &[u8], declared: &labels::Declared) -> Charset {
         return Charset::Standard(encoding_rs::ISO_2022_JP);
     }
     let is_said_to_be_other = declared.all().any(|encoding| encoding != UTF_8);
-    if is_nearly_utf8(body, is_said_to_be_other) {
+    if mixed::is_nearly_utf8(body, is_said_to_be_other) {
         return Charset::Mixed;
     }
     let fits = |encoding: &&'static Encoding| {
@@ -162,50 +163,6 @@ fn mostly_fits(body: &[u8], encoding: &'static Encoding) -> bool {
         if character == char::REPLACEMENT_CHARACTER { bad += 1 } else { good += 1 }
     }
     bad * 100 <= good
-}
-
-/// How many bytes that are no letters anywhere ASCII text may hold and still be taken for UTF-8.
-const MAX_RUBBISH: usize = 3;
-
-/// UTF-8 with a few broken places: a character cut in two, a stray byte from elsewhere.
-fn is_nearly_utf8(body: &[u8], is_said_to_be_other: bool) -> bool {
-    let (mut good, mut bad, mut letters) = (0_usize, 0_usize, 0_usize);
-    for chunk in body.utf8_chunks() {
-        let valid = chunk.valid().as_bytes();
-        good += valid.iter().filter(|byte| **byte >= 0xC0).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-        let is_letter =
-            matches!(chunk.invalid(), [byte] if is_likely_windows_1252(*byte, valid.last()));
-        letters += usize::from(is_letter);
-    }
-    let is_rubbish = letters == 0 && bad <= MAX_RUBBISH && !is_said_to_be_other;
-    (good > 0 && good >= bad) || is_rubbish
-}
-
-/// The text of nearly UTF-8. A byte that is a letter or a quote of windows-1252 where one may
-/// stand is taken for it; other bytes that do not fit are left over from something lost.
-fn mixed(body: &[u8]) -> String {
-    let mut text = String::with_capacity(body.len() + body.len() / 4);
-    for chunk in body.utf8_chunks() {
-        text.push_str(chunk.valid());
-        if let [byte] = chunk.invalid()
-            && is_likely_windows_1252(*byte, text.as_bytes().last())
-        {
-            text.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[*byte]).0);
-        }
-    }
-    text
-}
-
-fn is_likely_windows_1252(byte: u8, before: Option<&u8>) -> bool {
-    match byte {
-        // The euro, the ellipsis, quotes and dashes.
-        0x80 | 0x85 | 0x91..=0x97 => true,
-        0xDF..=0xF6 | 0xF8..=0xFD => {
-            before.is_none_or(|byte| byte.is_ascii_alphabetic() || *byte == b' ')
-        }
-        _ => false,
-    }
 }
 
 /// `ESC $ B` and `ESC ( B` and their kin: ISO-2022-JP is ASCII to anybody who does not know it.

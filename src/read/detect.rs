@@ -77,9 +77,20 @@ fn markup(text: &str) -> Shape<'_> {
 fn is_root(name: &str, tag: &Tag<'_>, shape: Shape<'_>, is_whole_page: bool) -> bool {
     match shape {
         Shape::Unknown => FEEDS.contains(&name),
-        _ if is_whole_page => name == "rss" && tag.attributes.get("version").is_some(),
+        _ if is_whole_page => says_more(name, tag),
         Shape::Html => FEEDS[..3].contains(&name),
         _ => matches!(name, "rss" | "feed"),
+    }
+}
+
+/// `rss` with its version, `feed` and `RDF` with the namespace of a feed.
+fn says_more(name: &str, tag: &Tag<'_>) -> bool {
+    let attributes = tag.attributes.as_str();
+    match name {
+        "rss" => tag.attributes.get("version").is_some(),
+        "feed" => attributes.contains("w3.org/2005/Atom") || attributes.contains("purl.org/atom"),
+        "rdf" => attributes.contains("purl.org/rss"),
+        _ => false,
     }
 }
 
@@ -116,6 +127,7 @@ mod tests {
         check("<!DOCTYPE html><svg><rdf:RDF>", Shape::Html);
         check("<!DOCTYPE html><rss>", Shape::Feed);
         check("<html><body><feed>", Shape::Html);
+        check("<html><body><feed xmlns='http://www.w3.org/2005/Atom'>", Shape::Feed);
         check("<html><body>Warning</body></html><rss version='2.0'>", Shape::Feed);
         check("<soap:Envelope><soap:Body><rss>", Shape::Feed);
         check("<opml version='2.0'>", Shape::OtherXml("opml"));

@@ -10,9 +10,10 @@ use super::words::month;
 const ORDINALS: [&str; 15] =
     ["st", "nd", "rd", "th", "er", "re", "ere", "eme", "e", "º", "ª", "ro", "o", "de", "ste"];
 /// Words between day, month and year: `25 de agosto de 2020`, `28 tháng 9 năm 2017`.
-const BETWEEN: [&str; 9] = ["de", "del", "of", "ng", "di", "nam", "พศ", "คศ", "ปี"];
+const BETWEEN: [&str; 13] =
+    ["de", "del", "of", "ng", "di", "nam", "พศ", "คศ", "ปี", "ខែ", "ឆ្នាំ", "ປີ", "ခုနှစ်"];
 /// What a year may carry: `2017 г.`.
-const AFTER_YEAR: [&str; 5] = ["г", "года", "год", "yil", "م"];
+const AFTER_YEAR: [&str; 9] = ["г", "года", "год", "yil", "م", "р", "року", "სთ", "թ"];
 const SEPARATORS: [char; 3] = ['-', '/', '.'];
 
 /// Takes a day in any form.
@@ -52,6 +53,7 @@ fn year_first(cursor: &mut Cursor) -> Option<NaiveDate> {
     let year = year_of(cursor.number()?.small());
     cursor
         .attempt(|cursor| east_asian(cursor, year))
+        .or_else(|| cursor.attempt(|cursor| mongolian(cursor, year)))
         .or_else(|| cursor.attempt(|cursor| iso_week(cursor, year)))
         .or_else(|| cursor.attempt(|cursor| separated(cursor, year)))
         .or_else(|| cursor.attempt(|cursor| year_month_name(cursor, year)))
@@ -64,6 +66,18 @@ fn east_asian(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
     cursor.one_of(&["月", "월"])?;
     let day = cursor.short()?;
     cursor.one_of(&["日", "일", "号", "號"])?;
+    calendar::day(year, month, day)
+}
+
+/// `оны 9-р сарын 28`.
+fn mongolian(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
+    cursor.one_of(&["оны", "он"])?;
+    let month = cursor.short()?;
+    cursor.mark(&['-']);
+    cursor.one_of(&["р"]);
+    cursor.one_of(&["сарын", "сар"])?;
+    let day = cursor.short()?;
+    cursor.one_of(&["ний", "ны", "өдөр"]);
     calendar::day(year, month, day)
 }
 

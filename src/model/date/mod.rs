@@ -18,6 +18,8 @@ mod cursor;
 
 mod words;
 
+mod months;
+
 mod calendar;
 
 mod day;
@@ -38,12 +40,27 @@ mod tests;
 /// The longest text that [`parse`] looks at, in characters.
 const LONGEST: usize = 200;
 
+/// Reads a date that stops before the day, as W3CDTF allows: `2017-09`, `2017`. It is the first
+/// day of that time. Only a field that holds a date and nothing else is asked: elsewhere a bare
+/// year is a credit or a heading.
+#[must_use]
+pub fn period(text: &str) -> Option<Published> {
+    let text = text.trim();
+    let (year, month) = text.split_once('-').unwrap_or((text, "1"));
+    let number = |part: &str, digits: std::ops::RangeInclusive<usize>| {
+        let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse().ok().filter(|_| is_number && digits.contains(&part.len()))
+    };
+    let year = i32::try_from(number(year, 4..=4)?).ok()?;
+    calendar::day(year, number(month, 1..=2)?, 1).map(Published::day)
+}
+
 /// How much of a date was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {
     /// A day. The time is 00:00 UTC, whatever the source's zone: moving it by the zone would show
-    /// the day before.
+    /// the day before. A month or a year alone is its first day.
     Day,
     /// A moment.
     Second,

@@ -36,7 +36,9 @@ impl Stamp {
 }
 
 /// Words before a date that are part of it: "le 28 septembre", "ngày 28 tháng 9".
-const LEAD_IN: [&str; 18] = [
+const LEAD_IN: [&str; 20] = [
+    "ថ្ងៃទី",
+    "ວັນທີ",
     "le",
     "el",
     "il",

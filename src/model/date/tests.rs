@@ -397,3 +397,51 @@ fn junk_never_panics() {
         }
     }
 }
+
+#[test]
+fn every_language_has_twelve_months() {
+    for names in super::months::MONTHS {
+        let months: Vec<_> = names.split('|').collect();
+        assert_eq!(months.len(), 12, "{names}");
+        for (month, names) in (1..).zip(months) {
+            for name in names.split_whitespace() {
+                check(&format!("28 {name} 2017"), &format!("2017-{month:02}-28"));
+                check(&format!("{} 28, 2017", name.to_uppercase()), &format!("2017-{month:02}-28"));
+            }
+        }
+    }
+}
+
+#[test]
+fn months_stand_in_the_order_of_their_language() {
+    is_day("28 Σεπτεμβρίου 2017");
+    is_moment("Πέμ, 28 Σεπ 2017 10:15:00 GMT");
+    is_day("2017. szeptember 28.");
+    is_moment("2017-szeptember-28T12:15+02:00");
+    is_day("২৮ সেপ্টেম্বর ২০১৭");
+    is_day("செப்டம்பர் 28, 2017");
+    is_day("၂၀၁၇ ခုနှစ် စက်တင်ဘာ ၂၈");
+    is_day("ថ្ងៃទី២៨ ខែកញ្ញា ឆ្នាំ២០១៧");
+    is_day("2017 оны 9-р сарын 28");
+    is_day("28 вересня 2017 р.");
+    is_day("28. září 2017");
+    is_day("28 września 2017");
+}
+
+#[test]
+fn a_month_or_a_year_alone_is_its_first_day() {
+    let check = |text: &str, expected: Option<&str>| {
+        assert_eq!(period(text).map(show).as_deref(), expected, "{text:?}");
+    };
+    check("2017-09", Some("2017-09-01"));
+    check(" 2017 ", Some("2017-01-01"));
+    check("2017-13", None);
+    check("2017-00", None);
+    check("1066", None);
+    check("9999-01", None);
+    check("20170", None);
+    check("17-09", None);
+    check("2017-+9", None);
+    check("2017-09-28", None);
+    check("", None);
+}

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::cursor::Cursor;
+use super::months;
 
 /// Month names and abbreviations, January first: English; French, Spanish, Portuguese, Italian;
 /// German, Dutch; Indonesian and Malay, Filipino; Turkish; Russian; Arabic (Egypt, Levant,
-/// Maghreb); Hindi; Thai; Vietnamese is numbered (see [`month`]).
+/// Maghreb); Hindi; Thai; Vietnamese is numbered (see [`month`]); others are in `months`.
 const MONTHS: [&str; 12] = [
     "january jan janvier janv enero ene janeiro gennaio gen januar jaenner janner januari januar \
      enero ocak oca января январь янв يناير جانفي जनवरी जन มกราคม มค",
@@ -52,7 +53,9 @@ const WEEKDAYS: &str = "monday mon tuesday tue tues wednesday wed thursday thu t
      วันจันทร์ วันอังคาร วันพุธ วันพฤหัสบดี วันพฤหัส วันศุกร์ วันเสาร์ วันอาทิตย์ \
      วันจันทร์ที่ วันอังคารที่ วันพุธที่ วันพฤหัสบดีที่ วันศุกร์ที่ วันเสาร์ที่ วันอาทิตย์ที่ \
      จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์ จันทร์ที่ อังคารที่ พุธที่ พฤหัสบดีที่ ศุกร์ที่ เสาร์ที่ อาทิตย์ที่ \
-     월요일 화요일 수요일 목요일 금요일 토요일 일요일";
+     월요일 화요일 수요일 목요일 금요일 토요일 일요일 \
+     δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή δευ τρι τετ πεμ παρ σαβ κυρ \
+     hétfő kedd szerda csütörtök péntek szombat vasárnap";
 
 /// A weekday in one sign, which counts only in parentheses: `(木)`, `(목)`.
 const SIGNS: [&str; 14] =
@@ -74,7 +77,10 @@ const COUNTED: [(&str, u32); 11] = [
 ];
 
 static MONTH: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
-    let rows = (1..).zip(MONTHS);
+    // The first to claim a name keeps it: a language with few readers takes nothing from one with
+    // many.
+    let by_language = months::MONTHS.iter().rev().flat_map(|names| (1..).zip(names.split('|')));
+    let rows = by_language.chain((1..).zip(MONTHS));
     rows.flat_map(|(month, names)| folded(names).map(move |name| (name, month))).collect()
 });
 

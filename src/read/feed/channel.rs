@@ -29,6 +29,10 @@ impl ChannelDraft {
         self.language.offer(2, language.map(str::to_owned));
     }
 
+    pub(super) fn has_id(&self) -> bool {
+        self.id.is_some()
+    }
+
     pub(super) fn has_title(&self) -> bool {
         self.title.is_some()
     }

@@ -80,7 +80,7 @@ pub(super) fn element(vocabulary: Vocabulary, local: &str) -> Element {
     let mut buffer = [0; MAX_NAME];
     let Some(name) = lower_case(local, &mut buffer) else { return Element::Unknown };
     let found = match vocabulary {
-        Vocabulary::Core => core(name),
+        Vocabulary::Core => core(name).or_else(|| extensions::any(name)),
         Vocabulary::Rdf => rss::rdf(name),
         Vocabulary::Geo | Vocabulary::Other => None,
         Vocabulary::Unknown => foreign(name),
@@ -96,9 +96,10 @@ fn core(name: &str) -> Option<Element> {
 /// An element of the core in a vocabulary that has none of this name: a wrong prefix, or a
 /// namespace with a slip in its address. It counts where nothing better is said.
 fn foreign(name: &str) -> Option<Element> {
-    match core(name).or_else(|| extensions::any(name))? {
-        Element::Field(field, _) => Some(Element::Field(field, LAST)),
-        structure => Some(structure),
+    match core(name) {
+        Some(Element::Field(field, _)) => Some(Element::Field(field, LAST)),
+        Some(structure) => Some(structure),
+        None => extensions::any(name),
     }
 }
 

@@ -19,14 +19,21 @@ pub(super) fn element(vocabulary: Vocabulary, name: &str) -> Option<Element> {
     }
 }
 
-/// What a name means that only one extension has, whatever prefix it stands under.
+/// What a name means that only one extension has, under whatever prefix it stands, or under none.
+/// It counts where nothing better is said.
 pub(super) fn any(name: &str) -> Option<Element> {
-    match name {
+    let rank = 8;
+    let found = match name {
         "encoded" => content(name),
-        "creator" | "subject" => dublin_core(name),
+        "creator" | "publisher" | "subject" | "date" | "identifier" => dublin_core(name),
+        "available" | "abstract" => dublin_core_terms(name),
         "thumbnail" => media(name),
         "generatoragent" => Some(Element::Field(Field::Generator, 9)),
         _ => None,
+    };
+    match found? {
+        Element::Field(field, stated) => Some(Element::Field(field, stated.max(rank))),
+        other => Some(other),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::raw::{RawAttachment, RawItem, RawOrigin, RawPerson, RawText};
+use crate::model::raw::{OtherDates, RawAttachment, RawItem, RawOrigin, RawPerson, RawText};
 
 use super::person;
 
@@ -46,6 +46,30 @@ impl<T> Best<T> {
     }
 }
 
+/// What is said of one date. All of it is kept, because the first may be no date.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    stated: Vec<(u8, String)>,
+}
+
+/// How many statements of one date are kept.
+const MAX_DATES: usize = 4;
+
+impl Dates {
+    pub(super) fn offer(&mut self, rank: u8, text: String) {
+        if self.stated.len() < MAX_DATES && self.stated.iter().all(|(_, known)| *known != text) {
+            self.stated.push((rank, text));
+        }
+    }
+
+    /// The one that counts, and the others.
+    pub(super) fn finish(mut self) -> (Option<String>, Vec<String>) {
+        self.stated.sort_by_key(|(rank, _)| *rank);
+        let mut stated = self.stated.into_iter().map(|(_, text)| text);
+        (stated.next(), stated.collect())
+    }
+}
+
 /// An item in the making.
 #[derive(Debug, Default)]
 pub(super) struct ItemDraft {
@@ -59,8 +83,8 @@ pub(super) struct ItemDraft {
     pub(super) summary: Best<RawText>,
     pub(super) content: Best<RawText>,
     pub(super) base: Option<Url>,
-    pub(super) published: Best<String>,
-    pub(super) updated: Best<String>,
+    pub(super) published: Dates,
+    pub(super) updated: Dates,
     pub(super) language: Best<String>,
     pub(super) image: Best<String>,
     pub(super) rights: Best<RawText>,
@@ -144,6 +168,8 @@ impl ItemDraft {
         let guid_is_permalink = is_guid && guid.as_deref().is_some_and(is_address);
         // RSS 2.0 `<guid>`: a permalink can be opened; RFC 4287 §4.2.6 lets ids be addresses.
         let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && is_address(guid));
+        let (published, other_published) = self.published.finish();
+        let (updated, other_updated) = self.updated.finish();
         let item = RawItem {
             link: self.link.take().or(by_guid),
             guid,
@@ -153,8 +179,9 @@ impl ItemDraft {
             summary: self.summary.take(),
             content: self.content.take(),
             base: self.base,
-            published: self.published.take(),
-            updated: self.updated.take(),
+            published,
+            updated,
+            other_dates: OtherDates { published: other_published, updated: other_updated },
             authors,
             tags: self.tags,
             kind: None,

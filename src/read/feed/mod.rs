@@ -29,6 +29,8 @@ mod namespace;
 
 mod walk;
 
+mod roots;
+
 mod version;
 
 mod scope;
@@ -38,6 +40,8 @@ mod capture;
 mod recover;
 
 mod text;
+
+mod guess;
 
 mod apply;
 

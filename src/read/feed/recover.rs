@@ -39,11 +39,16 @@ impl Walk<'_> {
     /// A title or guid that the channel has already, after an item and outside of one, belongs to
     /// an item that lost its start tag.
     pub(super) fn begins_lost_item(&self, field: Field, rank: u8) -> bool {
-        let begins = matches!(field, Field::Title | Field::Id) && rank == 0;
-        begins
+        let is_known = match field {
+            Field::Title => self.channel.has_title(),
+            // A channel of RSS has no guid; a feed of Atom may say who it is behind its entries.
+            Field::Id => self.channel.has_title() && (!self.is_atom() || self.channel.has_id()),
+            _ => false,
+        };
+        is_known
+            && rank == 0
             && self.item.is_none()
-            && !self.items.is_empty()
-            && self.channel.has_title()
+            && self.items.len() > self.before_channel
             && !self.stack.is_empty()
     }
 }

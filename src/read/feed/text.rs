@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use crate::model::raw::{Markup, RawText};
+use crate::read::html;
 use crate::read::tokens::{Tag, Token, Tokens};
-use crate::read::{entities, html};
 
 use super::base64;
 use super::capture::{Captured, MadeOf};
 use super::element::{Field, split};
+use super::guess::{is_block, is_escaped_twice, is_reference, looks_like_html};
 use super::walk::Walk;
 
 /// What a text is said to be written in.
@@ -90,13 +91,18 @@ impl<'a> Walk<'a> {
         match captured.made_of {
             MadeOf::Nothing => Cow::Borrowed(""),
             MadeOf::Text(text) => self.decode(text.trim()),
-            MadeOf::CData(text) => Cow::Borrowed(unwrap_cdata(text.trim())),
+            MadeOf::CData(text) => without_sections(unwrap_cdata(text.trim())),
             MadeOf::Several | MadeOf::Markup => {
                 let mut value = String::with_capacity(captured.inner.len());
-                for token in Tokens::new(captured.inner) {
+                let mut tokens = Tokens::inside(captured.inner);
+                while let Some(token) = tokens.next() {
                     match token {
                         Token::Text(text) => value.push_str(&self.decode(text)),
-                        Token::CData(text) => value.push_str(text),
+                        Token::CData(text) => value.push_str(&without_sections(text)),
+                        // No tag, and none that was meant to be one: `a <b and c`.
+                        Token::Start(tag) if tag.is_doubtful && !html::is_element(tag.name) => {
+                            value.push_str(&captured.inner[tokens.start()..tokens.position()]);
+                        }
                         _ => {}
                     }
                 }
@@ -158,6 +164,9 @@ impl<'a> Walk<'a> {
             Transfer::Media if looks_like_html(&value) => Markup::Html,
             _ => self.markup_of(field, declared.kind, &value),
         };
+        if markup == Markup::Html {
+            value = without_sections(&value).into_owned();
+        }
         if markup == Markup::Html && is_escaped_twice(&value) {
             self.log.warn("double-escaped", self.log.place(captured.inner), tag.name);
             value = self.entities.decode(&value, &mut |_| ()).into_owned();
@@ -186,13 +195,13 @@ impl<'a> Walk<'a> {
         let inner = without_div(inner);
         let is_escaped = !is_xhtml && !self.is_atom() && is_mostly_escaped(inner);
         let mut html = String::with_capacity(inner.len());
-        let mut tokens = Tokens::new(inner);
+        let mut tokens = Tokens::inside(inner);
         while let Some(token) = tokens.next() {
             match token {
                 Token::Text(text) if is_escaped => html.push_str(&self.decode(text)),
                 Token::Text(text) => html.push_str(&self.entities.expand_declared_in(text)),
                 Token::CData(text) if is_xhtml => push_escaped(&mut html, text),
-                Token::CData(text) => html.push_str(text),
+                Token::CData(text) => html.push_str(&without_sections(text)),
                 Token::Doctype(_) => {}
                 Token::End(name) => {
                     html.push_str("</");
@@ -259,6 +268,26 @@ fn stated(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// The text without the marks of sections in it: HTML has none, and in a section of XML they are
+/// a slip. A mark without its other half is text.
+fn without_sections(text: &str) -> Cow<'_, str> {
+    let (mark, end) = ("<![CDATA[", "]]>");
+    let mut rest = text;
+    let mut kept = String::new();
+    while let Some((before, inside)) = rest.split_once(mark)
+        && let Some((inside, after)) = inside.split_once(end)
+    {
+        kept.push_str(before);
+        kept.push_str(inside);
+        rest = after;
+    }
+    if rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
 /// A section within a section.
 fn unwrap_cdata(text: &str) -> &str {
     let inside =
@@ -288,62 +317,4 @@ fn without_div(inner: &str) -> &str {
         }
     }
     inner
-}
-
-/// Whether a text that nobody declared is HTML. It errs on the side of plain text: it must hold
-/// an end tag or a reference, and nothing that looks like one and is none.
-pub(super) fn looks_like_html(text: &str) -> bool {
-    let mut evidence = false;
-    if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
-        return false;
-    }
-    for (at, _) in text.match_indices('<') {
-        let rest = &text[at + 1..];
-        let name = rest.strip_prefix('/').unwrap_or(rest);
-        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        if end > 0 && !html::is_element(&name[..end]) {
-            return false;
-        }
-        let is_end = rest.len() > name.len() && name[end..].starts_with('>');
-        let is_whole = html::is_void(&name[..end]) && name[end..].contains('>');
-        evidence |= end > 0 && (is_end || is_whole);
-    }
-    evidence || holds_references(text)
-}
-
-fn holds_references(text: &str) -> bool {
-    let mut references = text.match_indices('&').filter_map(|(at, _)| {
-        let name = text.as_bytes()[at + 1..].iter().take(32);
-        let length = name.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
-        let is_closed = text.as_bytes().get(at + 1 + length) == Some(&b';');
-        (length > 0 && is_closed).then(|| &text[at + 1..at + 2 + length])
-    });
-    let first = references.next();
-    first.is_some_and(is_reference) && references.all(is_reference)
-}
-
-/// Whether something is a reference, from behind its `&` to its `;`.
-fn is_reference(name: &str) -> bool {
-    name.starts_with('#') || entities::is_named(name)
-}
-
-/// Whether a text is one block of HTML, or several: that is no accident.
-fn is_block(text: &str) -> bool {
-    let name = |rest: &str| {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        html::is_block(&rest[..end])
-    };
-    text.strip_prefix('<').is_some_and(name)
-        && text.ends_with('>')
-        && text.rfind("</").is_some_and(|at| name(&text[at + 2..]))
-        && looks_like_html(text)
-}
-
-/// `&lt;p&gt;…&lt;/p&gt;` where HTML is meant to be: the whole of it is a block that was escaped
-/// once too often. A code sample has something around it.
-fn is_escaped_twice(text: &str) -> bool {
-    text.starts_with("&lt;")
-        && text.ends_with("&gt;")
-        && !text.contains('<')
-        && is_block(&text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 }

@@ -18,7 +18,6 @@ use super::log::Log;
 use super::namespace::Namespaces;
 use super::recover::LOOK_AHEAD;
 use super::scope::Scopes;
-use super::version::{atom_version, rdf_version, rss_version};
 
 /// How many elements may be open in each other; deeper ones are only counted.
 const MAX_DEPTH: usize = 32;
@@ -38,10 +37,16 @@ pub(super) struct Walk<'a> {
     namespaces: Namespaces<'a>,
     /// Open elements beyond [`MAX_DEPTH`].
     pub(super) buried: usize,
-    format: Option<Format>,
-    is_page: bool,
-    roots_closed: bool,
+    pub(super) format: Option<Format>,
+    /// Inside of an HTML page and outside of the feed in it.
+    pub(super) is_page: bool,
+    /// There is an HTML page around the feed.
+    has_page: bool,
+    /// How many items there were when the channel began that is open now.
+    pub(super) before_channel: usize,
     pub(super) channel: ChannelDraft,
+    /// The channel of the document, when another one has begun: the first counts.
+    pub(super) first_channel: Option<ChannelDraft>,
     pub(super) item: Option<ItemDraft>,
     pub(super) items: Vec<RawItem>,
     kept: usize,
@@ -71,8 +76,10 @@ impl<'a> Walk<'a> {
             buried: 0,
             format: None,
             is_page: false,
-            roots_closed: false,
+            has_page: false,
+            before_channel: 0,
             channel: ChannelDraft::default(),
+            first_channel: None,
             item: None,
             items: Vec::new(),
             kept: 0,
@@ -108,7 +115,7 @@ impl<'a> Walk<'a> {
         }
         self.close_item();
         let format = self.format?;
-        let channel = self.channel.finish();
+        let channel = self.first_channel.unwrap_or(self.channel).finish();
         Some(Found { format, channel, items: self.items, log: self.log })
     }
 
@@ -123,6 +130,10 @@ impl<'a> Walk<'a> {
             self.log.warn("broken-tag", self.tokens.start(), tag.name);
         }
         match element {
+            // Licences and pictures hold RDF of their own.
+            Element::Rdf if self.channel.has_title() && !self.stack.is_empty() => {
+                return self.push(tag, Element::Unknown);
+            }
             Element::Rss | Element::Rdf | Element::Feed | Element::Channel => {
                 self.root(element, tag);
             }
@@ -132,6 +143,7 @@ impl<'a> Walk<'a> {
             Element::Field(field, rank) => return self.field(field, rank, tag),
             Element::Unknown => {
                 self.is_page |= self.format.is_none() && tag.name.eq_ignore_ascii_case("html");
+                self.has_page |= self.is_page;
             }
         }
         self.push(tag, element);
@@ -163,7 +175,7 @@ impl<'a> Walk<'a> {
                 self.namespaces.declare(local, value, depth);
             } else if name == "xmlns" {
                 self.namespaces.declare("", value, depth);
-            } else if local == "base" && (prefix == "xml" || prefix.is_empty()) {
+            } else if local.eq_ignore_ascii_case("base") && (prefix == "xml" || prefix.is_empty()) {
                 let address = self.entities.decode(value, &mut |_| ());
                 if !self.scopes.set_base(&address, depth) {
                     self.log.warn("bad-base", self.tokens.start(), value);
@@ -182,66 +194,15 @@ impl<'a> Walk<'a> {
     /// What an element means where it stands.
     pub(super) fn element(&self, name: &str) -> Element {
         let (prefix, local) = element::split(name);
+        // `<A HREF="…">` of CDF; everywhere else it is HTML.
+        if self.format == Some(Format::Cdf) && name.eq_ignore_ascii_case("a") {
+            return Element::Field(Field::Link, 2);
+        }
         element::element(self.namespaces.vocabulary(prefix), local)
     }
 
-    fn root(&mut self, element: Element, tag: &Tag<'a>) {
-        self.close_item();
-        let is_channel = element == Element::Channel;
-        if self.is_page && is_channel {
-            return;
-        }
-        if self.format.is_some() && !is_channel && self.roots_closed {
-            self.log.warn("several-roots", self.tokens.start(), tag.name);
-        }
-        let format = match element {
-            Element::Feed => atom_version(tag),
-            Element::Rdf => rdf_version(tag),
-            Element::Rss => rss_version(tag),
-            _ if tag.name.starts_with('C') && self.format.is_none() => Format::Cdf,
-            _ => Format::Rss2,
-        };
-        self.format.get_or_insert(format);
-        if is_channel || element == Element::Feed {
-            let about = tag.attributes.get("rdf:about").map(|about| self.attribute(about));
-            self.channel.open(about, self.scopes.language());
-            self.cdf_attributes(tag);
-        }
-    }
-
-    /// Where an item begins. One that is still open ends here.
-    fn open_item(&mut self, tag: &Tag<'a>) {
-        if self.item.is_some() {
-            self.log.warn("unclosed-element", self.tokens.start(), tag.name);
-            self.close_item();
-            self.unwind_to_item();
-        }
-        if self.format.is_none() {
-            if self.is_page {
-                return;
-            }
-            self.log.warn("missing-root", self.tokens.start(), tag.name);
-            let is_entry = tag.name.ends_with("entry");
-            self.format = Some(if is_entry { Format::Atom1 } else { Format::Rss2 });
-        }
-        let about = tag.attributes.get("rdf:about").map(|about| self.attribute(about));
-        self.item = Some(ItemDraft::new(about));
-        self.cdf_attributes(tag);
-    }
-
-    /// CDF states addresses and dates as attributes of what they belong to.
-    fn cdf_attributes(&mut self, tag: &Tag<'a>) {
-        for (name, field) in [("href", Field::Link), ("lastmod", Field::Updated)] {
-            if let Some(value) = tag.attributes.get(name)
-                && let Some(value) = self.address(value)
-            {
-                self.state(field, 1, value);
-            }
-        }
-    }
-
     /// Forgets the frames from the last open item on.
-    fn unwind_to_item(&mut self) {
+    pub(super) fn unwind_to_item(&mut self) {
         if let Some(at) = self.stack.iter().rposition(|frame| frame.element == Element::Item) {
             self.stack.truncate(at);
             self.buried = 0;
@@ -277,14 +238,17 @@ impl<'a> Walk<'a> {
                 self.stack[self.stack.len() - 1].name,
             );
         }
-        let closed_item = self.stack[at..].iter().any(|frame| frame.element == Element::Item);
+        let closes =
+            |what: &[Element]| self.stack[at..].iter().any(|frame| what.contains(&frame.element));
+        let closed_item = closes(&[Element::Item]);
+        // What follows a feed within a page is the page's.
+        self.is_page |= self.has_page && closes(&[Element::Rss, Element::Rdf, Element::Feed]);
         self.stack.truncate(at);
         self.buried = 0;
         self.leave_scopes();
         if closed_item {
             self.close_item();
         }
-        self.roots_closed |= self.stack.is_empty();
     }
 
     /// The open element that an end tag closes. Its case may differ, and its prefix be lost.

@@ -4,6 +4,12 @@ use memchr::{memchr, memmem};
 
 use super::{Token, Tokens};
 
+/// How far ahead ends of sections in sections are looked for, in all.
+pub(super) const LOOK_AHEAD: usize = 16 << 20;
+
+/// And for one section.
+const SECTION_LOOK_AHEAD: usize = 256 << 10;
+
 impl<'a> Tokens<'a> {
     pub(super) fn declaration(&mut self) -> Option<Token<'a>> {
         let rest = &self.bytes()[self.start..];
@@ -72,7 +78,8 @@ impl<'a> Tokens<'a> {
         self.ends.cdata = known;
         let limit = end.unwrap_or(self.text.len());
         let Some(early) = self.early_end(from, limit, end.is_none()) else {
-            self.position = end.map_or(limit, |end| end + 3);
+            let limit = end.map_or(limit, |end| self.outer_end(from, end));
+            self.position = end.map_or(limit, |_| limit + 3);
             return Token::CData(&self.text[from..limit]);
         };
         self.position = early;
@@ -83,14 +90,47 @@ impl<'a> Tokens<'a> {
         Token::CData(ends.iter().find_map(|end| inside.strip_suffix(end)).unwrap_or(inside))
     }
 
+    /// Where a section ends that holds sections, which XML forbids: the first `]]>` is theirs. To
+    /// tell them from a text about sections, there must be an end for each before the element's.
+    fn outer_end(&mut self, from: usize, first: usize) -> usize {
+        let inner = memmem::find_iter(&self.bytes()[from..first], b"<![CDATA[").count();
+        if inner == 0 {
+            return first;
+        }
+        let rest = &self.bytes()[first + 3..];
+        let rest = &rest[..rest.len().min(SECTION_LOOK_AHEAD)];
+        if self.look_ahead < rest.len() {
+            return first;
+        }
+        let close = format!("</{}", self.last_name);
+        let limit =
+            if self.is_inside { Some(rest.len()) } else { memmem::find(rest, close.as_bytes()) };
+        self.look_ahead -= limit.unwrap_or(rest.len());
+        let rest = &rest[..limit.unwrap_or(0)];
+        let (mut open, mut at) = (inner, 0);
+        while let Some(length) = memmem::find(&rest[at..], b"]]>") {
+            open += memmem::find_iter(&rest[at..at + length], b"<![CDATA[").count();
+            open -= 1;
+            if open == 0 {
+                self.mended = Some("broken-cdata");
+                return first + 3 + at + length;
+            }
+            at += length + 3;
+        }
+        first
+    }
+
     /// Where a section really ends whose `]]>` is missing: at the end of its element. That it is
     /// missing shows by another section's beginning before the next `]]>`.
     fn early_end(&mut self, from: usize, limit: usize, is_open: bool) -> Option<usize> {
         let mut known = self.ends.cdata_start;
         let next = self.place_of(b"<![CDATA[", from, &mut known);
         self.ends.cdata_start = known;
-        if !is_open && next.is_none_or(|next| next > limit) {
+        if !is_open && (self.is_inside || next.is_none_or(|next| next > limit)) {
             return None;
+        }
+        if self.is_inside {
+            return Some(limit);
         }
         let limit = next.map_or(limit, |next| next.min(limit));
         let mut at = from;

@@ -51,7 +51,11 @@ pub(crate) struct Tokens<'a> {
     position: usize,
     /// The name of the last start tag: a broken CDATA section ends where its element does.
     last_name: &'a str,
+    /// The text is the inside of one element, and ends where that does.
+    is_inside: bool,
     ends: Ends,
+    /// How much may still be looked at in search of the real end of sections in sections.
+    look_ahead: usize,
     mended: Option<&'static str>,
 }
 
@@ -69,7 +73,21 @@ impl<'a> Tokens<'a> {
     /// Starts at the beginning of a text.
     pub(crate) fn new(text: &'a str) -> Self {
         let ends = Ends::default();
-        Self { text, start: 0, position: 0, last_name: "", ends, mended: None }
+        Self {
+            text,
+            start: 0,
+            position: 0,
+            last_name: "",
+            is_inside: false,
+            ends,
+            look_ahead: declarations::LOOK_AHEAD,
+            mended: None,
+        }
+    }
+
+    /// Goes through the inside of an element, which is not cut off where it ends.
+    pub(crate) fn inside(text: &'a str) -> Self {
+        Self { is_inside: true, ..Self::new(text) }
     }
 
     /// Where the last token began, in bytes.
@@ -105,11 +123,11 @@ impl<'a> Tokens<'a> {
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => self.start_tag(),
             Some(byte) if byte.is_ascii_whitespace() => Some(self.spaced_tag()),
             // A document that is cut right here.
-            None => {
+            None if !self.is_inside => {
                 self.position = self.text.len();
                 None
             }
-            Some(_) => Some(self.stray()),
+            _ => Some(self.stray()),
         }
     }
 
@@ -159,6 +177,10 @@ impl<'a> Tokens<'a> {
             scan::TagEnd::Broken(end) => {
                 self.position = end;
                 return Some(Token::Start(self.tag(name, name_end, end, true)));
+            }
+            scan::TagEnd::Cut if self.is_inside => {
+                self.position = self.text.len();
+                return Some(Token::Start(self.tag(name, name_end, self.text.len(), true)));
             }
             scan::TagEnd::Cut => {
                 self.position = self.text.len();

@@ -4,7 +4,7 @@ use sangam::model::raw::{Markup, RawItem, RawText, Reading};
 
 use super::{codes, read_feed, try_read};
 
-fn rss(inside: &str) -> String {
+pub(super) fn rss(inside: &str) -> String {
     format!("<rss version='2.0'><channel><title>T</title><item>{inside}</item></channel></rss>")
 }
 
@@ -15,17 +15,17 @@ fn atom(inside: &str) -> String {
 }
 
 #[track_caller]
-fn only(document: &str) -> RawItem {
+pub(super) fn only(document: &str) -> RawItem {
     let mut items = read_feed(document).items;
     assert_eq!(items.len(), 1, "{document}: {items:#?}");
     items.remove(0)
 }
 
-fn value(text: Option<&RawText>) -> &str {
+pub(super) fn value(text: Option<&RawText>) -> &str {
     text.map_or("", |text| &text.value)
 }
 
-fn title(reading: &Reading) -> &str {
+pub(super) fn title(reading: &Reading) -> &str {
     value(reading.channel.title.as_ref())
 }
 

@@ -3,6 +3,7 @@
 mod bullets;
 mod damage;
 mod limits;
+mod shapes;
 
 use sangam::model::document::Document;
 use sangam::model::raw::Reading;

@@ -8,7 +8,7 @@ use crate::model::raw::{RawAttachment, RawChannel, RawItem, RawPerson, RawText};
 
 use super::value::{AsScalar, AsSeveral, Members, Scalar, Several};
 use super::{Feed, MAX_KEPT};
-use crate::read::feed::item::add_tag;
+use crate::read::feed::item::{add_tag, is_address};
 use crate::read::feed::person;
 
 /// How many mistyped members are named.
@@ -282,6 +282,10 @@ fn read_item<'de, A: MapAccess<'de>>(
                 }
             }
         }
+    }
+    // JSON Feed 1.1 `id`: ideally the address of the item.
+    if item.link.is_none() {
+        item.link = item.guid.clone().filter(|id| is_address(id));
     }
     Ok(())
 }
