@@ -17,6 +17,8 @@ pub mod dedup;
 
 pub mod store;
 
+pub mod validate;
+
 pub mod publish;
 
 pub mod clock;

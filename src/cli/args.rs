@@ -71,6 +71,10 @@ pub(super) enum Command {
     Parse(Parse),
     /// Show the items that a source would give now; stores nothing
     Preview(Preview),
+    /// Check a feed or a list of feeds against the specifications and the habits of real readers
+    ///
+    /// Exit codes: 0 nothing but warnings; 1 there are errors, or the document cannot be had.
+    Validate(Validate),
     /// Find every mistake in feeds.toml
     Check(Check),
     /// One row a source: state, last success, next due, items, last error
@@ -161,6 +165,22 @@ pub(super) struct Preview {
     #[arg(value_name = "URL|FILE")]
     pub(super) target: String,
     /// Print the items as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Validate {
+    /// An address, a file, or - for stdin
+    #[arg(value_name = "URL|FILE|-")]
+    pub(super) target: String,
+    /// Address that the document should name as its own; of a URL, that itself
+    #[arg(long, value_name = "URL")]
+    pub(super) base: Option<Url>,
+    /// Its Content-Type, as a server would send it
+    #[arg(long, value_name = "TYPE")]
+    pub(super) content_type: Option<String>,
+    /// Print the findings as JSON
     #[arg(long)]
     pub(super) json: bool,
 }

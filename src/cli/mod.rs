@@ -22,6 +22,7 @@ mod serve;
 mod setup;
 mod sources;
 mod table;
+mod validate;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Init => init::init(global, out),
         Command::Parse(args) => parse::parse(args, out),
         Command::Preview(args) => preview::preview(global, args, out),
+        Command::Validate(args) => validate::validate(global, args, out),
         Command::Check(args) => check::check(global, args, out),
         Command::Sources(args) => sources::sources(global, args, out),
         Command::Items(args) => items::items(global, args, out),

@@ -50,7 +50,7 @@ fn from_web(global: &Global, url: &Url) -> Result<Interpreted, Stop> {
 }
 
 /// The configuration, if there is one. A bad one is an error here too: it may say how to fetch.
-fn configuration(global: &Global) -> Result<Option<Config>, Stop> {
+pub(super) fn configuration(global: &Global) -> Result<Option<Config>, Stop> {
     let environment = setup::environment();
     config::find(global.config.as_deref(), &environment)
         .map(|file| setup::load(&file, &environment))

@@ -1,12 +1,15 @@
-//! The gate: what is about to be published is read back first, by foreign eyes.
+//! The gate: what is about to be published is read back first, by foreign eyes, and checked against
+//! the specification of its format.
 //!
 //! Our own reader would take our own mistakes for right. feed-rs shares nothing with our renderers,
 //! and every item that it reads out of an artifact must be the item that was meant. Where feed-rs
 //! itself reads something wrongly, `seen.rs` and `meant.rs` say so and how it is taken into account.
 //!
-//! `index.html` and `feeds.opml` have no foreign reader here, and pass.
+//! Pages and `feeds.opml` have no foreign reader here: they are only checked.
 
 use crate::model::edition::{Artifact, Edition};
+use crate::publish::format::about;
+use crate::validate::{self, Report, Sent};
 use meant::Meant;
 use seen::Seen;
 use words::quotable;
@@ -41,6 +44,14 @@ pub enum Refused {
         /// What differs.
         difference: String,
     },
+    /// Its specification forbids something in it.
+    #[error("{file} is not as its specification asks: line {finding}")]
+    Invalid {
+        /// Path of the artifact.
+        file: String,
+        /// The first error: its line and column, and what is wrong there.
+        finding: String,
+    },
 }
 
 impl Refused {
@@ -71,9 +82,39 @@ impl Dialect {
 }
 
 /// Whether an artifact of an edition may be published: whether its items read back as those of the
-/// edition, all of them and in order. The first difference is told.
+/// edition, all of them and in order, and nothing in it is an error. The first difference is told.
 pub fn check(edition: &Edition, artifact: &Artifact) -> Result<(), Refused> {
-    let Some(dialect) = Dialect::of(artifact) else { return Ok(()) };
+    if let Some(dialect) = Dialect::of(artifact) {
+        read_back(dialect, edition, artifact)?;
+    }
+    match validated(edition, artifact).first_error() {
+        None => Ok(()),
+        Some(error) => {
+            let (file, finding) = (artifact.path.clone(), error.to_string());
+            Err(Refused::Invalid { file, finding })
+        }
+    }
+}
+
+/// What its specification says to an artifact, served as it will be.
+#[must_use]
+pub fn validated(edition: &Edition, artifact: &Artifact) -> Report {
+    let url = about::below_base(edition, &artifact.path);
+    let content_type = Some(artifact.media_type);
+    let sent = Sent { body: &artifact.bytes, content_type, url: Some(&url), now: None };
+    match artifact.media_type.split(';').next().unwrap_or_default() {
+        "text/html" if artifact.path.ends_with(".fragment.html") => validate::fragment(sent),
+        "text/html" => validate::page(sent),
+        "application/rss+xml"
+        | "application/atom+xml"
+        | "application/feed+json"
+        | "text/x-opml" => validate::validate(sent),
+        // Scripts and the like come out of the program as they are.
+        _ => Report::default(),
+    }
+}
+
+fn read_back(dialect: Dialect, edition: &Edition, artifact: &Artifact) -> Result<(), Refused> {
     let file = || artifact.path.clone();
     let seen = seen::read(dialect, &artifact.bytes)
         .map_err(|reason| Refused::Unreadable { file: file(), reason })?;

@@ -41,3 +41,5 @@ mod serve;
 mod store;
 
 mod support;
+
+mod validate;

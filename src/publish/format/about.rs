@@ -37,3 +37,9 @@ pub(crate) fn address(edition: &Edition, file: &str) -> String {
     let url = edition.address(file);
     clean::address(&url).unwrap_or_else(|| url.to_string())
 }
+
+/// Address of a file by its path below the base address.
+pub(crate) fn below_base(edition: &Edition, path: &str) -> String {
+    let url = edition.site.url.join(path).unwrap_or_else(|_| edition.site.url.clone());
+    clean::address(&url).unwrap_or_else(|| url.to_string())
+}

@@ -4,7 +4,7 @@ use crate::model::edition::{Artifact, Edition};
 use crate::model::source::SourceId;
 use crate::publish::{Format, RenderError};
 
-mod about;
+pub(crate) mod about;
 
 pub mod atom;
 

@@ -5,7 +5,8 @@ use crate::publish::format::{about, current};
 use crate::publish::shown::ShownSource;
 use crate::publish::{Format, RenderError, clean};
 
-/// `feeds.opml`: in the main edition's folder only, because it lists all sources.
+/// `feeds.opml`: in the main edition's folder only, because it lists all sources; and only where
+/// there is one to list, because OPML has no empty lists.
 pub struct Opml;
 
 const FILE: &str = "feeds.opml";
@@ -16,12 +17,11 @@ impl Format for Opml {
     }
 
     fn applies(&self, edition: &Edition) -> bool {
-        edition.folder.is_empty()
+        edition.folder.is_empty() && outlines(edition).next().is_some()
     }
 
     fn render(&self, edition: &Edition) -> Result<Artifact, RenderError> {
-        let sources = current(edition).map(|id| ShownSource::new(id, &edition.sources));
-        let outlines: Vec<_> = sources.filter_map(|source| outline(&source)).collect();
+        let outlines: Vec<_> = outlines(edition).collect();
         Ok(Artifact {
             path: format!("{}{FILE}", edition.folder),
             media_type: "text/x-opml; charset=utf-8",
@@ -29,6 +29,11 @@ impl Format for Opml {
             items: outlines.len(),
         })
     }
+}
+
+fn outlines(edition: &Edition) -> impl Iterator<Item = String> {
+    let sources = current(edition).map(|id| ShownSource::new(id, &edition.sources));
+    sources.filter_map(|source| outline(&source))
 }
 
 fn document(edition: &Edition, outlines: &[String]) -> String {

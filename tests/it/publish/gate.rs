@@ -346,11 +346,46 @@ fn another_address_does_not_stand_in_for_a_lost_link() {
 }
 
 #[test]
-fn pages_and_lists_of_sources_pass_unread() {
+fn a_broken_page_or_list_of_sources_is_refused() {
     let edition = edition("rich");
-    for file in ["index.html", "feeds.opml"] {
-        let mut artifact = artifact(&edition, file);
-        artifact.bytes = b"<".to_vec();
-        assert_eq!(gate::check(&edition, &artifact), Ok(()), "{file}");
+    for (file, part, instead, reason) in [
+        ("index.html", "</article>", "", "(page; "),
+        ("index.html", "<html lang=", "<html dir=", "(page; "),
+        ("index.html", "<h1", "<script>x()</script><h1", "(html-unsafe; "),
+        ("index.html", "<h1", "<h1 onclick=\"x()\"", "(html-unsafe; "),
+        ("feeds.opml", "</body>", "", "(xml; "),
+        ("feeds.opml", "xmlUrl=\"https", "xmlUrl=\"/https", "(opml-address; "),
+    ] {
+        let refusal = refusal(&edition, file, part, instead);
+        assert!(refusal.starts_with(&format!("{file} is not as its specification asks: line ")));
+        assert!(refusal.contains(reason), "{refusal}");
+    }
+}
+
+/// What reads back as meant, and is wrong all the same.
+#[test]
+fn what_a_specification_forbids_is_refused() {
+    let edition = edition("rich");
+    for (file, part, instead, reason) in [
+        ("rss.xml", "<language>en", "<language>en_", "(rss-language; "),
+        ("rss.xml", "length=\"", "length=\"x", "(rss-enclosure; "),
+        ("atom.xml", "<generator>", "<updated>yesterday</updated><generator>", "(atom-"),
+        ("atom.xml", "<uri>https://", "<uri>", "(atom-person; "),
+        ("feed.json", "\"language\": \"en", "\"language\": \"e n", "(json-language; "),
+    ] {
+        let refusal = refusal(&edition, file, part, instead);
+        assert!(refusal.contains(" is not as its specification asks: line "), "{refusal}");
+        assert!(refusal.contains(reason), "{refusal}");
+    }
+}
+
+#[test]
+fn nothing_is_found_in_what_is_published() {
+    for name in NAMES {
+        let edition = edition(name);
+        for artifact in format::render(&edition).unwrap() {
+            let findings = gate::validated(&edition, &artifact).findings;
+            assert_eq!(findings, [], "{name}: {}", artifact.path);
+        }
     }
 }

@@ -1,0 +1,261 @@
+//! Values as the specifications write them, without any of the mercy of `read/`.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+use url::Url;
+
+/// A date as RSS and OPML write it (RFC 822 §5, with four digits for the year).
+pub(super) struct Rfc822 {
+    /// The moment.
+    pub(super) at: DateTime<Utc>,
+    /// The day of the week that it should have, where it has another.
+    pub(super) right_day: Option<&'static str>,
+    /// What about its form not every reader understands.
+    pub(super) odd: Option<&'static str>,
+}
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Hours of the zones that RFC 822 names.
+const ZONES: [(&str, i32); 10] = [
+    ("GMT", 0),
+    ("UT", 0),
+    ("EST", -5),
+    ("EDT", -4),
+    ("CST", -6),
+    ("CDT", -5),
+    ("MST", -7),
+    ("MDT", -6),
+    ("PST", -8),
+    ("PDT", -7),
+];
+
+/// Reads a date of RFC 822.
+pub(super) fn rfc822(text: &str) -> Option<Rfc822> {
+    let mut words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let day = words.first()?.strip_suffix(',').map(str::to_owned);
+    if let Some(day) = &day {
+        DAYS.contains(&day.as_str()).then_some(())?;
+        words.remove(0);
+    }
+    let [day_of_month, month, year, time, zone] = words[..] else { return None };
+    let month = MONTHS.iter().position(|name| *name == month)?;
+    let is_short = year.len() == 2;
+    let year = match (digits(year, 2..=4)?, year.len()) {
+        (year, 4) => year,
+        (year, 2) => {
+            if year < 70 {
+                2000 + year
+            } else {
+                1900 + year
+            }
+        }
+        _ => return None,
+    };
+    let month = u32::try_from(month + 1).ok()?;
+    let date = NaiveDate::from_ymd_opt(year.try_into().ok()?, month, digits(day_of_month, 1..=2)?)?;
+    let (offset, is_odd_zone) = zone_of(zone)?;
+    let at = (date.and_time(time_of(time)?) - TimeDelta::minutes(offset.into())).and_utc();
+    let right = DAYS[date.weekday().num_days_from_monday() as usize];
+    let odd = [
+        (is_short, "has a year of two digits"),
+        (is_odd_zone, "has a zone that not every reader knows"),
+    ];
+    Some(Rfc822 {
+        at,
+        right_day: day.filter(|day| day != right).map(|_| right),
+        odd: odd.into_iter().find(|(is_so, _)| *is_so).map(|(_, words)| words),
+    })
+}
+
+fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
+    let is_number = lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
+fn time_of(text: &str) -> Option<NaiveTime> {
+    let parts: Vec<_> = text.split(':').map(|part| digits(part, 2..=2)).collect::<Option<_>>()?;
+    match parts[..] {
+        [hour, minute] => NaiveTime::from_hms_opt(hour, minute, 0),
+        // A leap second is counted with the one before.
+        [hour, minute, second] => {
+            NaiveTime::from_hms_opt(hour, minute, second.min(59)).filter(|_| second <= 60)
+        }
+        _ => None,
+    }
+}
+
+/// Minutes ahead of UTC, and whether the zone is written in a way that some readers do not know.
+fn zone_of(text: &str) -> Option<(i32, bool)> {
+    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == text) {
+        return Some((hours * 60, false));
+    }
+    if text == "UTC" || text.len() == 1 && text.bytes().all(|b| b.is_ascii_uppercase() && b != b'J')
+    {
+        return Some((0, true));
+    }
+    let number = text.strip_prefix(['+', '-']).and_then(|number| digits(number, 4..=4))?;
+    let minutes = i32::try_from(number / 100 * 60 + number % 100).ok()?;
+    let is_zone = number % 100 < 60 && number / 100 < 24;
+    is_zone.then_some((if text.starts_with('-') { -minutes } else { minutes }, false))
+}
+
+/// Reads a date of RFC 3339 as RFC 4287 §3.3 wants it: with upper-case `T` and `Z`.
+pub(super) fn rfc3339(text: &str) -> Option<DateTime<Utc>> {
+    let bytes = text.as_bytes();
+    let is_upper = bytes.get(10) == Some(&b'T') && !text.contains(['z', 't', ' ']);
+    is_upper.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten().map(|at| at.to_utc())
+}
+
+/// Whether a text is an address: a scheme with a colon, and only legal characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Address {
+    /// With a scheme; the second says that all of it is ASCII.
+    Absolute(bool),
+    /// Without: it counts from elsewhere.
+    Relative,
+}
+
+/// Takes a text for an address (RFC 3986, RFC 3987), or says why it is none.
+pub(super) fn address(text: &str) -> Result<Address, &'static str> {
+    if text.is_empty() {
+        return Err("is empty");
+    }
+    if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("has a blank in it");
+    }
+    if text.contains(['<', '>', '"', '{', '}', '|', '\\', '^', '`']) {
+        return Err("has a character that is to be percent-encoded");
+    }
+    let escapes = text.match_indices('%').map(|(at, _)| text.as_bytes().get(at + 1..at + 3));
+    if escapes.into_iter().any(|two| two.is_none_or(|two| !two.iter().all(u8::is_ascii_hexdigit))) {
+        return Err("has a % that begins no code");
+    }
+    let Some((scheme, rest)) = scheme(text) else { return Ok(Address::Relative) };
+    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    if rest.is_empty() || is_web && !is_web_address(text, rest) {
+        return Err("is incomplete");
+    }
+    Ok(Address::Absolute(text.is_ascii()))
+}
+
+fn is_web_address(text: &str, rest: &str) -> bool {
+    let host = rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next());
+    host.is_some_and(|host| !host.is_empty()) && Url::parse(text).is_ok()
+}
+
+/// Scheme and the rest, without the colon.
+pub(super) fn scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    is_scheme.then_some((scheme, rest))
+}
+
+/// Whether a text is an absolute web address.
+pub(super) fn is_web(text: &str) -> bool {
+    let web = scheme(text).is_some_and(|(scheme, _)| {
+        ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
+    });
+    web && matches!(address(text), Ok(Address::Absolute(_)))
+}
+
+/// Whether a text is a language tag (RFC 5646 §2.1, its form).
+pub(super) fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_alphabetic = first.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_primary = is_alphabetic && (matches!(first.len(), 2..=8) || matches!(first, "x" | "i"));
+    is_primary
+        && parts.all(|part| {
+            matches!(part.len(), 1..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
+/// Whether a text is a media type (RFC 6838 §4.2), with or without parameters.
+pub(super) fn is_media_type(text: &str) -> bool {
+    let is_token = |part: &str| {
+        let is_legal = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+        !part.is_empty() && part.bytes().all(is_legal)
+    };
+    let bare = text.split(';').next().unwrap_or_default().trim();
+    bare.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+}
+
+/// Whether a text looks like an e-mail address.
+pub(super) fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| {
+        let is_plain = |part: &str| {
+            !part.is_empty()
+                && !part.contains(|c: char| {
+                    c.is_whitespace() || matches!(c, '@' | '<' | '>' | '(' | ')' | ',' | ';')
+                })
+        };
+        is_plain(name)
+            && is_plain(host)
+            && host.split('.').all(|label| !label.is_empty())
+            && host.contains('.')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_822(text: &str, expected: Option<(&str, Option<&str>, bool)>) {
+        let found =
+            rfc822(text).map(|date| (date.at.to_rfc3339(), date.right_day, date.odd.is_some()));
+        let expected = expected.map(|(at, day, odd)| (at.to_owned(), day, odd));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn dates_of_rss_are_taken_at_their_word() {
+        let at = "2026-11-03T04:05:06+00:00";
+        check_822("Tue, 03 Nov 2026 04:05:06 GMT", Some((at, None, false)));
+        check_822("Tue, 3 Nov 2026 05:05:06 +0100", Some((at, None, false)));
+        check_822("3 Nov 2026 04:05:06 -0000", Some((at, None, false)));
+        check_822("Wed, 3 Nov 2026 04:05:06 GMT", Some((at, Some("Tue"), false)));
+        check_822("Tue, 3 Nov 26 04:05:06 GMT", Some((at, None, true)));
+        check_822("Tue, 3 Nov 2026 04:05:06 UTC", Some((at, None, true)));
+        check_822("Tue, 3 Nov 2026 04:05 GMT", Some(("2026-11-03T04:05:00+00:00", None, false)));
+        for wrong in [
+            "2026-11-03T04:05:06Z",
+            "Tue 3 Nov 2026 04:05:06 GMT",
+            "Tuesday, 3 Nov 2026 04:05:06 GMT",
+            "Tue, 31 Nov 2026 04:05:06 GMT",
+            "Tue, 3 Nov 2026 24:05:06 GMT",
+            "Tue, 3 Nov 2026 4:05:06 GMT",
+            "Tue, 3 Nov 2026 04:05:06 +01:00",
+            "Tue, 3 Nov 2026 04:05:06",
+            "Tue, 3 Nov 202 04:05:06 GMT",
+            "",
+        ] {
+            check_822(wrong, None);
+        }
+    }
+
+    #[test]
+    fn addresses_are_taken_at_their_word() {
+        let absolute = Ok(Address::Absolute(true));
+        assert_eq!(address("https://a.example/b?c=%20#d"), absolute);
+        assert_eq!(address("urn:uuid:1"), absolute);
+        assert_eq!(address("https://a.example/ü"), Ok(Address::Absolute(false)));
+        assert_eq!(address("/a"), Ok(Address::Relative));
+        for wrong in ["", "https://a.example/b c", "https:///a", "http:a", "https://a/%zz", "a|b"] {
+            assert!(address(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn languages_have_hyphens() {
+        for (text, is_one) in
+            [("en", true), ("zh-Hant-TW", true), ("en_US", false), ("", false), ("e", false)]
+        {
+            assert_eq!(is_language(text), is_one, "{text}");
+        }
+    }
+}
