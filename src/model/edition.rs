@@ -64,6 +64,8 @@ pub struct Edition {
     pub siblings: Vec<(String, String)>,
     /// WebSub hub.
     pub hub: Option<Url>,
+    /// Of a feed in part, the query that its address ends with; else empty.
+    pub query: String,
 }
 
 impl Edition {
@@ -71,7 +73,10 @@ impl Edition {
     #[must_use]
     pub fn address(&self, file: &str) -> Url {
         let path = format!("{}{file}", self.folder);
-        self.site.url.join(&path).expect("a base address joins with a plain relative path")
+        let joined = self.site.url.join(&path);
+        let mut url = joined.expect("a base address joins with a plain relative path");
+        url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
+        url
     }
 }
 

@@ -39,14 +39,7 @@ pub async fn publish(
     sink: &dyn Sink,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     let feeds = feeds(plan);
-    let states = store.source_states().await?;
-    let frame = Frame {
-        site: plan.site.clone(),
-        feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
-        configured: configured(plan, &states),
-        departed: departed(&states),
-        hub: plan.publish.hub.clone(),
-    };
+    let frame = frame(plan, store, &feeds).await?;
     let buried = store.buried(TOMBSTONES).await?;
     let mut published = Vec::new();
     for (place, selection) in feeds {
@@ -59,6 +52,22 @@ pub async fn publish(
         }
     }
     Ok(published)
+}
+
+/// What all feeds have in common.
+pub(super) async fn frame(
+    plan: &Plan,
+    store: &dyn Store,
+    feeds: &[(FeedPlace, Selection)],
+) -> Result<Frame, StoreError> {
+    let states = store.source_states().await?;
+    Ok(Frame {
+        site: plan.site.clone(),
+        feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
+        configured: configured(plan, &states),
+        departed: departed(&states),
+        hub: plan.publish.hub.clone(),
+    })
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
@@ -87,7 +96,7 @@ async fn put(
 }
 
 /// What is published: the main feed, then every `[[feed]]`.
-fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
+pub(super) fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
     let main = (FeedPlace::main(&plan.site), Selection::default());
     let named = plan
         .feeds
@@ -187,6 +196,7 @@ mod tests {
             sources: BTreeMap::new(),
             siblings: Vec::new(),
             hub: None,
+            query: String::new(),
         }
     }
 

@@ -60,6 +60,7 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         siblings: siblings(frame, feed),
         hub: frame.hub.clone(),
         tombstones: Vec::new(),
+        query: String::new(),
         entries,
     }
 }
