@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::error::Error;
 
 use crate::cli::exit::{Exit, Stop, chain};
+use crate::clock::{Clock, SystemClock};
 use crate::fetch::{Fetch, FetchOutcome, RequestPlan};
 use crate::model::document::Document;
 use crate::model::source::{SourceId, SourceKind, Validators};
@@ -26,7 +27,8 @@ pub(super) fn unconfigured(url: Option<Url>, kind: SourceKind) -> PlannedSource 
 
 /// Reads and normalizes a document.
 pub(super) fn read(document: &Document, planned: &PlannedSource) -> Result<Interpreted, Stop> {
-    interpret(document, planned, &HashSet::new()).map_err(|error| failed(planned, &error))
+    interpret(document, planned, &HashSet::new(), SystemClock.now())
+        .map_err(|error| failed(planned, &error))
 }
 
 /// Fetches a source's (first) document.

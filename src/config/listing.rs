@@ -33,12 +33,13 @@ pub(super) fn listing(
             "is for pages, and the source is a feed; remove it, or set type = \"listing\"",
         );
     }
-    let options = options(&section, url);
+    let mut options = options(&section, url);
     let dates = DateHints {
         format: section.read("date_format", DATE_FORMAT, date_format),
         zone: section.read("timezone", "a time zone such as \"Asia/Kolkata\"", zone),
     };
     section.finish(&[]);
+    options.dates = dates.clone();
     (options, dates)
 }
 
@@ -55,6 +56,7 @@ fn options(section: &Section<'_>, url: Option<&Url>) -> ListingOptions {
         next: css("next"),
         pages: further_pages(section, url),
         max_pages: 1,
+        dates: DateHints::default(),
     };
     options.max_pages = max_pages(section, &options);
     options

@@ -109,7 +109,7 @@ fn source(
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
     let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
-    let read = ReadOptions { kind, listing, explain: false };
+    let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);
     Some(PlannedSource { source, read, dates, rules, keeps_bare: false, fingerprint })

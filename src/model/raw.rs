@@ -133,6 +133,8 @@ pub struct RawItem {
     pub base: Option<Url>,
     /// When it was published, as text.
     pub published: Option<String>,
+    /// The source gave an age ("3 days ago"), and `published` was counted back from the fetch.
+    pub published_is_age: bool,
     /// When it last changed, as text.
     pub updated: Option<String>,
     /// What else was said of either date, in the order in which it counts: where the text above
@@ -160,9 +162,13 @@ pub struct RawItem {
 }
 
 impl RawItem {
-    /// Hash over everything that the source stated.
+    /// Hash over everything that the source stated. An age grows by itself and is no change of
+    /// the item, so what was counted from it is left out.
     #[must_use]
     pub fn hash(&self) -> Hash {
+        if self.published_is_age && self.published.is_some() {
+            return Self { published: None, ..self.clone() }.hash();
+        }
         // Serializing plain strings into memory cannot fail; an empty hash would only mean that
         // the item is looked at again.
         Hash::of(&serde_json::to_vec(self).unwrap_or_default())

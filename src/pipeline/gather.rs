@@ -167,7 +167,7 @@ async fn follow(
 ) -> Result<(), Broken> {
     let mut pages = Pages::new(planned);
     loop {
-        let page = interpret_blocking(document, planned, known).await;
+        let page = interpret_blocking(document, planned, known, world.now).await;
         let page = page.map_err(|failure| Broken { failure, held_until: None })?;
         let next = pages.next(page.next.clone());
         let brought_news = all.add(page);
@@ -327,9 +327,10 @@ async fn interpret_blocking(
     document: Document,
     planned: &Arc<PlannedSource>,
     known: &Arc<HashSet<Hash>>,
+    now: DateTime<Utc>,
 ) -> Result<Interpreted, Failure> {
     let (planned, known) = (planned.clone(), known.clone());
-    let read = tokio::task::spawn_blocking(move || interpret(&document, &planned, &known));
+    let read = tokio::task::spawn_blocking(move || interpret(&document, &planned, &known, now));
     let failure = |code: &str, message| Failure { code: code.to_owned(), message };
     match read.await {
         Ok(read) => read.map_err(|error| failure(error.code(), error.to_string())),

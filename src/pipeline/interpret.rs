@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::change::{Incoming, Rejected};
@@ -11,7 +12,7 @@ use crate::model::hash::Hash;
 use crate::model::raw::{Format, RawItem, Warning};
 use crate::normalize::{SourceContext, channel, normalize};
 use crate::pipeline::plan::PlannedSource;
-use crate::read::{self, ReadError};
+use crate::read::{self, ReadError, ReadOptions};
 
 /// What one document came to.
 #[derive(Debug)]
@@ -38,13 +39,16 @@ pub struct Interpreted {
     pub selectors: Vec<(&'static str, String)>,
 }
 
-/// Reads a document as a source's, and normalizes what is not among the `known` raw items.
+/// Reads a document as a source's, and normalizes what is not among the `known` raw items. `now` is
+/// when it was fetched.
 pub fn interpret(
     document: &Document,
     planned: &PlannedSource,
     known: &HashSet<Hash>,
+    now: DateTime<Utc>,
 ) -> Result<Interpreted, ReadError> {
-    let mut reading = read::read(document, &planned.read)?;
+    let options = ReadOptions { now: Some(now), ..planned.read.clone() };
+    let mut reading = read::read(document, &options)?;
     let mut context = context(document, planned);
     let channel = channel(reading.channel, &context, &mut reading.warnings);
     context.language = context.language.or_else(|| channel.language.clone());

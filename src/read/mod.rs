@@ -1,5 +1,6 @@
 //! Reading: from the bytes of a document to raw items.
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::document::Document;
@@ -33,6 +34,9 @@ pub struct ReadOptions {
     /// Whether a listing that is read by structure is to say which selectors would give the same.
     /// It takes longer than the reading itself, and no item depends on it.
     pub explain: bool,
+    /// When the document was fetched: what "3 days ago" on a listing counts from. Without it such
+    /// words are no dates.
+    pub now: Option<DateTime<Utc>>,
 }
 
 /// Why a document gave nothing.
@@ -73,6 +77,36 @@ pub enum ReadError {
         /// The page's address.
         page: String,
     },
+    /// The page wants to see a person.
+    #[error(
+        "{page} is a challenge instead of a listing ({words:?}); the site keeps programs out: ask \
+         its owner to let this one in"
+    )]
+    Challenge {
+        /// The page's address.
+        page: String,
+        /// What it says.
+        words: String,
+    },
+    /// The page wants to know who reads it.
+    #[error(
+        "{page} is a login page instead of a listing ({words:?}); set `auth` or `headers` of the \
+         source, or take an address that is open to all"
+    )]
+    Login {
+        /// The page's address.
+        page: String,
+        /// What it says.
+        words: String,
+    },
+    /// The page says that it is not there, whatever its status.
+    #[error("{page} says that it was not found ({words:?}); correct the address of the source")]
+    SoftNotFound {
+        /// The page's address.
+        page: String,
+        /// What it says.
+        words: String,
+    },
     /// Nothing on the page looks like a list of items.
     #[error("no listing found on {page}; {}", listing_advice(feed.as_ref()))]
     NoListingFound {
@@ -95,7 +129,18 @@ impl ReadError {
             Self::FeedNotListing => "feed-not-listing",
             Self::BrokenJson(_) => "broken-json",
             Self::NoItemsMatched { .. } => "no-items-matched",
+            Self::Challenge { .. } => "challenge-page",
+            Self::Login { .. } => "login-page",
+            Self::SoftNotFound { .. } => "soft-404",
             Self::NoListingFound { .. } => "no-listing-found",
+        }
+    }
+
+    fn from_wall(wall: listing::Wall, page: String) -> Self {
+        match wall {
+            listing::Wall::Challenge(words) => Self::Challenge { page, words },
+            listing::Wall::Login(words) => Self::Login { page, words },
+            listing::Wall::NotFound(words) => Self::SoftNotFound { page, words },
         }
     }
 }

@@ -26,6 +26,8 @@ mod hide;
 
 mod layers;
 
+mod listings;
+
 mod paging;
 
 mod publish;

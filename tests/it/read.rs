@@ -55,7 +55,7 @@ impl Case {
             Some(other) => panic!("no kind of source: {other:?}"),
         };
         let listing = listing.map(selectors).unwrap_or_default();
-        Self { document, options: ReadOptions { kind, listing, explain: false } }
+        Self { document, options: ReadOptions { kind, listing, ..ReadOptions::default() } }
     }
 
     fn read(&self) -> Result<Reading, ReadError> {

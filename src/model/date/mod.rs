@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use self::age::age;
 use self::cursor::Cursor;
 pub use self::find::find;
 use self::tokens::Tokens;
@@ -33,6 +34,8 @@ mod stamp;
 mod format;
 
 mod find;
+
+mod age;
 
 #[cfg(test)]
 mod tests;

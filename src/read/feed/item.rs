@@ -171,6 +171,7 @@ impl ItemDraft {
         let (published, other_published) = self.published.finish();
         let (updated, other_updated) = self.updated.finish();
         let item = RawItem {
+            published_is_age: false,
             link: self.link.take().or(by_guid),
             guid,
             guid_is_permalink,

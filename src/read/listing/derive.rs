@@ -13,6 +13,7 @@ use crate::read::listing::node::NodeRef;
 use crate::read::listing::page::Page;
 use crate::read::listing::row::Fields;
 use crate::read::listing::selected::{self, Selectors};
+use crate::read::listing::when::Dates;
 use crate::read::listing::{Css, ListingOptions};
 
 mod name;
@@ -48,7 +49,7 @@ pub(super) fn selectors(page: &Page, rows: &Rows<'_>, given: &ListingOptions) ->
     }
     for field in FIELDS {
         if field.selector(&known).is_none()
-            && let Some((css, same)) = selector(field, &read, &known)
+            && let Some((css, same)) = selector(field, &read, &known, page.dates())
         {
             field.select(&mut known, css);
             read = same;
@@ -59,7 +60,7 @@ pub(super) fn selectors(page: &Page, rows: &Rows<'_>, given: &ListingOptions) ->
 
 /// The rows as they are read now, if each is an element.
 fn read<'a>(rows: &Rows<'a>, options: &ListingOptions) -> Option<Vec<Row<'a>>> {
-    let mut selectors = Selectors::new(options);
+    let mut selectors = Selectors::new(options, rows.dates());
     let rows = rows.nodes.iter().zip(rows.read()).map(|(row, mut fields)| {
         let [node] = row[..] else { return None };
         selectors.apply(row, &mut fields);
@@ -100,24 +101,25 @@ fn selector<'a>(
     field: Field,
     read: &[Row<'a>],
     known: &ListingOptions,
+    dates: &Dates,
 ) -> Option<(Css, Vec<Row<'a>>)> {
-    let candidates = candidates(field, read).into_iter().take(TRIED);
+    let candidates = candidates(field, read, dates).into_iter().take(TRIED);
     candidates.filter_map(|text| Css::parse(&text).ok()).find_map(|css| {
         // What was read has been through the others.
         let mut further = ListingOptions { link: known.link.clone(), ..ListingOptions::default() };
         field.select(&mut further, css.clone());
-        Some((css, same_items(read, &further)?))
+        Some((css, same_items(read, &further, dates)?))
     })
 }
 
 /// Candidates out of the first, a middle and a late item that have a field, best first.
-fn candidates(field: Field, read: &[Row<'_>]) -> Vec<String> {
+fn candidates(field: Field, read: &[Row<'_>], dates: &Dates) -> Vec<String> {
     let value = |fields: &Fields| field.of(&mut fields.clone()).take();
     let having = items(read).filter_map(|(row, fields)| Some((*row, value(fields)?)));
     let having: Vec<_> = having.collect();
     let sample = having.iter().step_by(having.len().div_ceil(SAMPLE).max(1));
     let mut candidates: Vec<_> =
-        sample.flat_map(|(row, value)| field::candidates(field, *row, value)).collect();
+        sample.flat_map(|(row, value)| field::candidates(field, *row, value, dates)).collect();
     candidates.sort_by_key(|(rank, _)| *rank);
     let mut known = HashSet::new();
     let fresh = candidates.into_iter().filter(|(_, text)| known.insert(text.clone()));
@@ -125,8 +127,12 @@ fn candidates(field: Field, read: &[Row<'_>]) -> Vec<String> {
 }
 
 /// The rows as they are read with further selectors, if the items are the same.
-fn same_items<'a>(read: &[Row<'a>], further: &ListingOptions) -> Option<Vec<Row<'a>>> {
-    let mut selectors = Selectors::new(further);
+fn same_items<'a>(
+    read: &[Row<'a>],
+    further: &ListingOptions,
+    dates: &Dates,
+) -> Option<Vec<Row<'a>>> {
+    let mut selectors = Selectors::new(further, dates);
     let rows = read.iter().map(|(row, fields)| {
         let mut again = fields.clone();
         selectors.apply(&[**row], &mut again);

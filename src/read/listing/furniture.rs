@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use crate::read::listing::hint::words;
 
 /// Elements that never hold the list of a page.
-const FURNITURE: [&str; 4] = ["nav", "footer", "form", "dialog"];
+const FURNITURE: [&str; 3] = ["nav", "footer", "dialog"];
 
 /// The same by `role`.
 const ROLES: [&str; 8] =
@@ -37,45 +37,75 @@ const MENUS: [&str; 22] = [
     "skip",
 ];
 
-/// Words for what stands beside the content, and sometimes is it.
-const ASIDE: [&str; 14] = [
-    "aside",
-    "sidebar",
-    "side",
-    "widget",
-    "related",
-    "popular",
-    "right",
-    "left",
-    "secondary",
-    "archive",
-    "archives",
-    "promo",
-    "header",
-    "tools",
-];
+/// Words for what stands beside the content.
+const ASIDE: [&str; 9] =
+    ["aside", "sidebar", "side", "widget", "related", "popular", "secondary", "promo", "tools"];
 
-/// 1 for content, less for what may stand beside it, 0 for what never is a list of items.
-pub(super) fn weight_of(element: ElementRef<'_>) -> f64 {
+/// Words for what may stand beside the content, and often is it.
+const PERHAPS: [&str; 5] = ["right", "left", "archive", "archives", "header"];
+
+/// What an element says of its place on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// Nothing, or that it holds the content.
+    Content,
+    /// Perhaps beside the content.
+    Perhaps,
+    /// Beside the content.
+    Aside,
+    /// A menu or its like, by its name.
+    Menu,
+    /// What cannot hold a list of items.
+    Furniture,
+}
+
+impl Place {
+    /// 1 for content, less for what may stand beside it, 0 for what never is a list of items.
+    pub(super) fn weight(self) -> f64 {
+        match self {
+            Self::Content => 1.0,
+            Self::Perhaps => 0.5,
+            Self::Aside => 0.1,
+            Self::Menu | Self::Furniture => 0.0,
+        }
+    }
+
+    /// The same for what holds most of the page: its name is about something else then.
+    pub(super) fn at_most(self) -> f64 {
+        if self == Self::Furniture { 0.0 } else { 1.0 }
+    }
+}
+
+/// What an element says of its place on the page.
+pub(super) fn place_of(element: ElementRef<'_>) -> Place {
     let value = element.value();
     // Themes put words like "has-sidebar" on the body.
     if matches!(value.name(), "html" | "body" | "main" | "article") {
-        return 1.0;
+        return Place::Content;
     }
     let role = value.attr("role").unwrap_or_default();
     if FURNITURE.contains(&value.name()) || ROLES.contains(&role) {
-        return 0.0;
+        return Place::Furniture;
     }
-    let names = [value.attr("class"), value.attr("id")];
-    let mut weight = if value.name() == "aside" { 0.1 } else { 1.0 };
-    for word in names.into_iter().flatten().flat_map(words) {
+    match value.name() {
+        "form" => Place::Menu,
+        "aside" => by_name(element).max(Place::Aside),
+        _ => by_name(element),
+    }
+}
+
+fn by_name(element: ElementRef<'_>) -> Place {
+    let names = [element.attr("class"), element.attr("id")];
+    let words = names.into_iter().flatten().flat_map(words);
+    let places = words.map(|word| {
         let word = word.to_ascii_lowercase();
-        if MENUS.contains(&word.as_str()) {
-            return 0.0;
+        let is_in = |list: &[&str]| list.contains(&word.as_str());
+        match () {
+            () if is_in(&MENUS) => Place::Menu,
+            () if is_in(&ASIDE) => Place::Aside,
+            () if is_in(&PERHAPS) => Place::Perhaps,
+            () => Place::Content,
         }
-        if ASIDE.contains(&word.as_str()) {
-            weight = 0.1;
-        }
-    }
-    weight
+    });
+    places.max().unwrap_or(Place::Content)
 }

@@ -6,10 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use scraper::ElementRef;
+use url::Url;
+
+use crate::read::listing::heading::{self, Heading};
 use crate::read::listing::node::NodeRef;
 use crate::read::listing::outline::{Outline, ratio};
 use crate::read::listing::page::Page;
-use crate::read::listing::row::{Fields, link_words, read, text_length};
+use crate::read::listing::row::{Common, Fields, link_words, read, text_length};
+use crate::read::listing::table;
+use crate::read::listing::when::Dates;
 
 /// More rows than this are not read.
 pub(super) const MAX_ROWS: usize = 2000;
@@ -23,22 +29,41 @@ const SAMPLE: usize = 60;
 /// What a list must score: two dated headlines do, a menu of forty does not.
 const ENOUGH: f64 = 1.0;
 
-/// Rows as they stand, with the words of links that recur among them.
+/// A row with more links than this, and many more than its neighbours, is a list of its own.
+const CROWDED: usize = 12;
+
+/// No row of a list has more links than this.
+const OVERCROWDED: usize = 40;
+
+/// Rows as they stand, with what they have in common.
 pub(super) struct Rows<'a> {
     /// The rows: one element each, or neighbours.
     pub(super) nodes: Vec<Vec<NodeRef<'a>>>,
-    /// Words of links that name nothing: "Read more".
-    recurring: BTreeSet<String>,
+    common: Common<'a>,
+    page: &'a Page,
     /// Nothing is wrapped around a row.
     loose: bool,
+    /// The rows were named, not found: each is what it is.
+    named: bool,
 }
 
 impl<'a> Rows<'a> {
-    /// Rows, compared with each other.
-    pub(super) fn new(mut rows: Vec<Vec<NodeRef<'a>>>) -> Self {
+    /// Rows that a selector named, compared with each other.
+    pub(super) fn new(rows: Vec<Vec<NodeRef<'a>>>, page: &'a Page) -> Self {
+        Self { named: true, ..Self::found(rows, page, false) }
+    }
+
+    /// Rows that were found by structure.
+    pub(super) fn found(mut rows: Vec<Vec<NodeRef<'a>>>, page: &'a Page, loose: bool) -> Self {
         rows.truncate(MAX_ROWS);
-        let recurring = recurring(&rows);
-        Self { nodes: rows, recurring, loose: false }
+        let columns = rows.first().map(|row| table::columns(row)).unwrap_or_default();
+        let common = Common { recurring: recurring(&rows), columns, dates: page.dates() };
+        Self { nodes: rows, common, page, loose, named: false }
+    }
+
+    /// How dates are read in them.
+    pub(super) fn dates(&self) -> &'a Dates {
+        self.common.dates
     }
 
     /// Reads all rows.
@@ -46,17 +71,80 @@ impl<'a> Rows<'a> {
         self.sample(MAX_ROWS)
     }
 
-    /// Reads some rows. Among loose rows, "Older news" stands like an item: where all others have
-    /// a date, what has none is left without a link, and so is no item.
+    /// Reads some rows.
     fn sample(&self, limit: usize) -> Vec<Fields> {
-        let rows = self.nodes.iter().take(limit);
-        let mut read: Vec<_> = rows.map(|row| read(row, &self.recurring)).collect();
-        let undated = read.iter().filter(|fields| fields.date.is_none()).count();
-        if self.loose && undated * 5 <= read.len() {
-            let undated = read.iter_mut().filter(|fields| fields.date.is_none());
-            undated.for_each(|fields| fields.link = None);
+        let rows = || self.nodes.iter().take(limit);
+        let mut rows_read: Vec<_> = rows().map(|row| read(row, &self.common, None)).collect();
+        let dated = rows_read.iter().filter(|fields| fields.date.is_some()).count();
+        if dated * 5 <= rows_read.len() {
+            self.read_under_headings(&mut rows_read);
         }
-        read
+        if !self.named {
+            self.leave_out(&mut rows_read);
+        }
+        rows_read
+    }
+
+    /// Where rows have no dates of their own, the headings above them may say when they were. A
+    /// single day is that of the page, unless it is the heading of a list.
+    fn read_under_headings(&self, rows: &mut [Fields]) {
+        let dates = self.common.dates;
+        let above: Vec<_> =
+            self.nodes.iter().take(rows.len()).map(|row| heading::above(row, dates)).collect();
+        let days = above.iter().flatten().filter_map(|heading| match heading {
+            Heading::Day(day) => Some(day),
+            Heading::Month(..) | Heading::Year(_) => None,
+        });
+        let several = days.collect::<HashSet<_>>().len() > 1;
+        for ((fields, row), heading) in rows.iter_mut().zip(&self.nodes).zip(&above) {
+            let applies = !matches!(heading, Some(Heading::Day(_))) || several;
+            if fields.date.is_none() && heading.is_some() && applies {
+                *fields = read(row, &self.common, heading.as_ref());
+            }
+        }
+    }
+
+    /// Rows among those of a list that are none of it lose their link, and so are no items.
+    fn leave_out(&self, rows: &mut [Fields]) {
+        let undated = rows.iter().filter(|fields| fields.date.is_none()).count();
+        let is_dated = undated * 5 <= rows.len();
+        let mut links: Vec<_> = rows.iter().map(|fields| fields.links).collect();
+        links.sort_unstable();
+        let usual = links.get(links.len() / 2).copied().unwrap_or(0);
+        let homes = self.homes(rows);
+        for fields in rows {
+            // "Older news" stands among loose rows like an item.
+            let no_item = self.loose && is_dated && fields.date.is_none();
+            let crowded = fields.links > CROWDED.max(4 * usual).min(OVERCROWDED);
+            let stranger = homes.as_ref().is_some_and(|homes| self.is_stranger(fields, homes));
+            if no_item || crowded || stranger {
+                fields.link = None;
+            }
+        }
+    }
+
+    /// Where the items of a list are that says date and kind of most of them.
+    fn homes(&self, rows: &[Fields]) -> Option<HashSet<(String, String)>> {
+        let told: Vec<_> =
+            rows.iter().filter(|row| row.date.is_some() && row.kind.is_some()).collect();
+        let most = told.len() > 2 && told.len() * 2 > rows.len();
+        let links = told.into_iter().filter_map(|fields| fields.link.as_deref());
+        most.then(|| links.filter_map(|link| self.home(link)).collect())
+    }
+
+    /// A row with a title and a link elsewhere, and nothing of what the others say: "Photos on
+    /// Flickr", "Subscribe to our newsletter".
+    fn is_stranger(&self, fields: &Fields, homes: &HashSet<(String, String)>) -> bool {
+        let bare = fields.date.is_none() && fields.kind.is_none() && fields.summary.is_none();
+        let home = fields.link.as_deref().and_then(|link| self.home(link));
+        bare && home.is_some_and(|home| !homes.contains(&home))
+    }
+
+    /// Host and first folder of an address.
+    fn home(&self, link: &str) -> Option<(String, String)> {
+        let url = self.page.resolve(link)?;
+        let folder = url.path_segments()?.next().unwrap_or_default().to_owned();
+        Some((url.host_str()?.to_owned(), folder))
     }
 }
 
@@ -81,14 +169,29 @@ pub(super) fn find(page: &Page) -> Option<Rows<'_>> {
     groups.sort_by_key(|group| group.first);
     let mut best: Option<(f64, Rows<'_>)> = None;
     for group in groups {
-        let rows = Rows { loose: group.loose, ..Rows::new(group.rows) };
+        let rows = Rows::found(group.rows, page, group.loose);
         let score = score(&rows, page) * group.weight;
         // Of equal groups the outer one, which comes first, holds more of each item.
         if score >= ENOUGH && best.as_ref().is_none_or(|(known, _)| score > known * 1.001) {
             best = Some((score, rows));
         }
     }
-    best.map(|(_, rows)| rows)
+    best.map(|(_, rows)| rows).or_else(|| single(&outline, page))
+}
+
+/// A list of one: an element that is made like an item and holds a dated one.
+fn single<'a>(outline: &Outline<'a>, page: &'a Page) -> Option<Rows<'a>> {
+    let likely = outline.single().into_iter().map(|element: ElementRef<'a>| vec![*element]);
+    likely.map(|row| Rows::found(vec![row], page, false)).find(|rows| {
+        let read = rows.read();
+        let own = page.url().map(Url::as_str);
+        read.first().is_some_and(|fields| {
+            let elsewhere = fields.link.as_deref().map(|link| address(page, link));
+            let elsewhere = elsewhere.is_some_and(|link| Some(link.as_str()) != own);
+            let told = fields.is_item() && fields.date.is_some() && fields.linked;
+            told && !fields.in_text && elsewhere
+        })
+    })
 }
 
 /// How much a group reads like a list.
@@ -97,7 +200,7 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     let mut known = HashSet::new();
     let mut titles = HashSet::new();
     let fresh = |fields: &&Fields| match (&fields.title, &fields.link) {
-        (Some(title), Some(link)) => {
+        (Some(title), Some(link)) if !fields.in_text => {
             titles.insert(title.clone()) & known.insert(address(page, link))
         }
         _ => false,

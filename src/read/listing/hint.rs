@@ -51,6 +51,9 @@ const WORDS: [(Hint, &[&str]); 8] = [
             "button",
             "size",
             "reply",
+            "deadline",
+            "closing",
+            "expires",
         ],
     ),
     (Hint::Author, &["author", "authors", "byline", "auteur", "autor", "autore", "creator"]),
@@ -179,9 +182,32 @@ fn by_word(word: &str) -> Option<Hint> {
     WORDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(hint, _)| *hint)
 }
 
-/// The words of a class name.
+/// The words of a class name: `card__date`, `card-date`, `cardDate`. What CSS modules put behind
+/// two underscores (`NewsCard_date__aB3xZ`) is no word of anybody.
 pub(super) fn words(class: &str) -> impl DoubleEndedIterator<Item = &str> {
-    class.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    let named = class.rsplit_once("__").filter(|(_, end)| is_random(end)).map_or(class, |(n, _)| n);
+    let parts = named.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    parts.flat_map(humps)
+}
+
+/// `cardDate` in its two words; `dateISO` and `NEWS` as they are.
+fn humps(word: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let mut before = word;
+    let mut last = None;
+    if let Some(at) = word.rfind(|c: char| c.is_ascii_uppercase())
+        && word[..at].ends_with(|c: char| c.is_ascii_lowercase())
+    {
+        (before, last) = (&word[..at], Some(&word[at..]));
+    }
+    std::iter::once(before).chain(last)
+}
+
+/// Letters as a program draws them: five or so, with a digit or a capital among them.
+fn is_random(end: &str) -> bool {
+    let drawn = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+    (5..=8).contains(&end.len())
+        && end.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && end.chars().any(drawn)
 }
 
 #[cfg(test)]
@@ -205,6 +231,8 @@ mod tests {
         check("<span class='date-title'>", Some(Hint::Title));
         check("<div class='views-field views-field-body'>", Some(Hint::Summary));
         check("<p class='lede2 x'>", None);
+        check("<p class='NewsCard_publishDate__p0O2s'>", Some(Hint::Date));
+        check("<p class='newsTitle'>", Some(Hint::Title));
     }
 
     #[test]

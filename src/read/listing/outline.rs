@@ -10,13 +10,34 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use scraper::ElementRef;
 
-use crate::model::date::DateHints;
-use crate::read::listing::furniture::weight_of;
+use crate::read::listing::furniture::{Place, place_of};
+use crate::read::listing::hint::words;
 use crate::read::listing::node::{NodeRef, Step, fold, is_heading, is_silent, walk};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::text_length;
-use crate::read::listing::when;
+use crate::read::listing::when::Dates;
+
+/// So much of the text of a page, menus and footers left out, is most of it: 3 of 5.
+const BULK: (usize, usize) = (3, 5);
+
+/// A part of a page of which less than a fifth is no link is a menu.
+const TALK: usize = 5;
+
+/// A single item has no more text than this; an article of its own has.
+const LONGEST_ITEM: usize = 1500;
+
+/// A single item has no more links than this.
+const MOST_LINKS: usize = 8;
+
+/// So many elements are looked at for a single item.
+const MOST_SINGLE: usize = 40;
+
+/// What elements around one item are called.
+const ITEMS: [&str; 16] = [
+    "row", "item", "entry", "teaser", "card", "post", "news", "story", "hentry", "article",
+    "event", "result", "listing", "block", "notice", "box",
+];
 
 /// A candidate.
 pub(super) struct Group<'a> {
@@ -40,20 +61,25 @@ struct Entry<'a> {
     place: u64,
     links: usize,
     text: usize,
+    /// The text of links among it.
+    linked: usize,
     headings: usize,
+    /// What its name says.
+    named: Place,
     /// 1 for content, less for what stands beside it, 0 for menus.
     weight: f64,
 }
 
 /// The elements of a page in document order.
 pub(super) struct Outline<'a> {
+    page: &'a Page,
     entries: Vec<Entry<'a>>,
 }
 
 impl<'a> Outline<'a> {
     /// Walks a page once.
     pub(super) fn of(page: &'a Page) -> Self {
-        let mut outline = Self { entries: Vec::new() };
+        let mut outline = Self { page, entries: Vec::new() };
         let mut open = Vec::new();
         walk(page.html().tree.root(), |step| {
             match step {
@@ -63,19 +89,41 @@ impl<'a> Outline<'a> {
             true
         });
         for at in (1..outline.entries.len()).rev() {
-            let (links, text, headings) = outline.sums(at);
+            let (links, text, linked, headings) = outline.sums(at);
             let parent = outline.entries[at].parent;
             let parent = &mut outline.entries[parent];
             parent.links += links;
             parent.text += text;
+            parent.linked += linked;
             parent.headings += headings;
         }
+        outline.weigh();
         outline
     }
 
-    fn sums(&self, at: usize) -> (usize, usize, usize) {
+    /// What holds most of a page, and more than links, is no menu, whatever it is called:
+    /// `class="nav-open"` around everything, one form around everything.
+    fn weigh(&mut self) {
+        let is_furniture = |entry: &&Entry<'_>| {
+            let around = self.entries[entry.parent].named;
+            entry.named == Place::Furniture && around != Place::Furniture
+        };
+        let furniture = self.entries.iter().filter(is_furniture).map(|entry| entry.text).sum();
+        let whole = self.entries.first().map_or(0, |root| root.text).saturating_sub(furniture);
+        for at in 0..self.entries.len() {
+            let entry = &self.entries[at];
+            let around = if at == 0 { 1.0 } else { self.entries[entry.parent].weight };
+            let talks = entry.text.saturating_sub(entry.linked) * TALK > entry.text;
+            let is_bulk = talks && entry.text * BULK.1 > whole * BULK.0;
+            let own = if is_bulk { entry.named.at_most() } else { entry.named.weight() };
+            self.entries[at].weight = around.min(own);
+        }
+    }
+
+    fn sums(&self, at: usize) -> (usize, usize, usize, usize) {
         let entry = &self.entries[at];
-        (entry.links, entry.text, entry.headings)
+        let linked = if leads_somewhere(entry.element) { entry.text } else { entry.linked };
+        (entry.links, entry.text, linked, entry.headings)
     }
 
     fn enter(&mut self, node: NodeRef<'a>, open: &mut Vec<usize>) -> bool {
@@ -87,8 +135,7 @@ impl<'a> Outline<'a> {
         if is_silent(element) {
             return false;
         }
-        let around = parent.map(|parent| (self.entries[parent].place, self.entries[parent].weight));
-        let (place, weight) = around.unwrap_or((0, 1.0));
+        let place = parent.map_or(0, |parent| self.entries[parent].place);
         open.push(self.entries.len());
         self.entries.push(Entry {
             element,
@@ -96,8 +143,10 @@ impl<'a> Outline<'a> {
             place: place_in(place, element),
             links: usize::from(leads_somewhere(element)),
             text: 0,
+            linked: 0,
             headings: usize::from(is_heading(element)),
-            weight: weight.min(weight_of(element)),
+            named: place_of(element),
+            weight: 1.0,
         });
         true
     }
@@ -126,6 +175,19 @@ impl<'a> Outline<'a> {
         wrapped.chain(headed).chain(broken).collect()
     }
 
+    /// Elements that are called or made like one item, and stand in the content.
+    pub(super) fn single(&self) -> Vec<ElementRef<'a>> {
+        let likely = self.entries.iter().filter(|entry| {
+            let links = (1..=MOST_LINKS).contains(&entry.links);
+            let words = entry.element.attr("class").into_iter().flat_map(words);
+            let called =
+                words.rev().any(|word| ITEMS.contains(&word.to_ascii_lowercase().as_str()));
+            let made = entry.element.value().name() == "article" || called;
+            entry.weight >= 1.0 && links && made && entry.text <= LONGEST_ITEM
+        });
+        likely.map(|entry| entry.element).take(MOST_SINGLE).collect()
+    }
+
     /// Elements that each hold an item.
     fn wrapped(&self, group: &[usize]) -> Group<'a> {
         let sum = |count: fn(&Entry<'a>) -> usize| {
@@ -135,10 +197,16 @@ impl<'a> Outline<'a> {
         // Many links in one row: the row is a list itself.
         let crowded = if sum(|entry| entry.links) > 8.0 { 0.2 } else { 1.0 };
         let headings = if sum(|entry| entry.headings) >= 0.5 { 1.5 } else { 1.0 };
-        let weight = self.entries[group[0]].weight;
+        let weight = self.weight(group);
         let promise = ratio(group.len(), 1).ln_1p() * text.ln_1p() * crowded * headings * weight;
         let rows = self.heads(group);
         Group { rows, first: group[0], promise, weight, loose: false }
+    }
+
+    /// The least weight among the elements of a group: where some stand beside the content, it is
+    /// no list.
+    fn weight(&self, group: &[usize]) -> f64 {
+        group.iter().map(|at| self.entries[*at].weight).fold(1.0, f64::min)
     }
 
     /// The elements of a group, each after the date that stands right before it, if one does.
@@ -147,7 +215,8 @@ impl<'a> Outline<'a> {
         let own: HashSet<_> = nodes.iter().map(NodeRef::id).collect();
         let date = |node: &NodeRef<'a>| {
             let before = node.prev_siblings().find_map(ElementRef::wrap)?;
-            (!own.contains(&before.id()) && is_date(before)).then_some(*before)
+            let dates = self.page.dates();
+            (!own.contains(&before.id()) && is_date(before, dates)).then_some(*before)
         };
         nodes.iter().map(|node| date(node).into_iter().chain([*node]).collect()).collect()
     }
@@ -172,7 +241,7 @@ impl<'a> Outline<'a> {
             last.truncate(others.iter().map(Vec::len).max().unwrap_or(last.len()));
         }
         let promise = self.wrapped(group).promise * 1.5;
-        Some(Group { rows, first: group[0], promise, weight: first.weight, loose: false })
+        Some(Group { rows, first: group[0], promise, weight: self.weight(group), loose: false })
     }
 
     /// Stretches between line breaks, each with a link of its own.
@@ -211,9 +280,9 @@ fn place_in(around: u64, element: ElementRef<'_>) -> u64 {
 }
 
 /// Whether an element holds a date and nothing else.
-fn is_date(element: ElementRef<'_>) -> bool {
+fn is_date(element: ElementRef<'_>, dates: &Dates) -> bool {
     let texts: Vec<_> = element.text().take(12).collect();
-    when::whole(&fold(&texts.join(" ")), &DateHints::default()).is_some()
+    dates.whole(&fold(&texts.join(" "))).is_some()
 }
 
 /// A part of a whole as a number; of nothing, 0.

@@ -8,6 +8,7 @@ use url::Url;
 use crate::model::raw::{RawChannel, RawText};
 use crate::read::listing::node::{elements, text_of};
 use crate::read::listing::tags;
+use crate::read::listing::when::Dates;
 
 /// Elements inside each other. Browsers stop at 512; the parser's work grows with the square.
 const MAX_DEPTH: usize = 1000;
@@ -28,16 +29,34 @@ pub(in crate::read) struct Page {
     url: Option<Url>,
     /// The rest of it was not parsed.
     cut: bool,
+    /// How its dates are read.
+    dates: Dates,
 }
 
 impl Page {
     /// Parses a page.
     pub(in crate::read) fn parse(text: &str, url: Option<&Url>) -> Self {
         let (html, cut) = parse(&tags::bounded(text));
-        let mut page = Self { html, base: url.cloned(), url: url.cloned(), cut };
+        let (base, url) = (url.cloned(), url.cloned());
+        let mut page = Self { html, base, url, cut, dates: Dates::default() };
         // A page that was saved to a file often still says where it was.
         page.base = page.base_href().or(page.base.take()).or_else(|| page.canonical());
         page
+    }
+
+    /// The same page, its dates read as its source says.
+    pub(super) fn with_dates(self, dates: Dates) -> Self {
+        Self { dates, ..self }
+    }
+
+    /// How its dates are read.
+    pub(super) fn dates(&self) -> &Dates {
+        &self.dates
+    }
+
+    /// Its own address.
+    pub(super) fn url(&self) -> Option<&Url> {
+        self.url.as_ref()
     }
 
     /// The tree.

@@ -1,5 +1,7 @@
 //! A row, taken apart: its texts in document order, each with what it stands in.
 
+use std::collections::HashSet;
+
 use scraper::ElementRef;
 
 use crate::read::listing::hint::{Hint, hint};
@@ -40,8 +42,10 @@ pub(super) struct Pieces<'a> {
     pub(super) headings: Vec<ElementRef<'a>>,
     /// Its pictures.
     pub(super) images: Vec<ElementRef<'a>>,
-    /// Its `time`s.
+    /// Its elements that say a date to machines: `time`, and whatever has a `datetime`.
     pub(super) times: Vec<ElementRef<'a>>,
+    /// Its elements, silent ones and those in them left out.
+    pub(super) elements: Vec<ElementRef<'a>>,
 }
 
 impl<'a> Pieces<'a> {
@@ -55,7 +59,8 @@ impl<'a> Pieces<'a> {
     }
 
     fn count(&self) -> usize {
-        self.texts.len() + self.links.len() + self.images.len() + self.headings.len()
+        let parts = self.texts.len() + self.links.len() + self.images.len() + self.headings.len();
+        parts + self.elements.len() / 4
     }
 
     /// What a link says.
@@ -141,11 +146,13 @@ impl<'a> Builder<'a> {
         if is_silent(element) || self.pieces.count() >= MAX_PARTS {
             return false;
         }
-        self.block += usize::from(is_block(element));
-        match element.value().name() {
-            "img" => self.pieces.images.push(element),
-            "time" => self.pieces.times.push(element),
-            _ => {}
+        self.block += usize::from(self.begins_line(element));
+        self.pieces.elements.push(element);
+        if element.value().name() == "img" || background(element).is_some() {
+            self.pieces.images.push(element);
+        }
+        if element.value().name() == "time" || element.attr("datetime").is_some() {
+            self.pieces.times.push(element);
         }
         if leads_somewhere(element) {
             self.open_link(element);
@@ -157,8 +164,13 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// A block does; so does each part of a card that is one link and made of `span`s.
+    fn begins_line(&self, element: ElementRef<'a>) -> bool {
+        is_block(element) || (self.link.is_some() && is_card_part(element))
+    }
+
     fn leave(&mut self, element: ElementRef<'a>) {
-        self.block += usize::from(is_block(element));
+        self.block += usize::from(self.begins_line(element));
         if self.link.is_some_and(|(_, link)| link == element) {
             self.link = None;
         }
@@ -191,6 +203,32 @@ impl<'a> Builder<'a> {
         }
         self.space |= raw.ends_with(char::is_whitespace);
     }
+}
+
+/// Whether an element is one of several with classes of their own and nothing between them.
+fn is_card_part(element: ElementRef<'_>) -> bool {
+    let Some(parent) = element.parent().and_then(ElementRef::wrap) else { return false };
+    let mut classes = HashSet::new();
+    let parts = parent.children().take(MAX_PARTS).filter(|node| !is_blank(*node));
+    let apart = parts.map(|node| {
+        let class = ElementRef::wrap(node).and_then(|part| part.attr("class"));
+        class.is_some_and(|class| classes.insert(class))
+    });
+    let (count, all) = apart.fold((0, true), |(count, all), apart| (count + 1, all && apart));
+    count > 1 && all
+}
+
+fn is_blank(node: NodeRef<'_>) -> bool {
+    let text = node.value().as_text().map(|text| text.trim().is_empty());
+    text.unwrap_or(!node.value().is_element())
+}
+
+/// The picture behind an element: `style="background-image:url(…)"`.
+pub(super) fn background(element: ElementRef<'_>) -> Option<&str> {
+    let style = element.attr("style")?;
+    let address = style[style.find("background")?..].split_once("url(")?.1;
+    let address = address.split_once(')')?.0.trim_matches([' ', '"', '\'']);
+    (!address.is_empty()).then_some(address)
 }
 
 /// Whether an element is a link to a page: not to a place on this one, a mailbox, a script.

@@ -7,10 +7,13 @@ use std::collections::BTreeSet;
 
 use scraper::ElementRef;
 
-use crate::model::date::DateHints;
+use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::Hint;
 use crate::read::listing::node::NodeRef;
 use crate::read::listing::pieces::{Piece, Pieces};
+use crate::read::listing::when::Dates;
+
+mod marked;
 
 mod title;
 
@@ -23,23 +26,44 @@ mod summary;
 mod image;
 
 pub(super) use image::source;
+pub(super) use marked::is_story;
 
 /// What links say that do not name what they lead to. Links whose words recur from row to row are
 /// known by that; these are for lists of one.
-const MORE: [&str; 14] = [
+const MORE: [&str; 34] = [
     "read more",
     "more",
+    "more info",
+    "details",
+    "view",
+    "view details",
+    "learn more",
+    "find out more",
+    "full story",
     "continue reading",
     "lire la suite",
+    "lire plus",
     "en savoir plus",
+    "voir plus",
     "leer más",
     "leer mas",
+    "ver más",
     "leia mais",
     "saiba mais",
+    "ver mais",
     "weiterlesen",
     "mehr",
+    "mehr lesen",
+    "mehr erfahren",
+    "leggi tutto",
+    "lees meer",
+    "подробнее",
+    "читать далее",
+    "اقرأ المزيد",
     "続きを読む",
+    "もっと見る",
     "阅读更多",
+    "查看详情",
     "더보기",
 ];
 
@@ -58,8 +82,16 @@ pub(super) struct Fields {
     pub(super) summary: Option<String>,
     /// Address of a picture.
     pub(super) image: Option<String>,
+    /// Language tag, where the row says its own.
+    pub(super) language: Option<String>,
     /// The title stands in a heading.
     pub(super) headed: bool,
+    /// The title is a link in the middle of a text.
+    pub(super) in_text: bool,
+    /// The title itself is a link.
+    pub(super) linked: bool,
+    /// How many links the row has.
+    pub(super) links: usize,
 }
 
 impl Fields {
@@ -67,18 +99,47 @@ impl Fields {
     pub(super) fn is_item(&self) -> bool {
         self.title.is_some() && self.link.is_some()
     }
+
+    /// Fills what is not there with what others say of the same item.
+    pub(super) fn complete_with(&mut self, other: &Self) {
+        let fill = |gap: &mut Option<String>, said: &Option<String>| {
+            if gap.is_none() {
+                gap.clone_from(said);
+            }
+        };
+        fill(&mut self.title, &other.title);
+        fill(&mut self.link, &other.link);
+        fill(&mut self.date, &other.date);
+        fill(&mut self.kind, &other.kind);
+        fill(&mut self.summary, &other.summary);
+        fill(&mut self.image, &other.image);
+        fill(&mut self.language, &other.language);
+    }
 }
 
-/// Reads a row. `recurring` are the words of links that recur from row to row.
-pub(super) fn read(row: &[NodeRef<'_>], recurring: &BTreeSet<String>) -> Fields {
+/// What the rows of a group have in common.
+pub(super) struct Common<'a> {
+    /// Words of links that recur from row to row.
+    pub(super) recurring: BTreeSet<String>,
+    /// What the head of a table says of its columns.
+    pub(super) columns: Vec<Option<Hint>>,
+    /// How dates are read.
+    pub(super) dates: &'a Dates,
+}
+
+/// Reads a row. What it says of itself to machines counts first, then what it shows; `heading` is
+/// what stands above, where that is a date or a part of one.
+pub(super) fn read(row: &[NodeRef<'_>], common: &Common<'_>, heading: Option<&Heading>) -> Fields {
     let pieces = Pieces::of(row);
-    let mut reader = Reader::new(&pieces, recurring);
+    let mut reader = Reader::new(row, &pieces, common);
     reader.find_title();
     reader.set_aside();
-    reader.find_date();
+    reader.find_date(heading);
     reader.find_kind();
     reader.find_summary();
-    reader.fields.image = image::of(&pieces);
+    reader.find_language();
+    reader.fields.image = reader.marks.image.take().or_else(|| image::of(&pieces));
+    reader.fields.links = pieces.links.len();
     reader.fields
 }
 
@@ -96,11 +157,13 @@ pub(super) fn text_length(text: &str) -> usize {
 
 /// A row while it is read.
 struct Reader<'p, 'a> {
+    row: &'p [NodeRef<'a>],
     pieces: &'p Pieces<'a>,
     /// Which texts are something already, or nothing that matters.
     used: Vec<bool>,
-    recurring: &'p BTreeSet<String>,
-    hints: DateHints,
+    common: &'p Common<'p>,
+    /// What the row says of itself to machines.
+    marks: marked::Marks<'a>,
     /// The innermost element around the title.
     title: Option<ElementRef<'a>>,
     /// The other parts of the line that the date was found in.
@@ -109,12 +172,13 @@ struct Reader<'p, 'a> {
 }
 
 impl<'p, 'a> Reader<'p, 'a> {
-    fn new(pieces: &'p Pieces<'a>, recurring: &'p BTreeSet<String>) -> Self {
+    fn new(row: &'p [NodeRef<'a>], pieces: &'p Pieces<'a>, common: &'p Common<'p>) -> Self {
         Self {
+            row,
             pieces,
             used: vec![false; pieces.texts.len()],
-            recurring,
-            hints: DateHints::default(),
+            common,
+            marks: marked::of(row),
             title: None,
             beside_date: Vec::new(),
             fields: Fields::default(),
@@ -127,7 +191,34 @@ impl<'p, 'a> Reader<'p, 'a> {
 
     /// The role of a text by the elements around it.
     fn hint(&self, index: usize) -> Option<Hint> {
-        self.piece(index).hint(self.title)
+        self.piece(index).hint(self.title).or_else(|| self.column(index))
+    }
+
+    /// What the head of the table says of the column that a text stands in.
+    fn column(&self, index: usize) -> Option<Hint> {
+        let row = self.row.first().filter(|_| !self.common.columns.is_empty())?;
+        let around = self.piece(index).element.ancestors().filter_map(ElementRef::wrap);
+        let mut cells = std::iter::once(self.piece(index).element).chain(around);
+        let cell =
+            cells.find(|cell| cell.parent().is_some_and(|parent| parent.id() == row.id()))?;
+        let at = cell.prev_siblings().filter_map(ElementRef::wrap).count();
+        self.common.columns.get(at).copied().flatten()
+    }
+
+    /// The language that the link to the item, or an element around its title, says.
+    fn find_language(&mut self) {
+        let href = self.fields.link.as_deref();
+        let link = self.pieces.links.iter().find(|link| link.attr("href").map(str::trim) == href);
+        let said = link.and_then(|link| link.attr("hreflang"));
+        let title = self.title.into_iter();
+        let around = title.flat_map(|title| {
+            let outer = title.ancestors().filter_map(ElementRef::wrap);
+            std::iter::once(title).chain(outer)
+        });
+        let top = self.row.first().and_then(NodeRef::parent).map(|node| node.id());
+        let mut within = around.take_while(|element| Some(element.id()) != top);
+        let said = said.or_else(|| within.find_map(|element| element.attr("lang")));
+        self.fields.language = said.map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned);
     }
 
     /// Some texts as one.
@@ -163,8 +254,9 @@ impl<'p, 'a> Reader<'p, 'a> {
     fn set_aside(&mut self) {
         let title = self.fields.title.clone().unwrap_or_default().to_lowercase();
         let links = 0..self.pieces.links.len();
+        let recurring = &self.common.recurring;
         let more: Vec<_> =
-            links.map(|link| is_more(&self.pieces.link_text(link), self.recurring)).collect();
+            links.map(|link| is_more(&self.pieces.link_text(link), recurring)).collect();
         let is_aside = |index: &usize| {
             let piece = self.piece(*index);
             let role = matches!(
@@ -172,7 +264,8 @@ impl<'p, 'a> Reader<'p, 'a> {
                 Some(Hint::Caption | Hint::Noise | Hint::Author | Hint::Changed)
             );
             let again = title::tidy(&piece.text).to_lowercase() == title;
-            role || again || piece.link.is_some_and(|link| more[link]) || is_credit(&piece.text)
+            let button = piece.link.map_or_else(|| is_button(&piece.text), |link| more[link]);
+            role || again || button || is_credit(&piece.text)
         };
         let aside: Vec<_> = (0..self.used.len()).filter(is_aside).collect();
         self.mark(&aside);
@@ -182,6 +275,12 @@ impl<'p, 'a> Reader<'p, 'a> {
 fn is_more(text: &str, recurring: &BTreeSet<String>) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     bare.is_empty() || recurring.contains(text) || MORE.contains(&bare.as_str())
+}
+
+/// Whether a text without a link says what a link would: "Read more" in a card that is one link.
+fn is_button(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    MORE.contains(&bare.as_str())
 }
 
 /// Whether a line says whose a photograph is.

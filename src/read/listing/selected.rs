@@ -2,7 +2,6 @@
 
 use scraper::ElementRef;
 
-use crate::model::date::DateHints;
 use crate::model::raw::Warning;
 use crate::read::listing::field::Field;
 use crate::read::listing::group::Rows;
@@ -10,24 +9,26 @@ use crate::read::listing::node::{elements, text_of};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::{Fields, source};
-use crate::read::listing::{Css, ListingOptions, when};
+use crate::read::listing::when::Dates;
+use crate::read::listing::{Css, ListingOptions};
 
 /// The rows that `item` selects.
 pub(super) fn rows<'a>(page: &'a Page, item: &Css) -> Rows<'a> {
     let found = page.html().select(item.selector()).map(|element| vec![*element]);
-    Rows::new(found.take(super::group::MAX_ROWS).collect())
+    Rows::new(found.take(super::group::MAX_ROWS).collect(), page)
 }
 
 /// Selectors over the rows of one page; counts which of them ever found anything.
 pub(super) struct Selectors<'o> {
     options: &'o ListingOptions,
+    dates: &'o Dates,
     found: [usize; 6],
 }
 
 impl<'o> Selectors<'o> {
     /// None of them has found anything yet.
-    pub(super) fn new(options: &'o ListingOptions) -> Self {
-        Self { options, found: [0; 6] }
+    pub(super) fn new(options: &'o ListingOptions, dates: &'o Dates) -> Self {
+        Self { options, dates, found: [0; 6] }
     }
 
     /// Puts what the selectors find in a row in the place of what structure found. A selector
@@ -36,7 +37,7 @@ impl<'o> Selectors<'o> {
         let Some(row) = row.first().and_then(|node| ElementRef::wrap(*node)) else { return };
         for (field, found) in Field::ALL.into_iter().zip(&mut self.found) {
             let Some(css) = field.selector(self.options) else { continue };
-            let value = select(row, css).and_then(|element| value(field, element));
+            let value = select(row, css).and_then(|element| value(field, element, self.dates));
             *found += usize::from(value.is_some());
             *field.of(fields) = value;
         }
@@ -73,11 +74,11 @@ fn select<'a>(row: ElementRef<'a>, css: &Css) -> Option<ElementRef<'a>> {
 }
 
 /// What an element says as a field.
-pub(super) fn value(field: Field, element: ElementRef<'_>) -> Option<String> {
+pub(super) fn value(field: Field, element: ElementRef<'_>, dates: &Dates) -> Option<String> {
     match field {
         Field::Link => href(element),
         Field::Image => picture(element),
-        Field::Date => date(element),
+        Field::Date => date(element, dates),
         _ => Some(text_of(*element)).filter(|text| !text.is_empty()),
     }
 }
@@ -94,15 +95,12 @@ fn picture(element: ElementRef<'_>) -> Option<String> {
 }
 
 /// `datetime` first; then the text, or the date in it.
-fn date(element: ElementRef<'_>) -> Option<String> {
-    let hints = DateHints::default();
+fn date(element: ElementRef<'_>, dates: &Dates) -> Option<String> {
     let machine = elements(*element).find_map(|inner| inner.attr("datetime"));
     if let Some(machine) = machine.map(str::trim).filter(|text| !text.is_empty()) {
         return Some(machine.to_owned());
     }
     let text = text_of(*element);
-    let part = || when::part(&text, &hints).map(|line| line.date);
-    when::whole(&text, &hints)
-        .or_else(part)
-        .or_else(|| Some(text.clone()).filter(|t| !t.is_empty()))
+    let part = || dates.part(&text).map(|line| line.date);
+    dates.whole(&text).or_else(part).or_else(|| Some(text.clone()).filter(|t| !t.is_empty()))
 }

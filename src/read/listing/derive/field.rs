@@ -7,6 +7,7 @@ use crate::read::listing::field::Field;
 use crate::read::listing::hint::{Hint, by_class};
 use crate::read::listing::node::elements;
 use crate::read::listing::selected;
+use crate::read::listing::when::Dates;
 
 /// In a row with more nodes no field is looked for.
 const LARGEST: usize = 600;
@@ -19,11 +20,16 @@ type Rank = u8;
 
 /// Candidates for a field, out of the elements of one row that give the right value. Where two
 /// do, the one with the lower rank is to be taken.
-pub(super) fn candidates(field: Field, row: ElementRef<'_>, value: &str) -> Vec<(Rank, String)> {
+pub(super) fn candidates(
+    field: Field,
+    row: ElementRef<'_>,
+    value: &str,
+    dates: &Dates,
+) -> Vec<(Rank, String)> {
     if row.descendants().take(LARGEST + 1).count() > LARGEST {
         return Vec::new();
     }
-    let gives = |element| selected::value(field, element).as_deref() == Some(value);
+    let gives = |element| selected::value(field, element, dates).as_deref() == Some(value);
     let giving = elements(*row).filter(|element| may_be(field, *element) && gives(*element));
     giving
         .flat_map(|element| if element == row { itself(row) } else { within(field, element) })

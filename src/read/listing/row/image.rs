@@ -2,10 +2,37 @@
 
 use scraper::ElementRef;
 
-use crate::read::listing::pieces::Pieces;
+use crate::read::listing::hint::words;
+use crate::read::listing::pieces::{Pieces, background};
 
 /// Words in the class or address of pictures that are ornaments.
-const ORNAMENTS: [&str; 6] = ["icon", "logo", "avatar", "spacer", "pixel", "emoji"];
+const ORNAMENTS: [&str; 22] = [
+    "icon",
+    "icons",
+    "ico",
+    "logo",
+    "avatar",
+    "spacer",
+    "pixel",
+    "emoji",
+    "blank",
+    "bullet",
+    "dot",
+    "ball",
+    "arrow",
+    "new",
+    "hot",
+    "pdf",
+    "doc",
+    "xls",
+    "flag",
+    "placeholder",
+    "loading",
+    "clip",
+];
+
+/// Smaller pictures are ornaments, in pixels.
+const SMALLEST: u32 = 33;
 
 /// Attributes that say where a picture is. Pages that load pictures late keep the true address
 /// apart, and something else in `src`.
@@ -13,12 +40,31 @@ const SOURCES: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "src"]
 
 /// The first picture that is no ornament.
 pub(super) fn of(pieces: &Pieces<'_>) -> Option<String> {
-    pieces.images.iter().find_map(|image| {
-        let classes = image.attr("class").unwrap_or_default();
-        let address = source(*image)?;
-        let shown = format!("{classes} {address}").to_lowercase();
-        (!ORNAMENTS.iter().any(|word| shown.contains(word))).then_some(address)
-    })
+    let mut pictures = pieces.images.iter().filter(|image| !is_ornament(**image));
+    pictures.find_map(|image| source(*image))
+}
+
+/// Whether a picture is a sign rather than a picture of something: small, or called so.
+pub(super) fn is_ornament(image: ElementRef<'_>) -> bool {
+    let small = |side| image.attr(side).and_then(|size| size.trim_end_matches("px").parse().ok());
+    if ["width", "height"].iter().any(|side| small(side).is_some_and(|size: u32| size < SMALLEST)) {
+        return true;
+    }
+    let address = source(image).unwrap_or_default();
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let classes = image.attr("class").unwrap_or_default();
+    let folders = path.rsplit('/').skip(1).take(1);
+    let mut said = [stem, classes].into_iter().chain(folders).flat_map(words);
+    let named = said.any(|word| {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit()).to_ascii_lowercase();
+        ORNAMENTS.contains(&word.as_str())
+    });
+    // "new-mill.jpg" shows something; "new.gif" does not.
+    let photo = [".jpg", ".jpeg", ".webp", ".avif"].iter().any(|end| path.ends_with(end));
+    let sign = ["icon", "logo", "avatar", "spacer", "pixel", "emoji", "placeholder"];
+    named && (!photo || sign.iter().any(|word| stem.contains(word) || classes.contains(word)))
 }
 
 /// Where a picture is.
@@ -26,5 +72,6 @@ pub(in crate::read::listing) fn source(image: ElementRef<'_>) -> Option<String> 
     let mut sources = SOURCES.iter().filter_map(|name| image.attr(name)).map(str::trim);
     let source = sources.find(|source| !source.is_empty() && !source.starts_with("data:"));
     let set = || image.attr("srcset").or(image.attr("data-srcset"));
-    source.or_else(|| set()?.split_whitespace().next()).map(str::to_owned)
+    let first = || set()?.split_whitespace().next();
+    source.or_else(first).or_else(|| background(image)).map(str::to_owned)
 }

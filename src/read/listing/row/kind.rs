@@ -1,11 +1,45 @@
 //! What sort of thing a row is.
 
+use super::image::is_ornament;
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
+use crate::read::listing::node::fold;
 use crate::read::listing::when;
 
 /// A kind is a word or a few: "Countries in Focus on Statistics of Cooperatives".
 const LONGEST: usize = 60;
+
+/// What signs say that say nothing of what an item is.
+const SIGNS: [&str; 28] = [
+    "new",
+    "new!",
+    "hot",
+    "pdf",
+    "image",
+    "photo",
+    "icon",
+    "logo",
+    "file",
+    "download",
+    "link",
+    "external link",
+    "calendar",
+    "date",
+    "clock",
+    "time",
+    "arrow",
+    "more",
+    "share",
+    "play",
+    "bullet",
+    "새글",
+    "첨부파일",
+    "新着",
+    "画像",
+    "附件",
+    "calendario",
+    "attachment",
+];
 
 impl Reader<'_, '_> {
     /// A few words that are called a kind, else those right before the title, else those before
@@ -20,7 +54,34 @@ impl Reader<'_, '_> {
             let at = self.beside_date.iter().position(|part| is_kind(part))?;
             Some(self.beside_date.remove(at))
         });
+        let kind = self.marked_kind().or(kind).or_else(|| self.icon());
         self.fields.kind = kind.map(|words| when::bare(&words).to_owned());
+    }
+
+    fn marked_kind(&mut self) -> Option<String> {
+        let (element, words) = self.marks.kind.take()?;
+        self.mark_within(element);
+        is_kind(&words).then_some(words)
+    }
+
+    /// What a sign says: the `alt` of a small picture, the `title` of an icon.
+    fn icon(&self) -> Option<String> {
+        let title = self.fields.title.as_deref().unwrap_or_default().to_lowercase();
+        self.pieces.elements.iter().find_map(|element| {
+            let value = element.value();
+            let names: &[&str] = match value.name() {
+                "img" if is_ornament(*element) => &["alt", "title"],
+                "i" | "span" | "svg" | "div" if element.text().all(|t| t.trim().is_empty()) => {
+                    &["title", "aria-label"]
+                }
+                _ => return None,
+            };
+            let words = fold(names.iter().find_map(|name| value.attr(name))?);
+            let small = words.to_lowercase();
+            let nothing = SIGNS.contains(&small.as_str()) || title == small;
+            (is_kind(&words) && !nothing && self.common.dates.whole(&words).is_none())
+                .then_some(words)
+        })
     }
 
     /// "Posted in <a>News</a>": of the words in an element for kinds, the link.

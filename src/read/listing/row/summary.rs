@@ -16,6 +16,10 @@ const SHORTEST_REST: usize = 60;
 impl Reader<'_, '_> {
     /// The lines after the title that read like sentences.
     pub(super) fn find_summary(&mut self) {
+        if let Some((_, summary)) = self.marks.summary.take() {
+            self.fields.summary = Some(summary);
+            return;
+        }
         let title = self.pieces.texts.iter().find(|text| Some(text.element) == self.title);
         let title = title.map_or(0, |text| text.block);
         let mut lines = self.lines();
@@ -53,6 +57,11 @@ impl Reader<'_, '_> {
 
 /// Long enough, or half as long and a sentence.
 fn is_prose(text: &str, shortest: usize) -> bool {
+    let count = |is: fn(&char) -> bool| text.chars().filter(is).count();
+    if count(|c| c.is_numeric()) * 2 > count(|c| c.is_alphabetic()) {
+        // "ISBN 978-92-2-001234-5", a telephone number.
+        return false;
+    }
     let ends = text.ends_with(['.', '。', '!', '?', '…', '”', '"', '»', '」']);
     let length = text_length(text);
     length >= shortest || (ends && length >= shortest / 2)

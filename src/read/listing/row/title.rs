@@ -2,25 +2,63 @@
 
 use scraper::ElementRef;
 
-use super::{Reader, is_credit, is_more, text_length};
+use super::{Reader, is_button, is_credit, is_more, text_length};
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::fold;
-use crate::read::listing::when;
+
+/// In a link around a whole card, a shorter line before the title is its kind.
+const LONG: usize = 18;
+
+/// A longer line beside a link that says nothing is a text, and no title.
+const LONGEST: usize = 160;
 
 impl<'a> Reader<'_, 'a> {
     /// A heading, else what is called a title, else the link with the longest text.
     pub(super) fn find_title(&mut self) {
+        self.fields.title.clone_from(&self.marks.title);
+        self.fields.link.clone_from(&self.marks.link);
         let named = || self.headed().or_else(|| self.named()).or_else(|| self.linked());
-        let Some(chosen) = named().filter(|chosen| !chosen.is_empty()) else { return };
+        let chosen = self.marked().or_else(named);
+        let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) else { return };
         let text = self.join(&chosen);
         let link = chosen.iter().find_map(|index| self.piece(*index).link);
         let link = link.map(|index| self.pieces.links[index]).or_else(|| self.main_link());
         let whole = link.and_then(|link| unabridged(&text, link)).unwrap_or(text);
-        self.fields.title = Some(tidy(&whole)).filter(|title| !title.is_empty());
-        self.fields.link = link.and_then(|l| l.attr("href")).map(|href| href.trim().to_owned());
+        let title = Some(tidy(&whole)).filter(|title| !title.is_empty());
+        let href = link.and_then(|l| l.attr("href")).map(|href| href.trim().to_owned());
+        self.fields.title = self.fields.title.take().or(title);
+        self.fields.link = self.fields.link.take().or(href);
+        self.fields.linked = self.piece(chosen[0]).link.is_some() || self.marks.link.is_some();
         self.fields.headed = self.piece(chosen[0]).heading.is_some();
+        self.fields.in_text = !self.fields.headed && self.is_in_text(&chosen);
         self.title = Some(self.piece(chosen[0]).element);
         self.mark(&chosen);
+    }
+
+    /// What the row calls its title to machines.
+    fn marked(&self) -> Option<Vec<usize>> {
+        let element = self.marks.title_element?;
+        Some(self.within(element)).filter(|texts| !texts.is_empty())
+    }
+
+    /// Whether some texts stand in the middle of a sentence.
+    fn is_in_text(&self, chosen: &[usize]) -> bool {
+        let (Some(first), Some(last)) = (chosen.first(), chosen.last()) else { return false };
+        let block = self.piece(*first).block;
+        let around = self.piece(*first).link.map(|link| self.pieces.links[link]);
+        let around = around.and_then(|link| link.parent());
+        let beside = |index: Option<usize>| {
+            let piece = self.pieces.texts.get(index?)?;
+            let runs_on = Some(*piece.element) == around && piece.block == block;
+            runs_on.then_some(piece.text.as_str())
+        };
+        let (before, after) = (beside(first.checked_sub(1)), beside(Some(last + 1)));
+        let sentence = |text: &str| {
+            let marked = text.ends_with([':', '|', '-', '–', '—', '•', '·', '»', ')', ']']);
+            text_length(text) >= 10 && !marked && self.common.dates.part(text).is_none()
+        };
+        let dated = before.is_some_and(|text| self.common.dates.whole(text).is_some());
+        before.is_some_and(sentence) && after.is_some() && !dated
     }
 
     /// A heading, one with a link first.
@@ -62,7 +100,10 @@ impl<'a> Reader<'_, 'a> {
             Some((_, texts)) => self.line_in(&texts),
             None if self.pieces.links.is_empty() => None,
             // The only link says "more" or nothing: the title stands beside it.
-            None => self.line_in(&self.which(|piece| piece.link.is_none())),
+            None => {
+                let line = self.line_in(&self.which(|piece| piece.link.is_none()))?;
+                (text_length(&self.join(&line)) <= LONGEST).then_some(line)
+            }
         }
     }
 
@@ -70,9 +111,14 @@ impl<'a> Reader<'_, 'a> {
     fn line_in(&self, texts: &[usize]) -> Option<Vec<usize>> {
         let is_bold =
             |at: &&usize| matches!(self.piece(**at).element.value().name(), "strong" | "b");
-        let may_be = |at: &&usize| !self.is_date(&[**at]) && !is_credit(&self.piece(**at).text);
+        let may_be = |at: &&usize| {
+            let piece = self.piece(**at);
+            !self.is_date(&[**at]) && !is_credit(&piece.text) && !is_button(&piece.text)
+        };
+        let long = |at: &&usize| may_be(at) && text_length(&self.piece(**at).text) >= LONG;
         let bold = texts.iter().find(is_bold);
-        let first = *bold.or_else(|| texts.iter().find(may_be))?;
+        let first = bold.or_else(|| texts.iter().find(long)).or_else(|| texts.iter().find(may_be));
+        let first = *first?;
         let (block, element) = (self.piece(first).block, self.piece(first).element);
         // Bold words in one line with others stress a part of it.
         let stressed = texts.iter().all(|at| self.piece(*at).block == block);
@@ -93,11 +139,11 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn is_date(&self, texts: &[usize]) -> bool {
-        when::whole(&self.join(texts), &self.hints).is_some()
+        self.common.dates.whole(&self.join(texts)).is_some()
     }
 
     fn is_more(&self, texts: &[usize]) -> bool {
-        is_more(&self.join(texts), self.recurring)
+        is_more(&self.join(texts), &self.common.recurring)
     }
 }
 

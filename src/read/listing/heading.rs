@@ -1,0 +1,72 @@
+//! What stands above a row and says when it was: one day over the items of a day, a month over
+//! those that say only their day.
+
+use scraper::ElementRef;
+
+use crate::read::listing::node::{NodeRef, fold, is_heading};
+use crate::read::listing::when::Dates;
+
+/// Elements around a row whose neighbours are looked at.
+const LEVELS: usize = 4;
+
+/// Neighbours before a row that are looked at.
+const NEIGHBOURS: usize = 200;
+
+/// Texts of a neighbour that are looked at.
+const PARTS: usize = 6;
+
+/// What stands above.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Heading {
+    /// A day, as it is written.
+    Day(String),
+    /// A month.
+    Month(i32, u32),
+    /// A year.
+    Year(i32),
+}
+
+impl Heading {
+    /// The year, where it is of no certain day.
+    pub(super) fn year(&self) -> Option<i32> {
+        match self {
+            Self::Day(_) => None,
+            Self::Month(year, _) | Self::Year(year) => Some(*year),
+        }
+    }
+}
+
+/// The nearest heading before a row that is a date or a part of one. Another heading between
+/// them ends the search.
+pub(super) fn above(row: &[NodeRef<'_>], dates: &Dates) -> Option<Heading> {
+    let mut node = *row.first()?;
+    for _ in 0..LEVELS {
+        let before = node.prev_siblings().take(NEIGHBOURS).filter_map(ElementRef::wrap);
+        for element in before {
+            let named = is_heading(element)
+                || matches!(element.value().name(), "dt" | "th" | "strong" | "b" | "caption");
+            let texts: Vec<_> = element.text().take(PARTS).collect();
+            let found = read(&fold(&texts.join(" ")), dates);
+            match found {
+                Some(Heading::Day(_)) | None if !named => {}
+                None => return None,
+                found => return found,
+            }
+        }
+        node = node.parent()?;
+    }
+    None
+}
+
+fn read(text: &str, dates: &Dates) -> Option<Heading> {
+    if let Some(day) = dates.whole(text) {
+        return Some(Heading::Day(day));
+    }
+    if let Some((year, month)) = dates.month(text) {
+        return Some(Heading::Month(year, month));
+    }
+    let year = text.trim_end_matches(['年', '년']).trim();
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let year = year.parse().ok().filter(|year| is_year && (1990..2100).contains(year))?;
+    Some(Heading::Year(year))
+}
