@@ -147,7 +147,7 @@ mod tests {
     fn an_empty_list_says_so_in_a_line() {
         let empty = |html: &str| empty(&Page::parse(html, None));
         assert!(empty("<div><p>Aucun résultat.</p></div>").is_some());
-        assert!(empty("<td>등록된 게시물이 없습니다.</td>").is_some());
+        assert!(empty("<table><tr><td>등록된 게시물이 없습니다.</td></table>").is_some());
         let article = format!("<p>{} there are no roads.</p>", "Up in the hills ".repeat(12));
         assert!(empty(&article).is_none());
     }
