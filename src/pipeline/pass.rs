@@ -9,7 +9,7 @@ use futures_util::{StreamExt, stream};
 use crate::clock::Clock;
 use crate::dedup;
 use crate::fetch::Fetch;
-use crate::model::change::{Change, Counts, Known, Refresh};
+use crate::model::change::{Change, Counts, Known, Probe, Refresh};
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::gather::{Gathered, World, gather};
@@ -229,9 +229,12 @@ async fn settle(
     tally: &mut Tally,
 ) -> Result<(), PassError> {
     let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
-    let keys: Vec<_> = group.iter().flat_map(|(_, gathered)| probe(gathered)).collect();
+    let mut asked = Probe::default();
+    for (_, gathered) in &group {
+        asked.extend(probe(gathered));
+    }
     let mut known =
-        if keys.is_empty() { Known::default() } else { pass.store.known(&keys).await? };
+        if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
         let incoming = std::mem::take(&mut gathered.incoming);

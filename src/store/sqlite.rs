@@ -6,6 +6,8 @@
 //! they see the last commit and wait for nobody, so the server answers while a pass writes.
 
 mod failure;
+mod identity;
+mod known;
 mod open;
 mod query;
 mod read;
@@ -22,9 +24,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rusqlite::Connection;
 
-use crate::model::change::{ItemId, Known, Refresh, StoredItem};
+use crate::model::change::{Decision, ItemId, Known, Probe, Refresh, StoredItem};
 use crate::model::hash::Hash;
-use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
@@ -115,9 +116,8 @@ impl Store for SqliteStore {
         self.read(move |connection| read::raw_hashes(connection, &source)).await
     }
 
-    async fn known(&self, keys: &[Key]) -> Result<Known, StoreError> {
-        let keys = keys.to_vec();
-        self.read(move |connection| read::known(&*connection.transaction()?, keys)).await
+    async fn known(&self, probe: Probe) -> Result<Known, StoreError> {
+        self.read(move |connection| known::known(&*connection.transaction()?, probe)).await
     }
 
     async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError> {
@@ -156,6 +156,10 @@ impl Store for SqliteStore {
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError> {
         let item = self.read(move |connection| read::find(&*connection.transaction()?, id)).await?;
         Ok(item.map(|(_, item)| item))
+    }
+
+    async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {
+        self.read(move |connection| read::decisions(&*connection.transaction()?, id)).await
     }
 
     async fn count(&self) -> Result<u64, StoreError> {
