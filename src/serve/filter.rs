@@ -1,6 +1,6 @@
 //! Filters: `/atom.xml?kind=News&lang=en&limit=20` is the feed with only those items.
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::model::language::Language;
 use crate::model::query::Selection;
@@ -10,6 +10,9 @@ const MAX_QUERY: usize = 1024;
 
 /// Values of all filters together: each is compared with every item.
 const MAX_VALUES: usize = 32;
+
+/// All but RFC 3986's unreserved characters (§2.3).
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The files that can be asked for in part.
 const FILES: [&str; 4] = ["rss.xml", "atom.xml", "feed.json", "index.html"];
@@ -129,7 +132,7 @@ fn canonical(selection: &Selection, limit: Option<usize>) -> String {
 }
 
 fn encode(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, &RESERVED).to_string()
 }
 
 #[cfg(test)]
