@@ -81,6 +81,10 @@ pub(super) enum Command {
     Sources(Sources),
     /// List and search stored items
     Items(Items),
+    /// Add the subscriptions of an OPML file to feeds.toml
+    Import(Import),
+    /// Print the sources as OPML
+    Export,
     /// Take an item out of all feeds, for good
     Hide(Hide),
     /// Show a hidden item again
@@ -225,6 +229,16 @@ pub(super) struct Items {
     #[arg(long, default_value_t = 50)]
     pub(super) limit: usize,
     /// Print JSON Feed
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The file; - for stdin
+    #[arg(value_name = "FILE|-")]
+    pub(super) file: PathBuf,
+    /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -11,7 +11,9 @@ mod demo;
 mod desk;
 mod document;
 mod exit;
+mod export;
 mod hide;
+mod import;
 mod init;
 mod items;
 mod log;
@@ -68,6 +70,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Check(args) => check::check(global, args, out),
         Command::Sources(args) => sources::sources(global, args, out),
         Command::Items(args) => items::items(global, args, out),
+        Command::Import(args) => import::import(global, args, out),
+        Command::Export => export::export(global, out),
         Command::Hide(args) => hide::hide(global, args, out),
         Command::Unhide(args) => hide::unhide(global, args, out),
     }

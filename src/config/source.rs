@@ -118,7 +118,8 @@ fn source(
 /// The address as it is shown: as it is written, without credentials. Where that is no address
 /// (`url = "${FEED}"`), one that says so, at a host that cannot be (RFC 2606 §2).
 fn shown(section: &Section<'_>, url: &Url) -> Url {
-    let written = section.as_written("url").filter(|written| written.contains("${"));
+    let has_variable = |written: &&str| written.replace("$${", "").contains("${");
+    let written = section.as_written("url").filter(has_variable);
     let Some(written) = written else { return url.clone() };
     let mut shown = Url::parse(written).ok();
     if let Some(shown) = &mut shown {

@@ -10,7 +10,7 @@ use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Buried, Tombstone};
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
-use crate::publish::{Put, RenderError, Sink, SinkError, format, gate};
+use crate::publish::{Format, Put, RenderError, Sink, SinkError, format, gate};
 use crate::store::{Store, StoreError};
 
 /// Why publishing ended early.
@@ -60,14 +60,24 @@ pub(super) async fn frame(
     store: &dyn Store,
     feeds: &[(FeedPlace, Selection)],
 ) -> Result<Frame, StoreError> {
-    let states = store.source_states().await?;
-    Ok(Frame {
+    Ok(frame_of(plan, &store.source_states().await?, feeds))
+}
+
+/// The sources of the configuration as OPML: the bytes of `feeds.opml`.
+pub fn opml(plan: &Plan, states: &[SourceState]) -> Result<Vec<u8>, RenderError> {
+    let frame = frame_of(plan, states, &feeds(plan));
+    let main = assemble(&frame, &FeedPlace::main(&plan.site), Vec::new());
+    format::opml::Opml.render(&main).map(|artifact| artifact.bytes)
+}
+
+fn frame_of(plan: &Plan, states: &[SourceState], feeds: &[(FeedPlace, Selection)]) -> Frame {
+    Frame {
         site: plan.site.clone(),
         feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
-        configured: configured(plan, &states),
-        departed: departed(&states),
+        configured: configured(plan, states),
+        departed: departed(states),
         hub: plan.publish.hub.clone(),
-    })
+    }
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in

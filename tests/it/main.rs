@@ -27,6 +27,7 @@ mod hide;
 mod layers;
 
 mod listings;
+mod opml;
 
 mod paging;
 
