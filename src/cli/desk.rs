@@ -75,7 +75,7 @@ impl Desk {
         let sink = setup::sink(&self.config);
         let published = pipeline::publish(&self.config.plan, self.store.as_ref(), &sink);
         let failed = |error| Stop::new(Exit::NothingPublished, error);
-        self.runtime.block_on(published).map_err(failed)
+        self.runtime.block_on(published).map(|published| published.files).map_err(failed)
     }
 }
 

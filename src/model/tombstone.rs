@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::model::change::{Change, ItemId, StoredItem};
+use crate::model::item::Key;
 use crate::model::source::SourceId;
 
 /// Why an item that is known is not shown. An item can have one of each kind.
@@ -57,6 +58,17 @@ pub enum Lifted {
     Hidden,
     /// [`Cause::Retracted`].
     Retracted,
+}
+
+/// What a source says of one of its items: it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// What leads to the item.
+    pub keys: Vec<Key>,
+    /// When, as the source states it.
+    pub at: Option<DateTime<Utc>>,
+    /// Why, in its words; plain text.
+    pub note: Option<String>,
 }
 
 /// What a person decided, to be written in one transaction.

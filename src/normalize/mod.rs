@@ -56,10 +56,13 @@ mod tags;
 
 mod channel;
 
+mod deleted;
+
 #[cfg(test)]
 mod tests;
 
 pub use channel::channel;
+pub use deleted::withdrawal;
 
 /// Makes an item of what a source states, or says why it is left out. What could not be read is
 /// noted: `unreadable-date`, `bad-address`, `bad-language`.
@@ -107,6 +110,7 @@ pub fn normalize(
         image,
         attachments,
         decided_by: Vec::new(),
+        stand_in: false,
     };
     item.keys = match identity::keys(&item, &source.id) {
         Some(keys) => keys,

@@ -20,6 +20,6 @@ pub use interpret::{Interpreted, interpret};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Plan, PlannedSource, PublishOptions};
-pub use publish::{PublishError, known_sources, opml, publish};
+pub use publish::{PublishError, Published, known_sources, opml, publish};
 
 pub use crate::read::opml::{Outline, read_opml};

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::model::change::ItemId;
 use crate::model::edition::{Artifact, Edition, SourceInfo};
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
@@ -32,23 +33,33 @@ pub enum PublishError {
 /// keep what was taken down.
 const TOMBSTONES: usize = 100;
 
+/// What was published.
+#[derive(Debug, Default)]
+pub struct Published {
+    /// One row an artifact.
+    pub files: Vec<PublishedFile>,
+    /// Every item that stands in some feed.
+    pub items: HashSet<ItemId>,
+}
+
 /// Publishes the main feed and every `[[feed]]` out of the store.
 pub async fn publish(
     plan: &Plan,
     store: &dyn Store,
     sink: &dyn Sink,
-) -> Result<Vec<PublishedFile>, PublishError> {
+) -> Result<Published, PublishError> {
     let feeds = feeds(plan);
     let frame = frame(plan, store, &feeds).await?;
     let buried = store.buried(TOMBSTONES).await?;
-    let mut published = Vec::new();
+    let mut published = Published::default();
     for (place, selection) in feeds {
         let tombstones = tombstones(&buried, &selection);
         let query = ItemQuery { selection, since: None, limit: plan.publish.items };
         let edition = assemble(&frame, &place, store.items(&query).await?);
         let edition = mark_deleted(edition, tombstones);
+        published.items.extend(edition.entries.iter().map(|entry| entry.id));
         for artifact in format::render(&edition)? {
-            published.push(put(sink, &edition, artifact).await?);
+            published.files.push(put(sink, &edition, artifact).await?);
         }
     }
     Ok(published)

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
-use crate::model::change::{ItemId, Known, Refresh, StoredItem};
+use crate::model::change::{ItemId, Known, LeftOut, Refresh, Sighting, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::query::ItemQuery;
@@ -45,6 +46,23 @@ impl Store for Nothing {
 
     async fn tombstones(&self, _id: ItemId) -> Result<Vec<Tombstone>, StoreError> {
         Ok(Vec::new())
+    }
+
+    async fn sightings(&self, _id: ItemId) -> Result<Vec<Sighting>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn left_out(&self) -> Result<Vec<LeftOut>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn age(
+        &self,
+        _before: DateTime<Utc>,
+        _spared: HashSet<ItemId>,
+        _limit: usize,
+    ) -> Result<u64, StoreError> {
+        Ok(0)
     }
 
     async fn ids(

@@ -5,7 +5,9 @@
 //! it queues fairly, where SQLite's own lock would be polled. A few connections read; in WAL mode
 //! they see the last commit and wait for nobody, so the server answers while a pass writes.
 
+mod aged;
 mod failure;
+mod listed;
 mod open;
 mod query;
 mod read;
@@ -20,9 +22,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use crate::model::change::{ItemId, Known, Refresh, StoredItem};
+use crate::model::change::{ItemId, Known, LeftOut, Refresh, Sighting, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::query::ItemQuery;
@@ -137,6 +140,24 @@ impl Store for SqliteStore {
 
     async fn tombstones(&self, id: ItemId) -> Result<Vec<Tombstone>, StoreError> {
         self.read(move |connection| tombstone::of(connection, id)).await
+    }
+
+    async fn sightings(&self, id: ItemId) -> Result<Vec<Sighting>, StoreError> {
+        self.read(move |connection| listed::sightings(&*connection.transaction()?, id)).await
+    }
+
+    async fn left_out(&self) -> Result<Vec<LeftOut>, StoreError> {
+        self.read(|connection| read::left_out(connection)).await
+    }
+
+    async fn age(
+        &self,
+        before: DateTime<Utc>,
+        spared: HashSet<ItemId>,
+        limit: usize,
+    ) -> Result<u64, StoreError> {
+        self.run(&self.writer, move |connection| aged::age(connection, before, &spared, limit))
+            .await
     }
 
     async fn ids(

@@ -45,4 +45,5 @@ mod store;
 
 mod support;
 
+mod upkeep;
 mod validate;

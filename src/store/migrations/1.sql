@@ -30,7 +30,8 @@ CREATE TABLE source_state (
 
 -- The ledger's items. `n` is short and stays inside this database; `id` is for the world.
 CREATE TABLE item (
-    n          INTEGER PRIMARY KEY,
+    -- Never given twice: keys and bands of an item that is gone must not lead to another.
+    n          INTEGER PRIMARY KEY AUTOINCREMENT,
     id         BLOB NOT NULL UNIQUE,
     first_seen INTEGER NOT NULL,
     date       INTEGER NOT NULL,
@@ -39,8 +40,13 @@ CREATE TABLE item (
     -- Place in the list of the source that it is shown as coming from.
     position   INTEGER NOT NULL,
     -- What is shown, as JSON.
-    shown      TEXT NOT NULL
+    shown      TEXT NOT NULL,
+    -- When a source last had it in its list; NULL while one has.
+    unlisted   INTEGER
 );
+
+-- What may be reduced to its identity, the longest gone first.
+CREATE INDEX item_unlisted ON item (unlisted) WHERE unlisted IS NOT NULL;
 
 -- The order of every feed. The id, which comes last in that order, is left out: it would double
 -- the index, and few items agree in the three columns before it.
@@ -50,7 +56,7 @@ CREATE INDEX item_newest ON item (date DESC, first_seen DESC, position);
 -- The keys themselves stand in the items.
 CREATE TABLE item_key (
     hash BLOB PRIMARY KEY,
-    item INTEGER NOT NULL REFERENCES item (n)
+    item INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- Which sources have an item, and how they give it.
@@ -74,8 +80,32 @@ CREATE INDEX appearance_newest ON appearance (source, date DESC);
 CREATE TABLE raw_hash (
     source INTEGER NOT NULL REFERENCES source (n),
     hash   BLOB NOT NULL,
+    -- The item that it is; NULL of one that was left out.
+    item   INTEGER,
     PRIMARY KEY (source, hash)
 ) WITHOUT ROWID;
+
+CREATE INDEX raw_hash_item ON raw_hash (item, source) WHERE item IS NOT NULL;
+
+-- When a source last had an item in its list that it has there no more.
+CREATE TABLE unlisted (
+    item   INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES source (n),
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (item, source)
+) WITHOUT ROWID;
+
+-- Items of which nothing is kept but their identity: with `item_key`, so that they are recognised
+-- when they come back, and stand where they stood. `source` is the one that they were shown as
+-- coming from.
+CREATE TABLE aged (
+    n          INTEGER PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    source     INTEGER NOT NULL REFERENCES source (n),
+    first_seen INTEGER NOT NULL,
+    date       INTEGER NOT NULL,
+    updated    INTEGER NOT NULL
+);
 
 -- Items that were left out, and why: so that one can ask, and that none is judged twice.
 CREATE TABLE rejected (
@@ -83,6 +113,7 @@ CREATE TABLE rejected (
     raw_hash BLOB NOT NULL,
     title    TEXT NOT NULL,
     url      TEXT,
+    guid     TEXT,
     code     TEXT NOT NULL,
     message  TEXT NOT NULL,
     at       INTEGER NOT NULL,

@@ -88,7 +88,16 @@ fn refresh() -> Refresh {
         is_listing: false,
     };
     let changes = vec![Change { kind: ChangeKind::Added, item, new_keys }];
-    Refresh { state, changes, rejected: vec![], raw_hashes: Some(HashSet::new()), at: now }
+    Refresh {
+        state,
+        changes,
+        rejected: vec![],
+        raw_hashes: Some(HashSet::new()),
+        brought: vec![],
+        tombstones: vec![],
+        lifts: vec![],
+        at: now,
+    }
 }
 
 #[test]
@@ -238,6 +247,7 @@ fn the_rule_that_dropped_an_item_is_remembered() {
         raw_hash: Hash::of(b"raw"),
         title: "Two".to_owned(),
         url: None,
+        guid: None,
         reason: Rejection::Dropped(RuleName("[[rule]] 2".to_owned())),
     }];
     wait(store.commit(vec![refresh])).unwrap();

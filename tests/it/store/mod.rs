@@ -1,5 +1,6 @@
 //! The contract of `Store`: every promise of its documentation, against every backend.
 
+mod aged;
 mod cases;
 mod tombstones;
 mod values;
@@ -76,5 +77,12 @@ contract! {
         a_lifted_item_counts_as_changed_and_an_unknown_lift_does_nothing
         a_tombstone_outlives_every_change_of_its_item
         ids_are_listed_in_order_between_two
+        it_is_known_until_when_a_source_listed_an_item
+        what_was_left_out_is_listed_newest_first
+        of_what_was_left_out_the_newest_thousand_are_kept
+        what_no_source_lists_is_reduced_the_longest_gone_first
+        what_is_reduced_keeps_its_identity
+        what_was_reduced_and_is_written_is_whole_again
+        a_source_that_was_not_read_for_long_lists_nothing
     }: sqlite => crate::store::Sqlite::fresh()
 }
