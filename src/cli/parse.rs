@@ -157,6 +157,7 @@ fn entry(incoming: Incoming, source: &SourceId) -> StoredItem {
             item: item.clone(),
             position: incoming.position,
             first_seen: date,
+            matched: None,
         }],
         item,
     }

@@ -80,6 +80,7 @@ mod tests {
             item: serde_json::from_value(item).unwrap(),
             position: 0,
             first_seen: DateTime::from_timestamp(first_seen, 0).unwrap(),
+            matched: None,
         }
     }
 

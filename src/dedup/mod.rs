@@ -11,7 +11,7 @@ mod retract;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use crate::model::change::{
-    Appearance, Change, ChangeKind, ChangeSet, Incoming, ItemId, Known, StoredItem,
+    Appearance, Change, ChangeKind, ChangeSet, Incoming, ItemId, Known, Likeness, Probe, StoredItem,
 };
 use crate::model::date::{Precision, Published};
 use crate::model::item::{Item, Key};
@@ -28,12 +28,13 @@ const CLOCK_SKEW: TimeDelta = TimeDelta::hours(1);
 /// How far a day may lie ahead: in the easternmost zone it began 14 hours before it does in UTC.
 const EASTERNMOST: TimeDelta = TimeDelta::hours(14);
 
-/// The keys by which the store is asked what is known of some incoming items: their own, and the
+/// By what the store is asked what is known of some incoming items: by their own keys, and by the
 /// ones by which they go when all others turn out to be worthless.
 #[must_use]
-pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Vec<Key> {
+pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Probe {
     let own = incoming.iter().flat_map(|one| one.item.keys.iter().cloned());
-    own.chain(incoming.iter().map(|one| Key::title_date(source, &one.item))).collect()
+    let keys = own.chain(incoming.iter().map(|one| Key::title_date(source, &one.item))).collect();
+    Probe { keys, ..Probe::default() }
 }
 
 /// Decides what the incoming items of one source are. Pure: what is known, and now, come in.
@@ -84,7 +85,14 @@ fn add(source: &SourceId, mut one: Incoming, keys: Vec<Key>, now: DateTime<Utc>)
         item: shown,
         appearances: vec![appearance(source, one, now)],
     };
-    Change { kind: ChangeKind::Added, item, new_keys: keys }
+    Change {
+        kind: ChangeKind::Added,
+        item,
+        new_keys: keys,
+        likeness: Likeness::default(),
+        decision: None,
+        absorbed: Vec::new(),
+    }
 }
 
 /// What becomes of a known item that a source brings, again or for the first time.
@@ -119,7 +127,14 @@ fn recall(
         None => set.counts.merged += 1,
         Some(_) => set.counts.changed += u32::from(kind == ChangeKind::Changed),
     }
-    set.changes.push(Change { kind, item, new_keys });
+    set.changes.push(Change {
+        kind,
+        item,
+        new_keys,
+        likeness: Likeness::default(),
+        decision: None,
+        absorbed: Vec::new(),
+    });
 }
 
 /// Shows an item as its appearances now are, and says whether readers see a difference.
@@ -151,7 +166,13 @@ pub fn move_up(changes: &mut [Change], source: &SourceId, before: &Known) {
 }
 
 fn appearance(source: &SourceId, one: Incoming, now: DateTime<Utc>) -> Appearance {
-    Appearance { source: source.clone(), item: one.item, position: one.position, first_seen: now }
+    Appearance {
+        source: source.clone(),
+        item: one.item,
+        position: one.position,
+        first_seen: now,
+        matched: None,
+    }
 }
 
 /// A source gives what it gave before. Keys do not count: which of them are worth anything depends

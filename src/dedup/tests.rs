@@ -20,7 +20,7 @@ impl Ledger {
         let incoming: Vec<_> = (0..).zip(items).map(|(n, item)| incoming(n, own(item))).collect();
         let mut asked = self.known.clone();
         let probe = probe(&source, &incoming);
-        asked.by_key.retain(|key, _| probe.contains(key));
+        asked.by_key.retain(|key, _| probe.keys.contains(key));
         let set = decide(&source, incoming, &asked, at(hour));
         self.known.take_in(&set.changes);
         set

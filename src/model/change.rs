@@ -63,6 +63,86 @@ pub struct Appearance {
     pub position: u32,
     /// When this source first brought it.
     pub first_seen: DateTime<Utc>,
+    /// How it was found to be this item; `None` of the one that made the item.
+    pub matched: Option<Match>,
+}
+
+/// Why two are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The rule that found it.
+    pub rule: MatchRule,
+    /// How sure that is, in thousandths.
+    pub score: u16,
+}
+
+/// A rule by which an incoming item is found to be one that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatchRule {
+    /// It carries our own id: it was read from a feed of ours.
+    OwnId,
+    /// The site gives both the same id.
+    SiteId,
+    /// One guid, of a form that is unique in the world.
+    GlobalGuid,
+    /// One guid, in one source.
+    Guid,
+    /// One address.
+    Address,
+    /// One title and day, in one source.
+    TitleDate,
+    /// Title, text, date and links agree, and nothing speaks against it.
+    Likeness,
+    /// A person said so.
+    ByHand,
+}
+
+impl MatchRule {
+    /// All of them, strongest first.
+    pub const ALL: [Self; 8] = [
+        Self::OwnId,
+        Self::SiteId,
+        Self::GlobalGuid,
+        Self::Guid,
+        Self::Address,
+        Self::TitleDate,
+        Self::Likeness,
+        Self::ByHand,
+    ];
+
+    /// Stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OwnId => "own-id",
+            Self::SiteId => "site-id",
+            Self::GlobalGuid => "global-guid",
+            Self::Guid => "guid",
+            Self::Address => "address",
+            Self::TitleDate => "title-date",
+            Self::Likeness => "likeness",
+            Self::ByHand => "by-hand",
+        }
+    }
+
+    /// The rule of a name.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.code() == code)
+    }
+}
+
+/// A decision that what a source brought is a known item, kept so that one can ask why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The source.
+    pub source: SourceId,
+    /// Why.
+    pub matched: Match,
+    /// What agreed, for people: the key, or the points of the score.
+    pub because: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// An item of the ledger.
@@ -103,16 +183,60 @@ pub struct Incoming {
     pub item: Item,
 }
 
-/// What the ledger knows of the incoming items: everything that their keys lead to.
+/// What is asked of the ledger about some incoming items.
+#[derive(Debug, Clone, Default)]
+pub struct Probe {
+    /// Keys that may lead to them.
+    pub keys: Vec<Key>,
+    /// Ids of ours that they carry.
+    pub ids: Vec<ItemId>,
+    /// What items that are like them have.
+    pub likenesses: Vec<Likeness>,
+}
+
+impl Probe {
+    /// Asks for what another asks for too.
+    pub fn extend(&mut self, other: Self) {
+        self.keys.extend(other.keys);
+        self.ids.extend(other.ids);
+        self.likenesses.extend(other.likenesses);
+    }
+
+    /// Asks for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.ids.is_empty() && self.likenesses.is_empty()
+    }
+}
+
+/// A piece of an item's fingerprint. Items of which title or text are nearly the same share some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Band(pub i64);
+
+/// The fingerprint of an item, and where in time it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Likeness {
+    /// The pieces, each once.
+    pub bands: Vec<Band>,
+    /// Days since 1970; `None` of an undated item, which may be of any time.
+    pub day: Option<i32>,
+}
+
+/// What the ledger knows of the incoming items: everything that their keys lead to, and what is
+/// most like them.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Which item a key belongs to.
     pub by_key: HashMap<Key, ItemId>,
+    /// Which item an id of ours means: itself, or the one that it was merged into.
+    pub by_id: HashMap<ItemId, ItemId>,
     /// The items. One of which nothing is kept but its identity has no text and no keys, and is
     /// marked as a stand-in.
     pub items: BTreeMap<ItemId, StoredItem>,
     /// Those of the items that a source took back.
     pub retracted: BTreeMap<ItemId, SourceId>,
+    /// Pairs, the smaller id first, of which a person said that they are not one.
+    pub apart: HashSet<(ItemId, ItemId)>,
 }
 
 impl Known {
@@ -120,11 +244,24 @@ impl Known {
     /// upon with it. A key that leads to another item stays there, as in the store.
     pub fn take_in(&mut self, changes: &[Change]) {
         for change in changes {
-            for key in &change.new_keys {
-                self.by_key.entry(key.clone()).or_insert(change.item.id);
+            let id = change.item.id;
+            for absorbed in &change.absorbed {
+                self.items.remove(absorbed);
+                let led = self.by_key.values_mut().chain(self.by_id.values_mut());
+                led.filter(|owner| *owner == absorbed).for_each(|owner| *owner = id);
+                self.by_id.insert(*absorbed, id);
             }
-            self.items.insert(change.item.id, change.item.clone());
+            for key in &change.new_keys {
+                self.by_key.entry(key.clone()).or_insert(id);
+            }
+            self.items.insert(id, change.item.clone());
         }
+    }
+
+    /// A person said that these two are not one.
+    #[must_use]
+    pub fn are_apart(&self, one: ItemId, other: ItemId) -> bool {
+        self.apart.contains(&(one.min(other), one.max(other)))
     }
 }
 
@@ -149,6 +286,12 @@ pub struct Change {
     pub item: StoredItem,
     /// Keys that are new to the ledger.
     pub new_keys: Vec<Key>,
+    /// By what later items may be found like it; empty leaves what is remembered.
+    pub likeness: Likeness,
+    /// Why the source's version is this item, where it is not new.
+    pub decision: Option<Decision>,
+    /// Items that turned out to be this one. Their keys, sources and ids lead here from now on.
+    pub absorbed: Vec<ItemId>,
 }
 
 /// What happened to an item.

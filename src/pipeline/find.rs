@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::model::change::{ItemId, StoredItem};
+use crate::model::change::{ItemId, Probe, StoredItem};
 use crate::model::source::SourceId;
 use crate::normalize::lookup;
 use crate::pipeline::plan::Plan;
@@ -82,7 +82,8 @@ async fn by_key(
     let configured = plan.sources.iter().map(|planned| planned.source.id.clone());
     let sources: BTreeSet<SourceId> = departed.chain(configured).collect();
     let sources: Vec<SourceId> = sources.into_iter().collect();
-    let known = store.known(&lookup::keys(text, &sources)).await?;
+    let known =
+        store.known(Probe { keys: lookup::keys(text, &sources), ..Probe::default() }).await?;
     Ok(known.by_key.into_values().collect())
 }
 

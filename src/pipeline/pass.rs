@@ -9,7 +9,7 @@ use futures_util::{StreamExt, stream};
 use crate::clock::Clock;
 use crate::dedup::{self, Retractions};
 use crate::fetch::Fetch;
-use crate::model::change::{Change, ChangeSet, Counts, ItemId, Known, Refresh};
+use crate::model::change::{Change, ChangeSet, Counts, ItemId, Known, Probe, Refresh};
 use crate::model::hash::Hash;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
@@ -233,12 +233,13 @@ async fn settle(
     tally: &mut Tally,
 ) -> Result<(), PassError> {
     let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
-    let gone = group.iter().flat_map(|(_, gathered)| &gathered.withdrawals);
-    let gone: Vec<_> = gone.flat_map(|withdrawal| withdrawal.keys.iter().cloned()).collect();
-    let keys = group.iter().flat_map(|(_, gathered)| probe(gathered)).chain(gone);
-    let keys: Vec<_> = keys.collect();
+    let mut asked = Probe::default();
+    for (_, gathered) in &group {
+        asked.extend(probe(gathered));
+        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
+    }
     let mut known =
-        if keys.is_empty() { Known::default() } else { pass.store.known(&keys).await? };
+        if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
         let incoming = std::mem::take(&mut gathered.incoming);

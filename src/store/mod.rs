@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::model::change::{ItemId, Known, LeftOut, Refresh, Sighting, StoredItem};
+use crate::model::change::{
+    Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
+};
 use crate::model::hash::Hash;
-use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
@@ -28,8 +29,10 @@ pub trait Store: Send + Sync {
     /// rejected for. Empty for an unknown source.
     async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError>;
 
-    /// Everything that some keys lead to: the keys that are known, and their items in full.
-    async fn known(&self, keys: &[Key]) -> Result<Known, StoreError>;
+    /// Everything that a probe leads to, items in full: by its keys and ids, those that are known;
+    /// for each likeness the few that share most of its bands and stand within weeks of its day,
+    /// or are undated. And which of all those a person said are not one.
+    async fn known(&self, probe: Probe) -> Result<Known, StoreError>;
 
     /// Writes some refreshes, in their order, in one transaction: all of it or nothing. Several
     /// at once cost about half as much as one by one; each must then be decided upon with those
@@ -38,6 +41,8 @@ pub trait Store: Send + Sync {
     /// - Writing the same refresh twice changes nothing.
     /// - An item that is there already is not added again.
     /// - A key that leads to another item already stays where it is: the first owner keeps it.
+    /// - An absorbed item is gone: its id and keys lead to the one that absorbed it, for ever.
+    /// - Of the decisions about one item and source, the first by each rule is kept.
     /// - `updated` of an added or changed item is made unique: milliseconds are added until no
     ///   other item has it, in such a way that among the items of one refresh with one wish the
     ///   first listed gets the latest. It then stays until the item changes.
@@ -92,8 +97,12 @@ pub trait Store: Send + Sync {
     /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
 
-    /// One item, whether it is shown or not, and even if nothing is left of it but its identity.
+    /// One item, by its id or one that was merged into it, whether it is shown or not, and even if
+    /// nothing is left of it but its identity.
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError>;
+
+    /// Why versions of sources were taken for this item, the oldest decision first.
+    async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError>;
 
     /// How many items there are in full.
     async fn count(&self) -> Result<u64, StoreError>;

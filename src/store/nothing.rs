@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::model::change::{ItemId, Known, LeftOut, Refresh, Sighting, StoredItem};
+use crate::model::change::{
+    Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
+};
 use crate::model::hash::Hash;
-use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
@@ -28,7 +29,7 @@ impl Store for Nothing {
         Ok(HashSet::new())
     }
 
-    async fn known(&self, _keys: &[Key]) -> Result<Known, StoreError> {
+    async fn known(&self, _probe: Probe) -> Result<Known, StoreError> {
         Ok(Known::default())
     }
 
@@ -80,6 +81,10 @@ impl Store for Nothing {
 
     async fn item(&self, _id: ItemId) -> Result<Option<StoredItem>, StoreError> {
         Ok(None)
+    }
+
+    async fn decisions(&self, _id: ItemId) -> Result<Vec<Decision>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

@@ -7,6 +7,8 @@
 
 mod aged;
 mod failure;
+mod identity;
+mod known;
 mod listed;
 mod open;
 mod query;
@@ -25,9 +27,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use crate::model::change::{ItemId, Known, LeftOut, Refresh, Sighting, StoredItem};
+use crate::model::change::{
+    Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
+};
 use crate::model::hash::Hash;
-use crate::model::item::Key;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
@@ -118,9 +121,8 @@ impl Store for SqliteStore {
         self.read(move |connection| read::raw_hashes(connection, &source)).await
     }
 
-    async fn known(&self, keys: &[Key]) -> Result<Known, StoreError> {
-        let keys = keys.to_vec();
-        self.read(move |connection| read::known(&*connection.transaction()?, keys)).await
+    async fn known(&self, probe: Probe) -> Result<Known, StoreError> {
+        self.read(move |connection| known::known(&*connection.transaction()?, probe)).await
     }
 
     async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError> {
@@ -177,6 +179,10 @@ impl Store for SqliteStore {
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError> {
         let item = self.read(move |connection| read::find(&*connection.transaction()?, id)).await?;
         Ok(item.map(|(_, item)| item))
+    }
+
+    async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {
+        self.read(move |connection| read::decisions(&*connection.transaction()?, id)).await
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

@@ -52,12 +52,13 @@ CREATE INDEX item_unlisted ON item (unlisted) WHERE unlisted IS NOT NULL;
 -- the index, and few items agree in the three columns before it.
 CREATE INDEX item_newest ON item (date DESC, first_seen DESC, position);
 
--- What leads to an item: hashes of keys, because keys are long and the ledger is kept for ever.
--- The keys themselves stand in the items.
+-- What leads to an item: the first eight bytes of hashes of keys, because keys are long and the
+-- ledger is kept for ever. The keys themselves stand in the items. An item that was merged into
+-- another keeps its keys; `alias` says where it went.
 CREATE TABLE item_key (
-    hash BLOB PRIMARY KEY,
+    hash INTEGER PRIMARY KEY,
     item INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 
 -- Which sources have an item, and how they give it.
 CREATE TABLE appearance (
@@ -69,6 +70,9 @@ CREATE TABLE appearance (
     rank       INTEGER NOT NULL,
     position   INTEGER NOT NULL,
     first_seen INTEGER NOT NULL,
+    -- How it was found to be this item: `MatchRule` and thousandths; NULL of the one that made it.
+    rule       TEXT,
+    score      INTEGER,
     -- The source's version as JSON; NULL where it is what is shown, which is nearly always.
     version    TEXT,
     PRIMARY KEY (item, source)
@@ -136,3 +140,43 @@ CREATE TABLE tombstone (
 ) WITHOUT ROWID;
 
 CREATE INDEX tombstone_newest ON tombstone (at DESC);
+
+-- Fingerprints, by which items are found that are like another. `day` is days since 1970. The
+-- number may be that of an item that was merged into another, as in `item_key`.
+CREATE TABLE band (
+    hash INTEGER NOT NULL,
+    day  INTEGER NOT NULL,
+    item INTEGER NOT NULL,
+    PRIMARY KEY (hash, day, item)
+) WITHOUT ROWID;
+
+-- Items that turned out to be another, or that a person merged into it. Their ids are never given
+-- again, and number and id mean that one.
+CREATE TABLE alias (
+    n    INTEGER PRIMARY KEY,
+    id   BLOB NOT NULL UNIQUE,
+    item INTEGER NOT NULL REFERENCES item (n)
+);
+
+CREATE INDEX alias_item ON alias (item);
+
+-- Pairs that a person said are not one, the smaller id first.
+CREATE TABLE apart (
+    one   BLOB NOT NULL,
+    other BLOB NOT NULL,
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+
+CREATE INDEX apart_other ON apart (other);
+
+-- Why versions of sources were taken for known items: the first time by each rule.
+CREATE TABLE decision (
+    item    INTEGER NOT NULL REFERENCES item (n),
+    source  INTEGER NOT NULL REFERENCES source (n),
+    rule    TEXT NOT NULL,
+    score   INTEGER NOT NULL,
+    because TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (item, source, rule)
+) WITHOUT ROWID;

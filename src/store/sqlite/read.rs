@@ -1,24 +1,25 @@
 //! Reading rows back into the model's values.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::error::Error;
 
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::model::change::{Appearance, ItemId, Known, LeftOut, StoredItem};
+use crate::model::change::{Appearance, Decision, ItemId, LeftOut, Match, MatchRule, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
 use crate::model::source::{Failure as LastError, SourceId, SourceState, Validators};
 
 use super::aged;
 use super::failure::Failure;
-use super::tombstone;
 
 /// A key as it is stored.
-pub(super) fn hash(key: &Key) -> Hash {
-    Hash::of(key.to_string().as_bytes())
+pub(super) fn key_hash(key: &Key) -> i64 {
+    let Hash(bytes) = Hash::of(key.to_string().as_bytes());
+    let (first, _) = bytes.split_first_chunk().expect("a hash has more than eight bytes");
+    i64::from_be_bytes(*first)
 }
 
 pub(super) fn count(connection: &Connection) -> Result<u64, Failure> {
@@ -47,32 +48,11 @@ pub(super) fn raw_hashes(
     Ok(hashes.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn known(connection: &Connection, keys: Vec<Key>) -> Result<Known, Failure> {
-    let mut known = Known::default();
-    let mut ids = HashMap::new();
-    let mut statement = connection.prepare_cached("SELECT item FROM item_key WHERE hash = ?1")?;
-    for key in keys {
-        let n = statement.query_row([hash(&key).0], |row| row.get::<_, i64>(0)).optional()?;
-        let Some(n) = n else { continue };
-        let id = if let Some(id) = ids.get(&n) {
-            *id
-        } else {
-            let item = item(connection, n)?;
-            let id = item.id;
-            known.retracted.extend(tombstone::retracted_by(connection, id)?.map(|by| (id, by)));
-            known.items.insert(id, item);
-            ids.insert(n, id);
-            id
-        };
-        known.by_key.insert(key, id);
-    }
-    Ok(known)
-}
-
-/// The number of the item that an id means.
+/// The number of the item that an id means: its own, or the one that it was merged into.
 pub(super) fn number(connection: &Connection, id: ItemId) -> Result<Option<i64>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT n FROM item WHERE id = ?1 UNION ALL SELECT n FROM aged WHERE id = ?1",
+        "SELECT n FROM item WHERE id = ?1 UNION ALL SELECT item FROM alias WHERE id = ?1
+         UNION ALL SELECT n FROM aged WHERE id = ?1",
     )?;
     Ok(statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
 }
@@ -159,7 +139,7 @@ fn appearances(
     shown: &Item,
 ) -> Result<Vec<Appearance>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT source.id, position, first_seen, version
+        "SELECT source.id, position, first_seen, version, rule, score
          FROM appearance JOIN source ON source.n = appearance.source
          WHERE item = ?1 ORDER BY rank",
     )?;
@@ -171,9 +151,41 @@ fn appearances(
             position: row.get(1)?,
             first_seen: time(row, 2)?,
             item: json(row, 3)?.unwrap_or_else(|| shown.clone()),
+            matched: matched(row, 4)?,
         });
     }
     Ok(appearances)
+}
+
+/// Rule and score; a rule that is not known any more counts as the weakest.
+fn matched(row: &Row, column: usize) -> Result<Option<Match>, Failure> {
+    let rule: Option<String> = row.get(column)?;
+    let score: Option<u16> = row.get(column + 1)?;
+    Ok(rule.map(|rule| Match {
+        rule: MatchRule::parse(&rule).unwrap_or(MatchRule::Likeness),
+        score: score.unwrap_or_default(),
+    }))
+}
+
+pub(super) fn decisions(connection: &Connection, id: ItemId) -> Result<Vec<Decision>, Failure> {
+    let Some(n) = number(connection, id)? else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT source.id, rule, score, because, at
+         FROM decision JOIN source ON source.n = decision.source
+         WHERE item = ?1 ORDER BY at, source.id, rule",
+    )?;
+    let mut rows = statement.query([n])?;
+    let mut decisions = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(matched) = matched(row, 1)? else { continue };
+        decisions.push(Decision {
+            source: source_id(row, 0)?,
+            matched,
+            because: row.get(3)?,
+            at: time(row, 4)?,
+        });
+    }
+    Ok(decisions)
 }
 
 pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>, Failure> {

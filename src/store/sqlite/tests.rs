@@ -9,7 +9,7 @@ use chrono::DateTime;
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::change::{Appearance, Change, ChangeKind, Rejected};
+use crate::model::change::{Appearance, Change, ChangeKind, Likeness, Rejected};
 use crate::model::item::{Item, Rejection, RuleName};
 use crate::model::source::Validators;
 
@@ -59,8 +59,13 @@ fn refresh() -> Refresh {
     let item: Item =
         serde_json::from_str(r#"{"keys":[{"url":"a.example/x"}],"title":"One"}"#).unwrap();
     let now = DateTime::UNIX_EPOCH;
-    let appearance =
-        Appearance { source: source(), item: item.clone(), position: 0, first_seen: now };
+    let appearance = Appearance {
+        source: source(),
+        item: item.clone(),
+        position: 0,
+        first_seen: now,
+        matched: None,
+    };
     let new_keys = item.keys.clone();
     let item = StoredItem {
         id: ItemId::mint(&source(), &new_keys[0]),
@@ -87,7 +92,14 @@ fn refresh() -> Refresh {
         seen: 0,
         is_listing: false,
     };
-    let changes = vec![Change { kind: ChangeKind::Added, item, new_keys }];
+    let changes = vec![Change {
+        kind: ChangeKind::Added,
+        item,
+        new_keys,
+        likeness: Likeness::default(),
+        decision: None,
+        absorbed: Vec::new(),
+    }];
     Refresh {
         state,
         changes,

@@ -131,6 +131,7 @@ impl Writer<'_> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
+            self.absorb(change)?;
             let stored = read::find(self.connection, change.item.id)?;
             if let Some((n, _)) = stored {
                 numbers.insert(change.item.id, n);
@@ -146,7 +147,9 @@ impl Writer<'_> {
             numbers.insert(one.item.id, n);
         }
         for change in changes {
-            self.keys(numbers[&change.item.id], &change.new_keys)?;
+            let n = numbers[&change.item.id];
+            self.keys(n, &change.new_keys)?;
+            self.identity(n, change)?;
         }
         Ok(())
     }
@@ -199,9 +202,11 @@ impl Writer<'_> {
         for (rank, appearance) in item.appearances.iter().enumerate() {
             let source = self.source(&appearance.source)?;
             let version = (appearance.item != item.item).then(|| json(&appearance.item));
+            let matched = appearance.matched.as_ref();
             self.execute(
-                "INSERT INTO appearance (item, source, date, rank, position, first_seen, version)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO appearance (item, source, date, rank, position, first_seen, version,
+                     rule, score)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
                     n,
                     source,
@@ -210,6 +215,8 @@ impl Writer<'_> {
                     appearance.position,
                     millis(appearance.first_seen),
                     version,
+                    matched.map(|matched| matched.rule.code()),
+                    matched.map(|matched| matched.score),
                 ],
             )?;
         }
@@ -220,7 +227,7 @@ impl Writer<'_> {
         for key in keys {
             self.execute(
                 "INSERT INTO item_key (hash, item) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![read::hash(key).0, item],
+                [read::key_hash(key), item],
             )?;
         }
         Ok(())
@@ -288,6 +295,7 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
             one.source == stored.source
                 && one.position == stored.position
                 && one.item == stored.item
+                && one.matched == stored.matched
                 && millis(one.first_seen) == millis(stored.first_seen)
         })
 }

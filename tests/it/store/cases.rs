@@ -12,6 +12,7 @@ use sangam::store::Store;
 
 use super::Backend;
 pub(super) use super::aged::*;
+pub(super) use super::recognised::*;
 pub(super) use super::tombstones::*;
 use super::values::*;
 
@@ -126,10 +127,11 @@ pub(super) async fn known_keys_lead_to_items_in_full(backend: &impl Backend) {
     let mut change = added([item.clone()]);
     change[0].new_keys = vec![key("x"), key("y")];
     store.commit(vec![refresh("a", change)]).await.unwrap();
-    let known = store.known(&[key("y"), key("nobody's"), key("x"), key("y")]).await.unwrap();
+    let known =
+        store.known(by_keys(&[key("y"), key("nobody's"), key("x"), key("y")])).await.unwrap();
     assert_eq!(known.by_key, [(key("x"), item.id), (key("y"), item.id)].into());
     assert_eq!(known.items, [(item.id, item)].into());
-    assert!(store.known(&[]).await.unwrap().items.is_empty());
+    assert!(store.known(by_keys(&[])).await.unwrap().items.is_empty());
 }
 
 pub(super) async fn a_key_stays_with_its_first_owner(backend: &impl Backend) {
@@ -138,7 +140,7 @@ pub(super) async fn a_key_stays_with_its_first_owner(backend: &impl Backend) {
     let mut changes = added([one.clone(), two.clone()]);
     changes[1].new_keys.push(key("One"));
     store.commit(vec![refresh("a", changes)]).await.unwrap();
-    let known = store.known(&[key("One"), key("Two")]).await.unwrap();
+    let known = store.known(by_keys(&[key("One"), key("Two")])).await.unwrap();
     assert_eq!(known.by_key, [(key("One"), one.id), (key("Two"), two.id)].into());
 }
 
@@ -152,7 +154,7 @@ pub(super) async fn an_item_is_not_added_again(backend: &impl Backend) {
     again[0].new_keys = vec![key("late")];
     store.commit(vec![refresh("a", again)]).await.unwrap();
     assert_eq!(everything(&store).await, std::slice::from_ref(&item));
-    let known = store.known(&[key("late")]).await.unwrap();
+    let known = store.known(by_keys(&[key("late")])).await.unwrap();
     assert_eq!(known.by_key[&key("late")], item.id, "its keys are taken");
 }
 
@@ -219,7 +221,7 @@ pub(super) async fn updated_is_unique_and_the_first_listed_gets_the_latest(backe
     let store = backend.open();
     let updated = async |titles: &[&str]| {
         let keys: Vec<_> = titles.iter().map(|title| key(title)).collect();
-        let known = store.known(&keys).await.unwrap();
+        let known = store.known(by_keys(&keys)).await.unwrap();
         let of = |key| known.items[&known.by_key[key]].updated;
         keys.iter().map(of).collect::<Vec<_>>()
     };
@@ -423,7 +425,7 @@ pub(super) async fn what_is_decided_and_written_is_known_the_next_time(backend: 
         (0..).zip(items).map(row).collect::<Vec<_>>()
     };
     let pass = async |id: &str, seconds| {
-        let known = store.known(&probe(&source(id), &rows())).await.unwrap();
+        let known = store.known(probe(&source(id), &rows())).await.unwrap();
         let set = decide(&source(id), rows(), &known, at(seconds));
         store.commit(vec![refresh(id, set.changes)]).await.unwrap();
         set.counts

@@ -2,6 +2,7 @@
 
 mod aged;
 mod cases;
+mod recognised;
 mod tombstones;
 mod values;
 
@@ -70,6 +71,10 @@ contract! {
         a_language_selects_its_regions
         all_conditions_must_hold
         items_are_counted_and_found_by_id
+        an_absorbed_item_is_gone_and_its_id_and_keys_lead_on
+        items_are_found_by_likeness_near_their_day
+        of_a_crowd_the_nearest_are_found
+        of_the_decisions_by_one_rule_the_first_is_kept
         what_is_decided_and_written_is_known_the_next_time
         an_item_with_a_tombstone_is_known_but_in_no_query
         tombstones_are_listed_newest_first_with_their_items

@@ -33,7 +33,7 @@ pub(super) async fn an_item_with_a_tombstone_is_known_but_in_no_query(backend: &
     of_source.limit = 2;
     check_titles(&store.items(&of_source).await.unwrap(), &["One", "Three"]);
     assert_eq!(store.item(items[1].id).await.unwrap().as_ref(), Some(&items[1]));
-    let known = store.known(&[key("Two")]).await.unwrap();
+    let known = store.known(by_keys(&[key("Two")])).await.unwrap();
     assert_eq!(known.by_key[&key("Two")], items[1].id);
     assert_eq!(store.tombstones(items[1].id).await.unwrap(), [hidden]);
     assert_eq!(store.tombstones(items[0].id).await.unwrap(), []);

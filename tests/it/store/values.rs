@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use sangam::model::change::{
-    Appearance, Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem,
+    Appearance, Band, Change, ChangeKind, ItemId, Likeness, Probe, Refresh, Rejected, StoredItem,
 };
 use sangam::model::hash::Hash;
 use sangam::model::item::{Item, Key, Rejection, RuleName};
@@ -27,6 +27,20 @@ pub(super) fn later(time: DateTime<Utc>, millis: i64) -> DateTime<Utc> {
 
 pub(super) fn key(text: &str) -> Key {
     Key::Url(text.to_owned())
+}
+
+/// Asks for some keys.
+pub(super) fn by_keys(keys: &[Key]) -> Probe {
+    Probe { keys: keys.to_vec(), ..Probe::default() }
+}
+
+pub(super) fn likeness(bands: &[i64], day: Option<i32>) -> Likeness {
+    Likeness { bands: bands.iter().map(|&band| Band(band)).collect(), day }
+}
+
+/// Asks for what is like something.
+pub(super) fn by_likeness(bands: &[i64], day: Option<i32>) -> Probe {
+    Probe { likenesses: vec![likeness(bands, day)], ..Probe::default() }
 }
 
 pub(super) fn hash(text: &str) -> Hash {
@@ -70,6 +84,7 @@ pub(super) fn stored(item: Item, sources: &[&str], position: u32, seconds: i64) 
         item: item.clone(),
         position,
         first_seen: at(seconds),
+        matched: None,
     };
     StoredItem {
         id: ItemId::mint(&source(sources[0]), &item.keys[0]),
@@ -87,7 +102,14 @@ pub(super) fn plain(title: &str, position: u32, seconds: i64) -> StoredItem {
 }
 
 pub(super) fn change(kind: ChangeKind, item: StoredItem) -> Change {
-    Change { kind, new_keys: item.item.keys.clone(), item }
+    Change {
+        kind,
+        new_keys: item.item.keys.clone(),
+        item,
+        likeness: Likeness::default(),
+        decision: None,
+        absorbed: Vec::new(),
+    }
 }
 
 pub(super) fn added(items: impl IntoIterator<Item = StoredItem>) -> Vec<Change> {

@@ -151,7 +151,13 @@ fn stored(fixture: ItemFixture, place: usize, count: usize) -> StoredItem {
         .zip(fixture.r#in)
         .map(|(version, source)| {
             let item = item(version, &source, place);
-            Appearance { source, item, position: u32::try_from(place).unwrap(), first_seen }
+            Appearance {
+                source,
+                item,
+                position: u32::try_from(place).unwrap(),
+                first_seen,
+                matched: None,
+            }
         })
         .collect();
     let item = appearances[0].item.clone();

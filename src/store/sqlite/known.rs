@@ -1,0 +1,170 @@
+//! What the ledger knows of incoming items: by key, by id, by likeness.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+
+use crate::model::change::{Band, ItemId, Known, Likeness, Probe};
+
+use super::failure::Failure;
+use super::{read, tombstone};
+
+/// How far from a dated item, in days, another is looked for that is like it. A repost comes
+/// within weeks; what comes later is next year's.
+const WINDOW: i64 = 45;
+
+/// How many items of one band are looked at on either side of a day: a title that every week has
+/// would else bring years of it.
+const CROWD: i64 = 24;
+
+/// How many items are read in full for one incoming item, the most like it first.
+const CANDIDATES: usize = 8;
+
+/// Bands of undated items are kept apart from those of dated ones, so that they are found from
+/// every day without a search through all days.
+const UNDATED: i64 = 0x2545_f491_4f6c_dd1d;
+
+/// A band as it is stored.
+pub(super) fn hash(band: Band, is_dated: bool) -> i64 {
+    if is_dated { band.0 } else { band.0 ^ UNDATED }
+}
+
+pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Failure> {
+    let mut reader = Reader { connection, ids: HashMap::new(), known: Known::default() };
+    reader.keys(probe.keys)?;
+    reader.ids(probe.ids)?;
+    for likeness in &probe.likenesses {
+        for n in candidates(connection, likeness)? {
+            reader.item(n)?;
+        }
+    }
+    reader.apart()?;
+    Ok(reader.known)
+}
+
+/// What was read so far, and the ids of the numbers met.
+struct Reader<'a> {
+    connection: &'a Connection,
+    ids: HashMap<i64, ItemId>,
+    known: Known,
+}
+
+impl Reader<'_> {
+    fn keys(&mut self, keys: Vec<crate::model::item::Key>) -> Result<(), Failure> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT coalesce(alias.item, item_key.item)
+             FROM item_key LEFT JOIN alias ON alias.n = item_key.item WHERE hash = ?1",
+        )?;
+        for key in keys {
+            let n = statement.query_row([read::key_hash(&key)], |row| row.get(0)).optional()?;
+            if let Some(n) = n {
+                let id = self.item(n)?;
+                self.known.by_key.insert(key, id);
+            }
+        }
+        Ok(())
+    }
+
+    fn ids(&mut self, ids: Vec<ItemId>) -> Result<(), Failure> {
+        for id in ids {
+            if let Some(n) = read::number(self.connection, id)? {
+                let item = self.item(n)?;
+                self.known.by_id.insert(id, item);
+            }
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, n: i64) -> Result<ItemId, Failure> {
+        if let Some(id) = self.ids.get(&n) {
+            return Ok(*id);
+        }
+        let item = read::item(self.connection, n)?;
+        let id = item.id;
+        let retracted = tombstone::retracted_by(self.connection, id)?;
+        self.known.retracted.extend(retracted.map(|by| (id, by)));
+        self.known.items.insert(id, item);
+        self.ids.insert(n, id);
+        Ok(id)
+    }
+
+    fn apart(&mut self) -> Result<(), Failure> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT one, other FROM apart WHERE one = ?1
+             UNION ALL SELECT one, other FROM apart WHERE other = ?1",
+        )?;
+        for id in self.known.items.keys() {
+            let mut rows = statement.query([id.as_bytes()])?;
+            while let Some(row) = rows.next()? {
+                let pair = (ItemId::from_bytes(row.get(0)?), ItemId::from_bytes(row.get(1)?));
+                self.known.apart.insert(pair);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Numbers of the items that share most bands with a fingerprint, the nearest in time first among
+/// equals.
+fn candidates(connection: &Connection, likeness: &Likeness) -> Result<Vec<i64>, Failure> {
+    let mut search = Search {
+        later: connection.prepare_cached(
+            "SELECT coalesce(alias.item, band.item), day
+             FROM band LEFT JOIN alias ON alias.n = band.item
+             WHERE hash = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day LIMIT ?4",
+        )?,
+        earlier: connection.prepare_cached(
+            "SELECT coalesce(alias.item, band.item), day
+             FROM band LEFT JOIN alias ON alias.n = band.item
+             WHERE hash = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day DESC LIMIT ?4",
+        )?,
+        hits: BTreeMap::new(),
+    };
+    for band in &likeness.bands {
+        if let Some(day) = likeness.day.map(i64::from) {
+            search.around(hash(*band, true), day)?;
+        } else {
+            search.newest(hash(*band, true))?;
+        }
+        search.newest(hash(*band, false))?;
+    }
+    let mut found: Vec<_> = search.hits.into_iter().collect();
+    found.sort_by_key(|&(n, (hits, distance))| (std::cmp::Reverse(hits), distance, n));
+    Ok(found.into_iter().take(CANDIDATES).map(|(n, _)| n).collect())
+}
+
+/// How many bands each item shares, and how many days lie between.
+struct Search<'a> {
+    later: CachedStatement<'a>,
+    earlier: CachedStatement<'a>,
+    hits: BTreeMap<i64, (u32, i64)>,
+}
+
+impl Search<'_> {
+    fn around(&mut self, hash: i64, day: i64) -> Result<(), Failure> {
+        let later = params![hash, day, day + WINDOW, CROWD];
+        count(&mut self.later, later, day, &mut self.hits)?;
+        let earlier = params![hash, day - WINDOW, day - 1, CROWD];
+        count(&mut self.earlier, earlier, day, &mut self.hits)
+    }
+
+    fn newest(&mut self, hash: i64) -> Result<(), Failure> {
+        let all = params![hash, i64::MIN, i64::MAX, CROWD];
+        count(&mut self.earlier, all, i64::MAX, &mut self.hits)
+    }
+}
+
+fn count(
+    statement: &mut CachedStatement<'_>,
+    values: impl rusqlite::Params,
+    day: i64,
+    hits: &mut BTreeMap<i64, (u32, i64)>,
+) -> Result<(), Failure> {
+    let mut rows = statement.query(values)?;
+    while let Some(row) = rows.next()? {
+        let distance = day.saturating_sub(row.get(1)?).saturating_abs();
+        let hit = hits.entry(row.get(0)?).or_insert((0, distance));
+        *hit = (hit.0 + 1, hit.1.min(distance));
+    }
+    Ok(())
+}
