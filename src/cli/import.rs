@@ -1,4 +1,5 @@
-//! `sangam import`: subscriptions of another program become sources.
+//! `sangam import`: subscriptions of another program become sources, and what was published once
+//! becomes items again.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -8,25 +9,57 @@ use serde_json::json;
 use url::Url;
 
 use crate::cli::args::{Global, Import};
+use crate::cli::desk::{self, Desk};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{parse, setup, table};
 use crate::config::{self, NewSource};
 use crate::model::document::Document;
 use crate::model::language::Language;
 use crate::model::url::CanonicalUrl;
-use crate::pipeline::{Outline, read_opml};
+use crate::pipeline::{self, Outline, Restoration, published_items, read_opml};
 
-/// Imports a file, by what is in it.
+/// Imports files, each by what is in it.
 pub(super) fn import(global: &Global, args: &Import, out: &mut dyn Write) -> Result<Exit, Stop> {
-    let body = parse::bytes(&args.file, parse::DEFAULT_MAX_BODY)?;
-    let document = Document { url: None, content_type: None, body };
-    match read_opml(&document) {
-        Some(outlines) => subscriptions(global, args, &outlines, out),
-        None => Err(Stop::new(
-            Exit::Failed,
-            format!("{} is no list of subscriptions (OPML)", args.file.display()),
-        )),
+    for file in &args.files {
+        let body = parse::bytes(file, parse::DEFAULT_MAX_BODY)?;
+        let document = Document { url: None, content_type: None, body };
+        match read_opml(&document) {
+            Some(outlines) => subscriptions(global, args, &outlines, out)?,
+            None => items(global, args, file, &document, out)?,
+        };
     }
+    Ok(Exit::Done)
+}
+
+/// Restores the items of a feed that was published. They are published again by the next run, when
+/// all that is to be imported is there.
+fn items(
+    global: &Global,
+    args: &Import,
+    file: &Path,
+    document: &Document,
+    out: &mut dyn Write,
+) -> Result<Exit, Stop> {
+    let desk = Desk::to_make(global)?;
+    let states = desk.wait(desk.store.source_states())?;
+    let Some(items) = published_items(document, &desk.config.plan, &states, desk::now()) else {
+        let what = "neither OPML nor a feed.json or Atom feed that sangam published";
+        return Err(Stop::new(Exit::Failed, format!("{} is {what}", file.display())));
+    };
+    let done = desk.wait(pipeline::restore(desk.store.as_ref(), items))?;
+    let Restoration { amendment, restored, known, joined } = done;
+    desk.wait(desk.store.amend(amendment))?;
+    if args.json {
+        let file = file.display().to_string();
+        let report =
+            json!({ "file": file, "restored": restored, "known": known, "joined": joined });
+        serde_json::to_writer_pretty(&mut *out, &report).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        let file = file.display();
+        writeln!(out, "{file}: {restored} restored, {known} known, {joined} under another id")?;
+    }
+    Ok(Exit::Done)
 }
 
 /// A subscription that was not taken over, and why.

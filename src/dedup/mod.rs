@@ -5,6 +5,8 @@
 //! caller asks the store for what [`probe`] names, and hands in the answer.
 
 mod exact;
+mod heed;
+mod join;
 mod merge;
 mod retract;
 
@@ -19,6 +21,8 @@ use crate::model::source::SourceId;
 
 use exact::Finding;
 
+pub use heed::heed;
+pub use join::{Parted, join, part};
 pub use retract::{Retraction, Retractions, follow, retract};
 
 /// How far a moment may lie ahead before it counts as one in the future. Clocks of servers are off

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::show;
-use crate::model::change::{Change, ChangeKind, ItemId, Known, StoredItem};
+use crate::model::change::{Change, ChangeKind, ItemId, Known, Likeness, StoredItem};
 use crate::model::source::SourceId;
 use crate::model::tombstone::{Cause, Lift, Lifted, Tombstone, Withdrawal};
 
@@ -35,7 +35,14 @@ pub fn retract(
     let mut item = stored.clone();
     item.appearances.remove(own);
     let kind = show(&mut item, None, now);
-    let change = Change { kind, item, new_keys: Vec::new() };
+    let change = Change {
+        kind,
+        item,
+        new_keys: Vec::new(),
+        likeness: Likeness::default(),
+        decision: None,
+        absorbed: Vec::new(),
+    };
     Some(Retraction::Version(Box::new(change)))
 }
 

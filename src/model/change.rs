@@ -237,6 +237,10 @@ pub struct Known {
     pub retracted: BTreeMap<ItemId, SourceId>,
     /// Pairs, the smaller id first, of which a person said that they are not one.
     pub apart: HashSet<(ItemId, ItemId)>,
+    /// Sources whose version a person split off an item.
+    pub detached: HashSet<(ItemId, SourceId)>,
+    /// Those of the keys that led to an item which a person merged into another.
+    pub by_hand: HashSet<Key>,
 }
 
 impl Known {

@@ -74,8 +74,18 @@ pub struct Withdrawal {
 /// What a person decided, to be written in one transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Amendment {
-    /// Items to write.
+    /// Items to write; those that absorb others behind all that do not.
     pub changes: Vec<Change>,
+    /// Pairs of items that are one from now on, though they were said not to be.
+    pub rejoined: Vec<(ItemId, ItemId)>,
+    /// Keys that lead to another item from now on.
+    pub keys: Vec<(Key, ItemId)>,
+    /// Pairs of items that are never one, and since when.
+    pub apart: Vec<(ItemId, ItemId, DateTime<Utc>)>,
+    /// Sources whose version is never this item.
+    pub detached: Vec<(ItemId, SourceId)>,
+    /// Items that a person merged into another.
+    pub by_hand: Vec<ItemId>,
     /// Tombstones to set; one of the same kind that is there is replaced.
     pub tombstones: Vec<Tombstone>,
     /// Tombstones to take away.

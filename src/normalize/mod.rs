@@ -122,6 +122,12 @@ pub fn normalize(
     Ok(item)
 }
 
+/// The keys of an item as a source gives it, strongest first; none for one with nothing to show.
+#[must_use]
+pub fn keys(item: &Item, source: &SourceId) -> Vec<Key> {
+    identity::keys(item, source).unwrap_or_default()
+}
+
 fn language(tag: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Language> {
     let tag = tag.filter(|tag| !tag.trim().is_empty())?;
     let language = Language::new(tag).ok();

@@ -242,8 +242,10 @@ async fn settle(
         if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
-        let incoming = std::mem::take(&mut gathered.incoming);
+        let mut incoming = std::mem::take(&mut gathered.incoming);
+        let merged = dedup::heed(&gathered.state.id, &mut incoming, &known);
         let mut decided = dedup::decide(&gathered.state.id, incoming, &known, now);
+        decided.brought.extend(merged);
         if pass.plan.sources[index].republish && !gathered.is_read_anew {
             dedup::move_up(&mut decided.changes, &gathered.state.id, &known);
         }

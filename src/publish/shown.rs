@@ -82,7 +82,8 @@ impl From<Precision> for DatePrecision {
 }
 
 /// The precision of [`StoredItem::date`].
-pub(crate) fn date_precision(stored: &StoredItem) -> DatePrecision {
+#[must_use]
+pub fn date_precision(stored: &StoredItem) -> DatePrecision {
     match stored.item.published {
         Some(given) if given.at == stored.date => given.precision.into(),
         // It was edited, and stands where that puts it.

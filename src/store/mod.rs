@@ -58,6 +58,11 @@ pub trait Store: Send + Sync {
     /// Writes what a person decided, in one transaction. Of an item that is not there nothing is
     /// written but its tombstones.
     ///
+    /// - Changes are written as by [`Store::commit`]. An added item with an id that leads to
+    ///   another is an item of its own again, and its keys lead to it.
+    /// - Keys move to the item that is named.
+    /// - What is said to be apart or detached is so until it is rejoined, and is told by
+    ///   [`Store::known`]; so are the keys that led to an item which was merged by hand.
     /// - A tombstone replaces one of the same kind.
     /// - An item whose last tombstone is lifted counts as changed at that time: it gets a unique
     ///   `updated` as if it had. Lifting one that is not there does nothing.
@@ -100,6 +105,9 @@ pub trait Store: Send + Sync {
     /// One item, by its id or one that was merged into it, whether it is shown or not, and even if
     /// nothing is left of it but its identity.
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError>;
+
+    /// Ids that lead to this item and were other items' once.
+    async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError>;
 
     /// Why versions of sources were taken for this item, the oldest decision first.
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError>;

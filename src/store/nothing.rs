@@ -83,6 +83,10 @@ impl Store for Nothing {
         Ok(None)
     }
 
+    async fn former_ids(&self, _id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        Ok(Vec::new())
+    }
+
     async fn decisions(&self, _id: ItemId) -> Result<Vec<Decision>, StoreError> {
         Ok(Vec::new())
     }

@@ -6,6 +6,7 @@
 //! they see the last commit and wait for nobody, so the server answers while a pass writes.
 
 mod aged;
+mod amend;
 mod failure;
 mod identity;
 mod known;
@@ -133,7 +134,7 @@ impl Store for SqliteStore {
     }
 
     async fn amend(&self, amendment: Amendment) -> Result<(), StoreError> {
-        self.run(&self.writer, move |connection| write::amend(connection, &amendment)).await
+        self.run(&self.writer, move |connection| amend::amend(connection, &amendment)).await
     }
 
     async fn buried(&self, limit: usize) -> Result<Vec<Buried>, StoreError> {
@@ -179,6 +180,10 @@ impl Store for SqliteStore {
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError> {
         let item = self.read(move |connection| read::find(&*connection.transaction()?, id)).await?;
         Ok(item.map(|(_, item)| item))
+    }
+
+    async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        self.read(move |connection| read::former_ids(connection, id)).await
     }
 
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {

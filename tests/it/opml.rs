@@ -64,12 +64,9 @@ fn what_is_exported_can_be_imported() {
 fn nothing_is_written_when_something_is_wrong() {
     let bench = Bench::new(&format!("{ONE}frobnicate = 1\n"));
     bench.write("in.opml", OPML);
-    bench.write("page.html", "<html><body>Hello</body></html>");
     let before = bench.read("feeds.toml");
     let ended = bench.sangam(&["import", "in.opml"]).expect(2);
     assert!(ended.stderr.contains("frobnicate"), "{}", ended.stderr);
-    let ended = bench.sangam(&["import", "page.html"]).expect(1);
-    assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
     bench.sangam(&["import", "no-such-file"]).expect(1);
     assert_eq!(bench.read("feeds.toml"), before);
     assert!(!bench.path("feeds.toml.new").exists());

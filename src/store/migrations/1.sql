@@ -155,7 +155,9 @@ CREATE TABLE band (
 CREATE TABLE alias (
     n    INTEGER PRIMARY KEY,
     id   BLOB NOT NULL UNIQUE,
-    item INTEGER NOT NULL REFERENCES item (n)
+    item INTEGER NOT NULL,
+    -- 1: a person merged it.
+    by_hand INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE INDEX alias_item ON alias (item);
@@ -180,3 +182,17 @@ CREATE TABLE decision (
     at      INTEGER NOT NULL,
     PRIMARY KEY (item, source, rule)
 ) WITHOUT ROWID;
+
+-- Versions that a person split off an item: that source's is never that item.
+CREATE TABLE detached (
+    id     BLOB NOT NULL,
+    source INTEGER NOT NULL REFERENCES source (n),
+    PRIMARY KEY (id, source)
+) WITHOUT ROWID;
+
+-- How far the fingerprints of aged items are swept away.
+CREATE TABLE swept (
+    hash INTEGER NOT NULL,
+    day  INTEGER NOT NULL,
+    item INTEGER NOT NULL
+);

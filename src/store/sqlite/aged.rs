@@ -1,9 +1,9 @@
 //! Items of which nothing is kept but their identity.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use crate::model::change::{Appearance, ItemId, StoredItem};
 use crate::model::item::Item;
@@ -11,6 +11,10 @@ use crate::model::item::Item;
 use super::failure::Failure;
 use super::read;
 use super::write::{Writer, millis};
+
+/// How many fingerprints are looked at in one go: there is no index from items to theirs, which
+/// would be as large as they are.
+const SWEPT: i64 = 5_000;
 
 /// How many sources are looked at in one go that were not read for long.
 const SOURCES: i64 = 10;
@@ -23,7 +27,7 @@ pub(super) fn age(
     limit: usize,
 ) -> Result<u64, Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let writer = Writer { connection: &transaction, sources: HashMap::new() };
+    let writer = Writer::new(&transaction);
     for (source, last_read) in silent(&transaction, before)? {
         writer.clear_list(source, last_read)?;
     }
@@ -31,6 +35,7 @@ pub(super) fn age(
     for n in &numbers {
         writer.reduce(*n)?;
     }
+    writer.sweep()?;
     transaction.commit()?;
     Ok(numbers.len() as u64)
 }
@@ -69,6 +74,30 @@ fn oldest(
 }
 
 impl Writer<'_> {
+    /// Takes away the fingerprints of aged items, some at a time, round and round.
+    fn sweep(&self) -> Result<(), Failure> {
+        if !self.connection.prepare_cached("SELECT 1 FROM aged LIMIT 1")?.exists([])? {
+            return Ok(());
+        }
+        let sql = "SELECT hash, day, item FROM swept";
+        let from = self.connection.prepare_cached(sql)?.query_row([], band).optional()?;
+        let from = from.unwrap_or((i64::MIN, i64::MIN, i64::MIN));
+        let sql = "SELECT hash, day, item FROM band WHERE (hash, day, item) > (?1, ?2, ?3)
+                   ORDER BY hash, day, item LIMIT 1 OFFSET ?4";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let to = statement.query_row([from.0, from.1, from.2, SWEPT], band).optional()?;
+        let end = to.unwrap_or((i64::MAX, i64::MAX, i64::MAX));
+        self.execute(
+            "DELETE FROM band WHERE (hash, day, item) > (?1, ?2, ?3)
+                 AND (hash, day, item) <= (?4, ?5, ?6) AND item IN (SELECT n FROM aged)",
+            [from.0, from.1, from.2, end.0, end.1, end.2],
+        )?;
+        self.execute("DELETE FROM swept", [])?;
+        let Some(to) = to else { return Ok(()) };
+        let sql = "INSERT INTO swept (hash, day, item) VALUES (?1, ?2, ?3)";
+        self.execute(sql, [to.0, to.1, to.2])
+    }
+
     fn reduce(&self, n: i64) -> Result<(), Failure> {
         self.execute(
             "INSERT INTO aged (n, id, source, first_seen, date, updated)
@@ -77,11 +106,15 @@ impl Writer<'_> {
              WHERE n = ?1 ORDER BY rank LIMIT 1",
             [n],
         )?;
-        for table in ["appearance", "unlisted"] {
-            self.execute(&format!("DELETE FROM {table} WHERE item = ?1"), [n])?;
-        }
+        self.execute("DELETE FROM appearance WHERE item = ?1", [n])?;
+        self.execute("DELETE FROM unlisted WHERE item = ?1", [n])?;
+        self.execute("DELETE FROM decision WHERE item = ?1", [n])?;
         self.execute("DELETE FROM item WHERE n = ?1", [n])
     }
+}
+
+fn band(row: &Row) -> rusqlite::Result<(i64, i64, i64)> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
 }
 
 /// What is left of an item, by number.
@@ -101,7 +134,13 @@ pub(super) fn item(connection: &Connection, n: i64) -> Result<StoredItem, Failur
         first_seen,
         date: read::time(row, 3)?,
         updated: read::time(row, 4)?,
-        appearances: vec![Appearance { source, item: item.clone(), position: 0, first_seen }],
+        appearances: vec![Appearance {
+            source,
+            item: item.clone(),
+            position: 0,
+            first_seen,
+            matched: None,
+        }],
         item,
     })
 }

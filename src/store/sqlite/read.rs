@@ -66,6 +66,14 @@ pub(super) fn find(
     n.map(|n| Ok((n, item(connection, n)?))).transpose()
 }
 
+pub(super) fn former_ids(connection: &Connection, id: ItemId) -> Result<Vec<ItemId>, Failure> {
+    let Some(n) = number(connection, id)? else { return Ok(Vec::new()) };
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM alias WHERE item = ?1 ORDER BY id")?;
+    let ids = statement.query_map([n], |row| row.get(0).map(ItemId::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn ids(
     connection: &Connection,
     first: ItemId,

@@ -5,11 +5,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::model::change::{Change, ChangeKind, Refresh, Rejected, StoredItem};
+use crate::model::change::{Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
 use crate::model::source::{SourceId, SourceState};
-use crate::model::tombstone::Amendment;
 
 use super::failure::Failure;
 use super::{read, stamp};
@@ -23,26 +22,19 @@ const MOST_REJECTIONS: i64 = 1000;
 /// Writes all of it or nothing: a transaction that is dropped is rolled back.
 pub(super) fn commit(connection: &mut Connection, refreshes: &[Refresh]) -> Result<(), Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
+    let mut writer = Writer::new(&transaction);
     for refresh in refreshes {
         writer.refresh(refresh)?;
     }
     Ok(transaction.commit()?)
 }
 
-/// Writes what a person decided, all of it or nothing.
-pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Result<(), Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
-    writer.changes(&amendment.changes)?;
-    writer.tombstones(&amendment.tombstones, &amendment.lifts)?;
-    Ok(transaction.commit()?)
-}
-
 /// One transaction, and the numbers of the sources met in it.
 pub(super) struct Writer<'a> {
     pub(super) connection: &'a Connection,
-    pub(super) sources: HashMap<SourceId, i64>,
+    sources: HashMap<SourceId, i64>,
+    /// Numbers of items that were parts of others and are items of their own again.
+    pub(super) revived: HashMap<ItemId, i64>,
 }
 
 /// An item whose row is to be written.
@@ -52,6 +44,12 @@ struct Pending<'a> {
     n: Option<i64>,
     /// Its `updated`, where that is not to change.
     updated: Option<i64>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Self {
+        Self { connection, sources: HashMap::new(), revived: HashMap::new() }
+    }
 }
 
 impl Writer<'_> {
@@ -127,7 +125,7 @@ impl Writer<'_> {
         )
     }
 
-    fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
+    pub(super) fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
@@ -136,7 +134,8 @@ impl Writer<'_> {
             if let Some((n, _)) = stored {
                 numbers.insert(change.item.id, n);
             }
-            pending.extend(to_write(change, stored));
+            let number = self.revived.get(&change.item.id).copied();
+            pending.extend(to_write(change, stored, number));
         }
         // Of an item listed twice the first counts.
         let mut seen = HashSet::new();
@@ -273,9 +272,13 @@ impl Writer<'_> {
 }
 
 /// What of a change is to be written, given what is there: nothing when it is there already.
-fn to_write(change: &Change, stored: Option<(i64, StoredItem)>) -> Option<Pending<'_>> {
+fn to_write(
+    change: &Change,
+    stored: Option<(i64, StoredItem)>,
+    number: Option<i64>,
+) -> Option<Pending<'_>> {
     let item = &change.item;
-    let Some((n, stored)) = stored else { return Some(Pending { item, n: None, updated: None }) };
+    let Some((n, stored)) = stored else { return Some(Pending { item, n: number, updated: None }) };
     if change.kind == ChangeKind::Added || is_stored(item, &stored) {
         return None;
     }

@@ -108,7 +108,7 @@ pub(super) async fn what_is_reduced_keeps_its_identity(backend: &impl Backend) {
     store.commit(vec![lists("a", &[], 20)]).await.unwrap();
     assert_eq!(store.age(at(100), HashSet::new(), 9).await.unwrap(), 1);
     assert_eq!(everything(&store).await, []);
-    let known = store.known(&[key("another"), item.item.keys[0].clone()]).await.unwrap();
+    let known = store.known(by_keys(&[key("another"), item.item.keys[0].clone()])).await.unwrap();
     assert_eq!(known.by_key.len(), 2);
     let left = &known.items[&item.id];
     assert_eq!(store.item(item.id).await.unwrap().as_ref(), Some(left));

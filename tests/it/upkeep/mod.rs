@@ -1,7 +1,10 @@
 //! What becomes of items after they were published: taken back, edited, aged.
 
 mod edited;
+mod explained;
+mod joined;
 mod kept;
+mod restored;
 mod retracted;
 
 /// An entry of Atom: id, title, and when it was published and changed, as far as that is known.
