@@ -121,7 +121,7 @@ fn what_was_hidden_hides_what_it_becomes_a_part_of() {
 #[test]
 fn a_version_is_split_off_for_good() {
     let copy = mill().replace("2026:a", "2026:copy");
-    let two = Two::new(&[mill()], &[copy.clone()]);
+    let two = Two::new(&[mill()], std::slice::from_ref(&copy));
     assert_eq!(two.titles(), [MILL]);
     let whole = two.id(MILL);
     let told = two.bench.sangam(&["split", &whole, "--json"]).expect(0).json();
