@@ -13,6 +13,7 @@ use crate::fetch::{Fetch, FetchError, FetchOutcome, Fetched, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
 use crate::model::hash::Hash;
+use crate::model::item::Key;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
 use crate::pipeline::interpret::{Interpreted, interpret};
@@ -31,6 +32,12 @@ pub(super) struct Gathered {
     pub(super) state: SourceState,
     /// Items that are new or different since last time.
     pub(super) incoming: Vec<Incoming>,
+    /// Keys of items that are as they were.
+    pub(super) listed: HashSet<Key>,
+    /// How many those are.
+    pub(super) unchanged: u32,
+    /// The site, as hosts are compared.
+    pub(super) home: Option<String>,
     /// Items that were left out.
     pub(super) rejected: Vec<Rejected>,
     /// Hashes of everything that it gives now; `None` when nothing was read.
@@ -44,6 +51,9 @@ impl Gathered {
         Self {
             state,
             incoming: Vec::new(),
+            listed: HashSet::new(),
+            unchanged: 0,
+            home: None,
             rejected: Vec::new(),
             raw_hashes: None,
             warnings: Vec::new(),
@@ -146,6 +156,9 @@ async fn read_pages(
         state,
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
+        listed: all.listed,
+        unchanged: all.unchanged,
+        home: all.home,
         rejected: all.rejected,
         warnings: redacted(planned, all.warnings),
     }
@@ -291,6 +304,9 @@ struct Collected {
     seen: u32,
     hashes: HashSet<Hash>,
     incoming: Vec<Incoming>,
+    listed: HashSet<Key>,
+    unchanged: u32,
+    home: Option<String>,
     rejected: Vec<Rejected>,
     warnings: Vec<Warning>,
 }
@@ -300,6 +316,9 @@ impl Collected {
     /// had.
     fn add(&mut self, page: Interpreted) -> bool {
         self.format = Some(page.format);
+        self.listed.extend(page.listed);
+        self.unchanged += page.unchanged;
+        self.home = self.home.take().or(page.home);
         let offset = self.seen;
         self.seen += page.seen;
         self.warnings.extend(page.warnings);

@@ -9,8 +9,9 @@ use crate::model::change::{Incoming, Rejected};
 use crate::model::channel::Channel;
 use crate::model::document::Document;
 use crate::model::hash::Hash;
+use crate::model::item::Key;
 use crate::model::raw::{Format, RawItem, Warning};
-use crate::normalize::{SourceContext, channel, normalize};
+use crate::normalize::{SourceContext, channel, host_key, listed_keys, normalize};
 use crate::pipeline::plan::PlannedSource;
 use crate::read::{self, ReadError, ReadOptions};
 
@@ -27,6 +28,12 @@ pub struct Interpreted {
     pub seen: u32,
     /// Their hashes.
     pub hashes: HashSet<Hash>,
+    /// Keys of the items that were known, each that only one of them has.
+    pub listed: HashSet<Key>,
+    /// How many items were known.
+    pub unchanged: u32,
+    /// The host of the site, as addresses are compared.
+    pub home: Option<String>,
     /// The items that were not known, in document order.
     pub incoming: Vec<Incoming>,
     /// The items that were left out.
@@ -59,16 +66,24 @@ pub fn interpret(
         channel,
         seen: u32::try_from(reading.items.len()).unwrap_or(u32::MAX),
         hashes: HashSet::with_capacity(reading.items.len()),
+        listed: HashSet::new(),
+        unchanged: 0,
+        home: None,
         incoming: Vec::new(),
         rejected: Vec::new(),
         warnings: reading.warnings,
         next: reading.next,
         selectors: reading.selectors,
     };
+    done.home = home(&done.channel, document);
+    let mut repeated = HashSet::new();
     for (raw, position) in reading.items.into_iter().zip(0..) {
         let raw_hash = raw.hash();
         done.hashes.insert(raw_hash);
         if known.contains(&raw_hash) && !ambiguous {
+            let keys = listed_keys(&raw, &context).into_iter();
+            done.unchanged += 1;
+            repeated.extend(keys.filter_map(|key| done.listed.replace(key)));
             continue;
         }
         let (title, url) = (name_of(&raw), raw.link.clone());
@@ -77,7 +92,13 @@ pub fn interpret(
             Err(reason) => done.rejected.push(Rejected { raw_hash, title, url, reason }),
         }
     }
+    done.listed.retain(|key| !repeated.contains(key));
     Ok(done)
+}
+
+/// The site that a document is of: as it says itself, else where it was found.
+fn home(channel: &Channel, document: &Document) -> Option<String> {
+    channel.home_page.as_ref().or(document.url.as_ref()).and_then(host_key)
 }
 
 fn context(document: &Document, planned: &PlannedSource) -> SourceContext {

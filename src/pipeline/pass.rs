@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 
 use crate::clock::Clock;
-use crate::dedup;
+use crate::dedup::{self, Brought, Ledger};
 use crate::fetch::Fetch;
 use crate::model::change::{Change, Counts, Known, Probe, Refresh};
 use crate::model::report::{Outcome, PassReport, SourceReport};
@@ -233,13 +233,22 @@ async fn settle(
     for (_, gathered) in &group {
         asked.extend(probe(gathered));
     }
-    let mut known =
-        if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let mut ledger = Ledger::new(known);
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
         let incoming = std::mem::take(&mut gathered.incoming);
-        let decided = dedup::decide(&gathered.state.id, incoming, &known, now);
-        known.take_in(&decided.changes);
+        let brought = Brought {
+            source: &gathered.state.id,
+            incoming,
+            listed: &gathered.listed,
+            unchanged: gathered.unchanged,
+            guids: gathered.state.guids,
+            home: gathered.home.as_deref(),
+            ours: Some(&pass.plan.site.url),
+        };
+        let decided = ledger.decide(brought, now);
+        gathered.state.guids = decided.guids;
         let report = describe(&mut gathered, decided.counts);
         pass.watch.finished(&report);
         tally.sources.insert(index, report);
