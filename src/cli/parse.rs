@@ -157,6 +157,7 @@ fn entry(incoming: Incoming, source: &SourceId) -> StoredItem {
             item: item.clone(),
             position: incoming.position,
             first_seen: date,
+            at_home: false,
             matched: None,
         }],
         item,

@@ -71,7 +71,7 @@ pub fn part(
     let part = StoredItem {
         id,
         first_seen: version.first_seen,
-        date: super::first_date(&item, version.first_seen),
+        date: super::dates::first_date(&item, version.first_seen),
         updated: now,
         item,
         appearances: vec![version],

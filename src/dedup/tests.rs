@@ -1,10 +1,11 @@
 //! Ledgers in memory: sources are refreshed one after the other, and what came of it is compared.
 
+use super::dates::credible;
 use super::*;
-use crate::model::change::Counts;
+use crate::model::date::Published;
 use crate::model::hash::Hash;
 use crate::model::url::CanonicalUrl;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use url::Url;
 
 /// A ledger that knows everything that was ever decided.
@@ -155,7 +156,7 @@ fn a_story_of_two_sources_is_merged() {
     let set = ledger.refresh("a", 1, &[story("p7", "/x", "One, copied")]);
     assert_eq!(set.counts, Counts { added: 0, changed: 0, merged: 1 });
     assert_eq!(set.changes[0].kind, ChangeKind::Noted);
-    assert_eq!(set.changes[0].new_keys, [Key::Guid(id("a"), "p7".into())]);
+    assert_eq!(set.changes[0].new_keys[0], Key::Guid(id("a"), "p7".into()));
     let item = ledger.only();
     assert_eq!(item.item.title.as_deref(), Some("One"));
     let sources: Vec<_> = item.appearances.iter().map(|one| one.source.as_str()).collect();
@@ -233,7 +234,7 @@ fn an_item_that_paging_repeats_is_one() {
     let page = [story("1", "/x", "One"), story("11", "/x", "One")];
     let set = ledger.refresh("a", 2, &page);
     assert_eq!(set.changes.len(), 1);
-    assert_eq!(set.changes[0].new_keys, [Key::Guid(id("a"), "11".into())]);
+    assert_eq!(set.changes[0].new_keys[0], Key::Guid(id("a"), "11".into()));
 }
 
 #[test]

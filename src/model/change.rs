@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key, Rejection};
-use crate::model::source::{SourceId, SourceState};
+use crate::model::source::{Guids, SourceId, SourceState};
 use crate::model::tombstone::{Lift, Tombstone};
 
 /// An item's identity: given once, kept for life, the same in every format.
@@ -63,6 +63,8 @@ pub struct Appearance {
     pub position: u32,
     /// When this source first brought it.
     pub first_seen: DateTime<Utc>,
+    /// Its page is one of the source's own site: it is no pointer to somewhere else.
+    pub at_home: bool,
     /// How it was found to be this item; `None` of the one that made the item.
     pub matched: Option<Match>,
 }
@@ -278,6 +280,8 @@ pub struct ChangeSet {
     pub brought: Vec<(Hash, ItemId)>,
     /// Counts for the report.
     pub counts: Counts,
+    /// What is thought of the source's guids now.
+    pub guids: Guids,
 }
 
 /// One item to write.

@@ -128,6 +128,24 @@ pub fn keys(item: &Item, source: &SourceId) -> Vec<Key> {
     identity::keys(item, source).unwrap_or_default()
 }
 
+/// The keys that guid and link of a raw item give, without the work of making an item of it: for
+/// one that is as it was last time.
+#[must_use]
+pub fn listed_keys(raw: &RawItem, source: &SourceContext) -> Vec<Key> {
+    let base = raw.base.as_ref().or(source.base.as_ref());
+    let mut unseen = Vec::new();
+    let guid = identity::guid(raw.guid.as_deref());
+    let permalink = guid.as_deref().filter(|_| raw.guid_is_permalink);
+    let url = Addresses::new(base, &mut unseen).page(raw.link.as_deref(), permalink);
+    identity::stated(guid.as_deref(), url.as_ref(), &source.id)
+}
+
+/// The host of a page as addresses are compared: that of a site's copies is the site's.
+#[must_use]
+pub fn host_key(url: &Url) -> Option<String> {
+    CanonicalUrl::new(url.clone()).ok().map(|url| identity::host(&url))
+}
+
 fn language(tag: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Language> {
     let tag = tag.filter(|tag| !tag.trim().is_empty())?;
     let language = Language::new(tag).ok();

@@ -13,6 +13,7 @@ use crate::fetch::{Fetch, FetchError, FetchOutcome, Fetched, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
 use crate::model::hash::Hash;
+use crate::model::item::Key;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
@@ -32,6 +33,12 @@ pub(super) struct Gathered {
     pub(super) state: SourceState,
     /// Items that are new or different since last time.
     pub(super) incoming: Vec<Incoming>,
+    /// Keys of items that are as they were.
+    pub(super) listed: HashSet<Key>,
+    /// How many those are.
+    pub(super) unchanged: u32,
+    /// The site, as hosts are compared.
+    pub(super) home: Option<String>,
     /// Items that were left out.
     pub(super) rejected: Vec<Rejected>,
     /// Items that it says are gone.
@@ -51,6 +58,9 @@ impl Gathered {
         Self {
             state,
             incoming: Vec::new(),
+            listed: HashSet::new(),
+            unchanged: 0,
+            home: None,
             rejected: Vec::new(),
             withdrawals: Vec::new(),
             raw_hashes: None,
@@ -157,6 +167,9 @@ async fn read_pages(
         state,
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
+        listed: all.listed,
+        unchanged: all.unchanged,
+        home: all.home,
         rejected: all.rejected,
         withdrawals: all.withdrawals,
         given_before: HashSet::new(),
@@ -305,6 +318,9 @@ struct Collected {
     seen: u32,
     hashes: HashSet<Hash>,
     incoming: Vec<Incoming>,
+    listed: HashSet<Key>,
+    unchanged: u32,
+    home: Option<String>,
     rejected: Vec<Rejected>,
     withdrawals: Vec<Withdrawal>,
     warnings: Vec<Warning>,
@@ -315,6 +331,9 @@ impl Collected {
     /// had.
     fn add(&mut self, page: Interpreted) -> bool {
         self.format = Some(page.format);
+        self.listed.extend(page.listed);
+        self.unchanged += page.unchanged;
+        self.home = self.home.take().or(page.home);
         let offset = self.seen;
         self.seen += page.seen;
         self.warnings.extend(page.warnings);

@@ -10,10 +10,11 @@ use crate::model::channel::Channel;
 use crate::model::date::{self, DateHints};
 use crate::model::document::Document;
 use crate::model::hash::Hash;
+use crate::model::item::Key;
 use crate::model::raw::{Format, RawDeleted, RawItem, Reading, Warning};
 use crate::model::source::SourceId;
 use crate::model::tombstone::Withdrawal;
-use crate::normalize::{SourceContext, channel, normalize, withdrawal};
+use crate::normalize::{SourceContext, channel, host_key, listed_keys, normalize, withdrawal};
 use crate::pipeline::plan::PlannedSource;
 use crate::read::{self, ReadError, ReadOptions};
 
@@ -30,6 +31,12 @@ pub struct Interpreted {
     pub seen: u32,
     /// Their hashes.
     pub hashes: HashSet<Hash>,
+    /// Keys of the items that were known, each that only one of them has.
+    pub listed: HashSet<Key>,
+    /// How many items were known.
+    pub unchanged: u32,
+    /// The host of the site, as addresses are compared.
+    pub home: Option<String>,
     /// The items that were not known, in document order.
     pub incoming: Vec<Incoming>,
     /// The items that were left out.
@@ -65,6 +72,9 @@ pub fn interpret(
         channel,
         seen: u32::try_from(reading.items.len()).unwrap_or(u32::MAX),
         hashes: HashSet::with_capacity(reading.items.len()),
+        listed: HashSet::new(),
+        unchanged: 0,
+        home: None,
         incoming: Vec::new(),
         rejected: Vec::new(),
         withdrawals,
@@ -72,10 +82,15 @@ pub fn interpret(
         next: reading.next,
         selectors: reading.selectors,
     };
+    done.home = home(&done.channel, document);
+    let mut repeated = HashSet::new();
     for (raw, position) in reading.items.into_iter().zip(0..) {
         let raw_hash = raw.hash();
         done.hashes.insert(raw_hash);
         if known.contains(&raw_hash) && !ambiguous {
+            let keys = listed_keys(&raw, &context).into_iter();
+            done.unchanged += 1;
+            repeated.extend(keys.filter_map(|key| done.listed.replace(key)));
             continue;
         }
         let (title, url, guid) = (name_of(&raw), raw.link.clone(), raw.guid.clone());
@@ -84,6 +99,7 @@ pub fn interpret(
             Err(reason) => done.rejected.push(Rejected { raw_hash, title, url, guid, reason }),
         }
     }
+    done.listed.retain(|key| !repeated.contains(key));
     Ok(done)
 }
 
@@ -106,6 +122,11 @@ fn withdrawals(reading: &mut Reading, source: &SourceId) -> Vec<Withdrawal> {
     let guids: HashSet<&str> = gone.iter().map(|raw| raw.guid.as_str()).collect();
     reading.items.retain(|item| item.guid.as_deref().is_none_or(|guid| !guids.contains(guid)));
     gone.iter().filter_map(|raw| withdrawal(raw, source)).collect()
+}
+
+/// The site that a document is of: as it says itself, else where it was found.
+fn home(channel: &Channel, document: &Document) -> Option<String> {
+    channel.home_page.as_ref().or(document.url.as_ref()).and_then(host_key)
 }
 
 fn context(document: &Document, planned: &PlannedSource) -> SourceContext {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 
 use crate::clock::Clock;
-use crate::dedup::{self, Retractions};
+use crate::dedup::{self, Brought, Ledger, Retractions};
 use crate::fetch::Fetch;
 use crate::model::change::{Change, ChangeSet, Counts, ItemId, Known, Probe, Refresh};
 use crate::model::hash::Hash;
@@ -238,19 +238,27 @@ async fn settle(
         asked.extend(probe(gathered));
         asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
     }
-    let mut known =
-        if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let mut ledger = Ledger::new(known);
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
+        let source = gathered.state.id.clone();
         let mut incoming = std::mem::take(&mut gathered.incoming);
-        let merged = dedup::heed(&gathered.state.id, &mut incoming, &known);
-        let mut decided = dedup::decide(&gathered.state.id, incoming, &known, now);
+        let merged = dedup::heed(&source, &mut incoming, ledger.known());
+        let brought = Brought {
+            source: &source,
+            incoming,
+            listed: &gathered.listed,
+            unchanged: gathered.unchanged,
+            guids: gathered.state.guids,
+            home: gathered.home.as_deref(),
+            ours: Some(&pass.plan.site.url),
+            republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
+        };
+        let mut decided = ledger.decide(brought, now);
         decided.brought.extend(merged);
-        if pass.plan.sources[index].republish && !gathered.is_read_anew {
-            dedup::move_up(&mut decided.changes, &gathered.state.id, &known);
-        }
-        known.take_in(&decided.changes);
-        let retracted = retracted(&mut gathered, &mut decided, &mut known, now);
+        gathered.state.guids = decided.guids;
+        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         let report = describe(&mut gathered, decided.counts);
         pass.watch.finished(&report);
         tally.sources.insert(index, report);
@@ -275,22 +283,18 @@ async fn settle(
 fn retracted(
     gathered: &mut Gathered,
     decided: &mut ChangeSet,
-    known: &mut Known,
+    ledger: &mut Ledger,
     now: DateTime<Utc>,
 ) -> Retractions {
     let is_new = |(hash, _): &&(Hash, ItemId)| !gathered.given_before.contains(hash);
     let brought: Vec<_> = decided.brought.iter().filter(is_new).map(|(_, id)| *id).collect();
     let withdrawals = std::mem::take(&mut gathered.withdrawals);
     let source = &gathered.state.id;
-    let mut retracted = dedup::follow(source, withdrawals, &brought, known, now);
+    let mut retracted = dedup::follow(source, withdrawals, &brought, ledger.known(), now);
     let count = retracted.changes.len() + retracted.tombstones.len() + retracted.lifts.len();
     decided.counts.changed += u32::try_from(count).unwrap_or(u32::MAX);
-    known.take_in(&retracted.changes);
+    ledger.take_back(source, &retracted);
     retracted.merge_into(&mut decided.changes);
-    for tombstone in &retracted.tombstones {
-        known.retracted.insert(tombstone.id, source.clone());
-    }
-    retracted.lifts.iter().for_each(|lift| drop(known.retracted.remove(&lift.id)));
     retracted
 }
 

@@ -73,8 +73,14 @@ fn restored(said: Statement, item: Item, source: SourceId, position: u32) -> Sto
         ..item
     };
     item.keys = normalize::keys(&item, &source);
-    let appearance =
-        |source, item| Appearance { source, item, position, first_seen: said.date, matched: None };
+    let appearance = |source, item| Appearance {
+        source,
+        item,
+        position,
+        first_seen: said.date,
+        at_home: false,
+        matched: None,
+    };
     let mut appearances = vec![appearance(source, item.clone())];
     for (source, url) in said.also_in {
         let known = appearances.iter().any(|appearance| appearance.source == source);

@@ -25,7 +25,10 @@ CREATE TABLE source_state (
     error_message TEXT,
     status        INTEGER,
     seen          INTEGER NOT NULL,
-    is_listing    INTEGER NOT NULL
+    is_listing    INTEGER NOT NULL,
+    guid_doubt    INTEGER NOT NULL,
+    guids_doubted INTEGER NOT NULL,
+    guid_habit    TEXT
 );
 
 -- The ledger's items. `n` is short and stays inside this database; `id` is for the world.
@@ -70,6 +73,7 @@ CREATE TABLE appearance (
     rank       INTEGER NOT NULL,
     position   INTEGER NOT NULL,
     first_seen INTEGER NOT NULL,
+    at_home    INTEGER NOT NULL,
     -- How it was found to be this item: `MatchRule` and thousandths; NULL of the one that made it.
     rule       TEXT,
     score      INTEGER,

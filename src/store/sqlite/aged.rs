@@ -139,6 +139,7 @@ pub(super) fn item(connection: &Connection, n: i64) -> Result<StoredItem, Failur
             item: item.clone(),
             position: 0,
             first_seen,
+            at_home: false,
             matched: None,
         }],
         item,

@@ -10,7 +10,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::model::change::{Appearance, Decision, ItemId, LeftOut, Match, MatchRule, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
-use crate::model::source::{Failure as LastError, SourceId, SourceState, Validators};
+use crate::model::source::{
+    Failure as LastError, GuidHabit, Guids, SourceId, SourceState, Validators,
+};
 
 use super::aged;
 use super::failure::Failure;
@@ -147,7 +149,7 @@ fn appearances(
     shown: &Item,
 ) -> Result<Vec<Appearance>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT source.id, position, first_seen, version, rule, score
+        "SELECT source.id, position, first_seen, version, rule, score, at_home
          FROM appearance JOIN source ON source.n = appearance.source
          WHERE item = ?1 ORDER BY rank",
     )?;
@@ -160,6 +162,7 @@ fn appearances(
             first_seen: time(row, 2)?,
             item: json(row, 3)?.unwrap_or_else(|| shown.clone()),
             matched: matched(row, 4)?,
+            at_home: row.get(6)?,
         });
     }
     Ok(appearances)
@@ -200,7 +203,7 @@ pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>,
     let mut statement = connection.prepare_cached(
         "SELECT id, title, url, etag, last_modified, body_hash, reading, last_try, last_success,
                 next_due, failures, error_code, error_message, status, seen, is_listing,
-                held_until
+                held_until, guid_doubt, guids_doubted, guid_habit
          FROM source_state JOIN source ON source.n = source_state.source ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
@@ -232,6 +235,11 @@ fn source_state(row: &Row) -> Result<SourceState, Failure> {
         seen: row.get(14)?,
         is_listing: row.get(15)?,
         held_until: time_if_any(row, 16)?,
+        guids: Guids {
+            doubt: row.get(17)?,
+            are_doubted: row.get(18)?,
+            habit: row.get::<_, Option<String>>(19)?.and_then(|code| GuidHabit::parse(&code)),
+        },
     })
 }
 

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::model::change::{Appearance, Change, ChangeKind, Likeness, Rejected};
 use crate::model::item::{Item, Rejection, RuleName};
-use crate::model::source::Validators;
+use crate::model::source::{Guids, Validators};
 
 /// A folder with room for a store.
 struct Place(TempDir);
@@ -64,6 +64,7 @@ fn refresh() -> Refresh {
         item: item.clone(),
         position: 0,
         first_seen: now,
+        at_home: false,
         matched: None,
     };
     let new_keys = item.keys.clone();
@@ -91,6 +92,7 @@ fn refresh() -> Refresh {
         status: None,
         seen: 0,
         is_listing: false,
+        guids: Guids::default(),
     };
     let changes = vec![Change {
         kind: ChangeKind::Added,

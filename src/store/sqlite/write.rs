@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use crate::model::change::{Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
-use crate::model::source::{SourceId, SourceState};
+use crate::model::source::{GuidHabit, SourceId, SourceState};
 
 use super::failure::Failure;
 use super::{read, stamp};
@@ -101,8 +101,10 @@ impl Writer<'_> {
         self.execute(
             "INSERT OR REPLACE INTO source_state (source, title, url, etag, last_modified,
                  body_hash, reading, last_try, last_success, next_due, failures, error_code,
-                 error_message, status, seen, is_listing, held_until)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 error_message, status, seen, is_listing, held_until, guid_doubt, guids_doubted,
+                 guid_habit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                 ?18, ?19, ?20)",
             params![
                 source,
                 state.title,
@@ -121,6 +123,9 @@ impl Writer<'_> {
                 state.seen,
                 state.is_listing,
                 millis_if_any(state.held_until),
+                state.guids.doubt,
+                state.guids.are_doubted,
+                state.guids.habit.map(GuidHabit::code),
             ],
         )
     }
@@ -204,8 +209,8 @@ impl Writer<'_> {
             let matched = appearance.matched.as_ref();
             self.execute(
                 "INSERT INTO appearance (item, source, date, rank, position, first_seen, version,
-                     rule, score)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                     rule, score, at_home)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     n,
                     source,
@@ -216,6 +221,7 @@ impl Writer<'_> {
                     version,
                     matched.map(|matched| matched.rule.code()),
                     matched.map(|matched| matched.score),
+                    appearance.at_home,
                 ],
             )?;
         }
@@ -298,6 +304,7 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
             one.source == stored.source
                 && one.position == stored.position
                 && one.item == stored.item
+                && one.at_home == stored.at_home
                 && one.matched == stored.matched
                 && millis(one.first_seen) == millis(stored.first_seen)
         })

@@ -10,7 +10,7 @@ use sangam::model::change::{
 };
 use sangam::model::hash::Hash;
 use sangam::model::item::{Item, Key, Rejection, RuleName};
-use sangam::model::source::{Failure, SourceId, SourceState, Validators};
+use sangam::model::source::{Failure, GuidHabit, Guids, SourceId, SourceState, Validators};
 
 pub(super) fn source(id: &str) -> SourceId {
     SourceId::new(id).unwrap()
@@ -84,6 +84,7 @@ pub(super) fn stored(item: Item, sources: &[&str], position: u32, seconds: i64) 
         item: item.clone(),
         position,
         first_seen: at(seconds),
+        at_home: false,
         matched: None,
     };
     StoredItem {
@@ -157,6 +158,7 @@ pub(super) fn state(id: &str) -> SourceState {
         status: None,
         seen: 0,
         is_listing: false,
+        guids: Guids::default(),
     }
 }
 
@@ -178,6 +180,7 @@ pub(super) fn full_state(id: &str) -> SourceState {
         status: Some(503),
         seen: 5,
         is_listing: true,
+        guids: Guids { doubt: 7, are_doubted: true, habit: Some(GuidHabit::Renewed) },
         ..state(id)
     }
 }
