@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 
-use crate::model::change::Appearance;
+use crate::model::change::{Appearance, MatchRule};
 use crate::model::date::{Precision, Published};
 use crate::model::item::Item;
 
@@ -40,7 +40,12 @@ pub(super) fn published(
     let can_be = |date: &Published| {
         credible(Some(*date), now).is_some() && date.at.year() >= FIRST_PLAUSIBLE_YEAR
     };
-    let stated = || appearances.iter().filter_map(|appearance| appearance.item.published);
+    // What comes back to us says when it was published again, at best.
+    let is_returned = |seen: &&Appearance| {
+        seen.matched.as_ref().is_some_and(|matched| matched.rule == MatchRule::OwnId)
+    };
+    let own = || appearances.iter().filter(move |seen| !is_returned(seen));
+    let stated = || own().filter_map(|appearance| appearance.item.published);
     let earliest =
         stated().filter(can_be).min_by_key(|date| (date.at, date.precision == Precision::Day));
     let before = before.filter(can_be).or(before.filter(|_| stated().next().is_none()));

@@ -10,6 +10,7 @@ use super::text;
 use crate::model::change::{Appearance, MatchRule};
 use crate::model::item::{Attachment, Item, Key};
 use crate::model::query::fold;
+use crate::model::text::SafeHtml;
 
 /// Puts the appearances in the order in which they speak, the primary first. What is shown depends
 /// on what there is, and not on which fetch came home first.
@@ -85,17 +86,16 @@ struct Speaker {
     content: Words,
 }
 
-/// A text in words: what was said so far, and how much of it.
-struct Words(Vec<text::Text>);
+/// What was said so far: the beginning in words, and how long the whole is.
+struct Words {
+    texts: Vec<text::Text>,
+    length: usize,
+}
 
 impl Speaker {
     fn new(item: &Item) -> Self {
-        let part = |part: Item| Words(Profile::new(&part).texts);
-        Self {
-            pages: pages(item),
-            summary: part(Item { content: None, ..item.clone() }),
-            content: part(Item { summary: None, ..item.clone() }),
-        }
+        let (summary, content) = Words::of(item);
+        Self { pages: pages(item), summary, content }
     }
 
     /// Both stand for one page, or one of them for none that is known.
@@ -105,8 +105,7 @@ impl Speaker {
     }
 
     fn take_text(&mut self, shown: &mut Item, other: &Item) {
-        let summary = Words(Profile::new(&Item { content: None, ..other.clone() }).texts);
-        let content = Words(Profile::new(&Item { summary: None, ..other.clone() }).texts);
+        let (summary, content) = Words::of(other);
         if summary.is_more_of(&self.summary) {
             shown.summary.clone_from(&other.summary);
             self.summary = summary;
@@ -119,14 +118,25 @@ impl Speaker {
 }
 
 impl Words {
-    fn count(&self) -> usize {
-        self.0.iter().map(Vec::len).max().unwrap_or_default()
+    /// Of an item's summary and of its content.
+    fn of(item: &Item) -> (Self, Self) {
+        let words = |item: Item, length| Self { texts: Profile::new(&item).texts, length };
+        let length = |text: Option<&str>| text.map_or(0, str::len);
+        let (summary, html) = (item.summary.as_deref(), item.content.as_ref());
+        (
+            words(Item { content: None, ..item.clone() }, length(summary)),
+            words(Item { summary: None, ..item.clone() }, length(html.map(SafeHtml::as_str))),
+        )
     }
 
-    /// The same text, with more of it.
+    /// The same text, with more of it; of two that both go on beyond what is compared, the one
+    /// that is longer by more than a tail.
     fn is_more_of(&self, other: &Self) -> bool {
-        let same = || matches!(text::compare(&self.0, &other.0), text::Likeness::Same(_));
-        self.count() > other.count() && same()
+        let count = |words: &Self| words.texts.iter().map(Vec::len).max().unwrap_or_default();
+        let (here, there) = (count(self), count(other));
+        let is_longer = || here >= text::WORDS && self.length > other.length + other.length / 4;
+        let same = || matches!(text::compare(&self.texts, &other.texts), text::Likeness::Same(_));
+        (here > there || here == there && is_longer()) && same()
     }
 }
 

@@ -184,4 +184,6 @@ fn is_ours(item: &Item, ours: Option<&Url>) -> bool {
 }
 
 #[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::model::item::Item;
 use crate::model::text::html_to_text;
 
 /// How many words of a text are compared.
-const WORDS: usize = 80;
+pub(super) const WORDS: usize = 80;
 
 /// How much HTML is looked at for them, in bytes.
 const HTML: usize = 4096;

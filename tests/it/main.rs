@@ -42,6 +42,7 @@ mod seed;
 mod serve;
 
 mod store;
+mod stories;
 
 mod support;
 
