@@ -4,7 +4,7 @@
 //! the other. `exact` recognises items by their keys; `near` by likeness what no key leads to:
 //! `similar` makes the fingerprints by which candidates are found, `score` weighs them, over what
 //! `words`, `title`, `text` and `profile` make of an item. `trust` judges a source's guids. `merge` makes of several sources'
-//! versions the one that is shown. Nothing is compared with the whole ledger: the caller asks the
+//! versions the one that is shown; `translation` ties what is one story in several languages. Nothing is compared with the whole ledger: the caller asks the
 //! store for what [`probe`] names, and hands in the answer.
 
 mod claims;
@@ -23,6 +23,7 @@ mod score;
 mod similar;
 mod text;
 mod title;
+mod translation;
 mod trust;
 mod words;
 
@@ -46,6 +47,7 @@ pub use heed::heed;
 pub use join::{Parted, join, part};
 pub use ledger::Ledger;
 pub use retract::{Retraction, Retractions, follow, retract};
+pub use translation::ties;
 
 /// What one source brings.
 #[derive(Debug)]

@@ -88,6 +88,14 @@ impl Item {
         self.title.as_deref().or(self.summary.as_deref()).or_else(content).unwrap_or_default()
     }
 
+    /// The language that its words are in, as far as they tell, else the one that is stated: whole
+    /// sources state that of their furniture.
+    #[must_use]
+    pub fn spoken(&self) -> Option<Language> {
+        let words = [self.title.as_deref(), self.summary.as_deref()].map(Option::unwrap_or_default);
+        Language::guess(&words.join(" ")).or_else(|| self.language.clone())
+    }
+
     /// Readers would see no difference. How it is recognised, which rules touched it and when its
     /// source says it last changed are not seen: many sources renew that date for nothing.
     #[must_use]

@@ -27,6 +27,8 @@ pub mod change;
 
 pub mod tombstone;
 
+pub mod translation;
+
 pub mod query;
 
 pub mod edition;

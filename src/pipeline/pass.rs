@@ -9,13 +9,16 @@ use futures_util::{StreamExt, stream};
 use crate::clock::Clock;
 use crate::dedup::{self, Brought, Ledger, Retractions};
 use crate::fetch::Fetch;
-use crate::model::change::{Change, ChangeSet, Counts, ItemId, Known, Probe, Refresh};
+use crate::model::change::{
+    Change, ChangeKind, ChangeSet, Counts, ItemId, Known, Probe, Refresh, StoredItem,
+};
 use crate::model::hash::Hash;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::gather::{Gathered, World, gather};
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish::{self, PublishError};
+use crate::pipeline::tie::tie;
 use crate::publish::Sink;
 use crate::schedule;
 use crate::store::{Store, StoreError};
@@ -123,6 +126,7 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     tally.sources.extend(skipped);
     pass.watch.began(due.len());
     refresh_all(pass, options, due, started, &mut tally).await?;
+    tie(pass.store, std::mem::take(&mut tally.fresh)).await?;
     let was_read = states.values().any(|state| state.last_success.is_some());
     finish(pass, options, started, was_read, tally).await
 }
@@ -184,6 +188,8 @@ fn report(state: &SourceState, outcome: Outcome) -> SourceReport {
 #[derive(Default)]
 struct Tally {
     sources: BTreeMap<usize, SourceReport>,
+    /// Items that readers see for the first time, or anew.
+    fresh: Vec<StoredItem>,
     would_change: Vec<(SourceId, Vec<Change>)>,
 }
 
@@ -274,6 +280,7 @@ async fn settle(
         let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
         tally.would_change.extend(would);
     } else if !refreshes.is_empty() {
+        tally.fresh.extend(refreshes.iter().flat_map(fresh));
         pass.store.commit(refreshes).await?;
     }
     Ok(())
@@ -296,6 +303,11 @@ fn retracted(
     ledger.take_back(source, &retracted);
     retracted.merge_into(&mut decided.changes);
     retracted
+}
+
+fn fresh(refresh: &Refresh) -> impl Iterator<Item = StoredItem> {
+    let seen = refresh.changes.iter().filter(|change| change.kind != ChangeKind::Noted);
+    seen.map(|change| change.item.clone())
 }
 
 fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {

@@ -9,6 +9,7 @@ use url::Url;
 use crate::fetch::FetchOptions;
 use crate::model::date::DateHints;
 use crate::model::edition::Site;
+use crate::model::language::Language;
 use crate::model::query::Selection;
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
@@ -101,4 +102,6 @@ pub struct Feed {
     pub title: String,
     /// What it shows.
     pub selection: Selection,
+    /// Shows each story once, in the first of these that it can be had in; empty: in all.
+    pub prefer_language: Vec<Language>,
 }

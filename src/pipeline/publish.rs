@@ -1,14 +1,18 @@
 //! The last leg of a pass: stored items become editions, editions become artifacts, artifacts
 //! replace what stands there if they differ and read back as they were meant.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::change::ItemId;
+use chrono::{DateTime, Utc};
+
+use crate::model::change::{ItemId, StoredItem};
 use crate::model::edition::{Artifact, Edition, SourceInfo};
+use crate::model::language::Language;
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
 use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Buried, Tombstone};
+use crate::model::translation::Translation;
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
 use crate::publish::{Format, Put, RenderError, Sink, SinkError, format, gate};
@@ -54,8 +58,7 @@ pub async fn publish(
     let mut published = Published::default();
     for (place, selection) in feeds {
         let tombstones = tombstones(&buried, &selection);
-        let query = ItemQuery { selection, since: None, limit: plan.publish.items };
-        let edition = assemble(&frame, &place, store.items(&query).await?);
+        let edition = edition(plan, store, &frame, &place, selection).await?;
         let edition = mark_deleted(edition, tombstones);
         published.items.extend(edition.entries.iter().map(|entry| entry.id));
         for artifact in format::render(&edition)? {
@@ -89,6 +92,57 @@ fn frame_of(plan: &Plan, states: &[SourceState], feeds: &[(FeedPlace, Selection)
         departed: departed(states),
         hub: plan.publish.hub.clone(),
     }
+}
+
+/// The editions of a story that are looked at for the one to show, for each that is shown.
+const EDITIONS: usize = 3;
+
+/// Freezes a feed: its newest items, with their translations.
+async fn edition(
+    plan: &Plan,
+    store: &dyn Store,
+    frame: &Frame,
+    place: &FeedPlace,
+    selection: Selection,
+) -> Result<Edition, StoreError> {
+    let preferred = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
+    let preferred = preferred.map_or(&[][..], |feed| &feed.prefer_language);
+    let shown = plan.publish.items;
+    let limit = if preferred.is_empty() { shown } else { shown.saturating_mul(EDITIONS) };
+    let mut items = store.items(&ItemQuery { selection, since: None, limit }).await?;
+    let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
+    if !preferred.is_empty() {
+        items = one_language(items, &translations, preferred);
+        items.truncate(shown);
+    }
+    let shown: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
+    let mut edition = assemble(frame, place, items);
+    edition.translations = translations.into_iter().filter(|(id, _)| shown.contains(id)).collect();
+    Ok(edition)
+}
+
+/// Of each story the edition in the best language, of those that the feed has. Where none is in a
+/// preferred one, the one that was seen first.
+fn one_language(
+    items: Vec<StoredItem>,
+    translations: &BTreeMap<ItemId, Vec<Translation>>,
+    preferred: &[Language],
+) -> Vec<StoredItem> {
+    let here: HashMap<ItemId, DateTime<Utc>> =
+        items.iter().map(|item| (item.id, item.first_seen)).collect();
+    let rank = |language: Option<&Language>, id: ItemId| {
+        let place = language.and_then(|language| {
+            preferred.iter().position(|wanted| wanted.primary() == language.primary())
+        });
+        (place.unwrap_or(usize::MAX), here[&id], id)
+    };
+    let is_best = |item: &StoredItem| {
+        let others = translations.get(&item.id).into_iter().flatten();
+        let others: Vec<_> = others.filter(|other| here.contains_key(&other.id)).collect();
+        let own = rank(item.item.spoken().as_ref(), item.id);
+        others.iter().all(|other| own < rank(Some(&other.language), other.id))
+    };
+    items.into_iter().filter(|item| is_best(item)).collect()
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
@@ -217,6 +271,7 @@ mod tests {
             sources: BTreeMap::new(),
             siblings: Vec::new(),
             hub: None,
+            translations: BTreeMap::new(),
             query: String::new(),
         }
     }

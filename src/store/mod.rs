@@ -1,6 +1,6 @@
 //! The store: everything that is remembered between two passes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
+use crate::model::translation::{Tie, Translation};
 
 pub mod nothing;
 
@@ -111,6 +112,25 @@ pub trait Store: Send + Sync {
 
     /// Why versions of sources were taken for this item, the oldest decision first.
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError>;
+
+    /// The items that are shown and stand between two moments, both included, oldest first.
+    async fn between(
+        &self,
+        first: DateTime<Utc>,
+        last: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<StoredItem>, StoreError>;
+
+    /// Ties items that are one story in several languages, for good. What is tied to one of them
+    /// is tied to all. A story has one item of a language: a tie that would give it a second is
+    /// left out, and so is one of an item that is not there.
+    async fn tie(&self, ties: Vec<Tie>) -> Result<(), StoreError>;
+
+    /// The translations of some items that are shown, of those that have any.
+    async fn translations(
+        &self,
+        ids: Vec<ItemId>,
+    ) -> Result<BTreeMap<ItemId, Vec<Translation>>, StoreError>;
 
     /// How many items there are in full.
     async fn count(&self) -> Result<u64, StoreError>;

@@ -1,6 +1,6 @@
 //! The store of a place where nothing was ever stored.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
+use crate::model::translation::{Tie, Translation};
 use crate::store::{Store, StoreError};
 
 /// Knows nothing, and forgets what it is told: for looking into a store that is not there, which
@@ -89,6 +90,26 @@ impl Store for Nothing {
 
     async fn decisions(&self, _id: ItemId) -> Result<Vec<Decision>, StoreError> {
         Ok(Vec::new())
+    }
+
+    async fn between(
+        &self,
+        _first: DateTime<Utc>,
+        _last: DateTime<Utc>,
+        _limit: usize,
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn tie(&self, _ties: Vec<Tie>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn translations(
+        &self,
+        _ids: Vec<ItemId>,
+    ) -> Result<BTreeMap<ItemId, Vec<Translation>>, StoreError> {
+        Ok(BTreeMap::new())
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

@@ -16,9 +16,10 @@ mod query;
 mod read;
 mod stamp;
 mod tombstone;
+mod translation;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,6 +36,7 @@ use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
+use crate::model::translation::{Tie, Translation};
 use crate::store::{Store, StoreError};
 
 use failure::Failure;
@@ -188,6 +190,37 @@ impl Store for SqliteStore {
 
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {
         self.read(move |connection| read::decisions(&*connection.transaction()?, id)).await
+    }
+
+    async fn between(
+        &self,
+        first: DateTime<Utc>,
+        last: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        let read = move |connection: &mut Connection| {
+            query::between(&*connection.transaction()?, first, last, limit)
+        };
+        self.read(read).await
+    }
+
+    async fn tie(&self, ties: Vec<Tie>) -> Result<(), StoreError> {
+        if ties.is_empty() {
+            return Ok(());
+        }
+        let write = move |connection: &mut Connection| {
+            let transaction = connection.transaction()?;
+            translation::tie(&transaction, &ties)?;
+            Ok(transaction.commit()?)
+        };
+        self.run(&self.writer, write).await
+    }
+
+    async fn translations(
+        &self,
+        ids: Vec<ItemId>,
+    ) -> Result<BTreeMap<ItemId, Vec<Translation>>, StoreError> {
+        self.read(move |connection| translation::of(&*connection.transaction()?, &ids)).await
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

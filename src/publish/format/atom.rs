@@ -92,7 +92,7 @@ fn entry(edition: &Edition, stored: &StoredItem) -> Entry {
         updated: shown.updated().fixed_offset(),
         authors: authors(&shown),
         categories: categories(&shown),
-        links: links(&shown),
+        links: links(&shown).into_iter().chain(translations(edition, stored)).collect(),
         published: published(&shown).map(|at| at.fixed_offset()),
         rights: shown.rights().map(|rights| text(&rights, language)),
         source: source(&shown),
@@ -181,6 +181,15 @@ fn source(shown: &Shown<'_>) -> Option<Source> {
         authors: vec![author],
         links: std::iter::once(link("self", url)).chain(page).collect(),
         ..Source::default()
+    })
+}
+
+/// Editions in other languages (RFC 4287 §4.2.7.4: `hreflang` with `alternate` is a translation).
+/// They come last: many readers take the first alternate for the entry's page.
+fn translations(edition: &Edition, stored: &StoredItem) -> impl Iterator<Item = Link> {
+    edition.translations(stored.id).filter_map(|(language, url)| {
+        let hreflang = Some(language.to_string());
+        Some(Link { hreflang, ..link("alternate", clean::address(url)?) })
     })
 }
 

@@ -10,6 +10,7 @@ use crate::model::edition::SourceInfo;
 use crate::model::item::{Attachment, Item, Person};
 use crate::model::source::SourceId;
 use crate::model::tombstone::{Cause, Tombstone};
+use crate::model::translation::Translation;
 use crate::publish::clean;
 use crate::publish::shown::{self, DatePrecision, ShownSource};
 
@@ -89,9 +90,34 @@ pub struct JsonItemExtension {
     /// The other sources that have it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_in: Vec<JsonAlsoIn>,
+    /// The same story in other languages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<JsonTranslation>,
     /// Why it is not shown: in `items --hidden` and `explain` alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taken_down: Vec<JsonTombstone>,
+}
+
+/// The same story in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JsonTranslation {
+    /// Id of the item that it is.
+    pub id: String,
+    /// Its language.
+    pub language: String,
+    /// Its page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl From<&Translation> for JsonTranslation {
+    fn from(translation: &Translation) -> Self {
+        Self {
+            id: translation.id.to_string(),
+            language: translation.language.to_string(),
+            url: translation.url.as_ref().and_then(clean::address),
+        }
+    }
 }
 
 /// Why an item is not shown.
@@ -236,6 +262,7 @@ impl JsonItemExtension {
             comments_url: item.comments_url.as_ref().and_then(clean::address),
             source: origin.filter(|origin| *origin != JsonSource::default()),
             also_in: Vec::new(),
+            translations: Vec::new(),
             taken_down: Vec::new(),
         }
     }

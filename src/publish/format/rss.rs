@@ -12,6 +12,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item, Source};
 
+use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
 use crate::publish::format::about;
 use crate::publish::shown::{Shown, mime_type};
@@ -86,7 +87,7 @@ fn image(edition: &Edition) -> Option<Image> {
     })
 }
 
-fn item(edition: &Edition, entry: &crate::model::change::StoredItem) -> Item {
+fn item(edition: &Edition, entry: &StoredItem) -> Item {
     let shown = Shown::new(entry, &edition.sources);
     let files = shown.attachments();
     Item {
@@ -108,10 +109,21 @@ fn item(edition: &Edition, entry: &crate::model::change::StoredItem) -> Item {
         content: shown.content.as_deref().map(str::to_owned),
         extensions: media(&shown),
         dublin_core_ext: dublin_core(&shown),
+        atom_ext: translations(edition, entry),
         title: Some(shown.title),
         link: shown.link,
         ..Item::default()
     }
+}
+
+/// Editions in other languages, as in Atom.
+fn translations(edition: &Edition, entry: &StoredItem) -> Option<AtomExtension> {
+    let links = edition.translations(entry.id).filter_map(|(language, url)| {
+        let (rel, hreflang) = ("alternate".to_owned(), Some(language.to_string()));
+        Some(Link { rel, hreflang, href: clean::address(url)?, ..Link::default() })
+    });
+    let links: Vec<_> = links.collect();
+    (!links.is_empty()).then_some(AtomExtension { links })
 }
 
 fn categories(shown: &Shown<'_>) -> Vec<Category> {

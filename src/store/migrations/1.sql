@@ -200,3 +200,13 @@ CREATE TABLE swept (
     day  INTEGER NOT NULL,
     item INTEGER NOT NULL
 );
+
+-- Items that are one story in several languages; the story is called by the number of an item that
+-- is or was in it.
+CREATE TABLE story (
+    item     INTEGER PRIMARY KEY REFERENCES item (n) ON DELETE CASCADE,
+    story    INTEGER NOT NULL,
+    language TEXT NOT NULL
+);
+
+CREATE INDEX story_items ON story (story);

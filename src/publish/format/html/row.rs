@@ -44,6 +44,7 @@ pub(in crate::publish::format) struct Row {
     /// How many tags there is no room for.
     more_tags: usize,
     also_in: Vec<Link>,
+    translations: Vec<Link>,
     files: Vec<File>,
 }
 
@@ -81,6 +82,7 @@ pub(in crate::publish::format) fn row(edition: &Edition, stored: &StoredItem) ->
         tags,
         more_tags,
         also_in: also_in(edition, stored),
+        translations: translations(edition, stored),
         files: files(&shown),
         source: shown.source.title,
         title: shown.title,
@@ -103,6 +105,14 @@ fn also_in(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
         url: other.item.url.as_ref().and_then(|url| clean::address(url.as_url())),
     });
     others.collect()
+}
+
+/// The same story in other languages; a language goes by its tag.
+fn translations(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
+    let others = edition.translations(stored.id);
+    others
+        .map(|(language, url)| Link { title: language.to_string(), url: clean::address(url) })
+        .collect()
 }
 
 fn files(shown: &Shown<'_>) -> Vec<File> {
