@@ -47,4 +47,6 @@ mod stories;
 mod support;
 
 mod upkeep;
+mod translations;
+
 mod validate;
