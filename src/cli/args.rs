@@ -81,6 +81,17 @@ pub(super) enum Command {
     Sources(Sources),
     /// List and search stored items
     Items(Items),
+    /// Where an item came from, and why it is or is not in a feed
+    Explain(Explain),
+    /// Make an item of its own of what one source gives, for good
+    Split(Split),
+    /// Make one item of two, for good; the first keeps its id
+    Merge(Merge),
+    /// Add the subscriptions of an OPML file to feeds.toml, or restore items from feed.json or
+    /// archive pages that sangam published
+    Import(Import),
+    /// Print the sources as OPML
+    Export,
     /// Take an item out of all feeds, for good
     Hide(Hide),
     /// Show a hidden item again
@@ -225,6 +236,49 @@ pub(super) struct Items {
     #[arg(long, default_value_t = 50)]
     pub(super) limit: usize,
     /// Print JSON Feed
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The files; - for stdin
+    #[arg(value_name = "FILE|-", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id (or its first digits), address or guid of the item; or words of the title of one that
+    /// was left out
+    pub(super) item: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Split {
+    /// Id (or its first digits), address or guid of the item
+    pub(super) item: String,
+    /// Whose version is to be an item of its own
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: Option<SourceId>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// Id (or its first digits), address or guid of the item that stays
+    pub(super) item: String,
+    /// The same of the one that becomes a part of it
+    pub(super) other: String,
+    /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -11,9 +11,13 @@ mod demo;
 mod desk;
 mod document;
 mod exit;
+mod explain;
+mod export;
 mod hide;
+mod import;
 mod init;
 mod items;
+mod join;
 mod log;
 mod parse;
 mod preview;
@@ -68,6 +72,11 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Check(args) => check::check(global, args, out),
         Command::Sources(args) => sources::sources(global, args, out),
         Command::Items(args) => items::items(global, args, out),
+        Command::Import(args) => import::import(global, args, out),
+        Command::Export => export::export(global, out),
+        Command::Explain(args) => explain::explain(global, args, out),
+        Command::Split(args) => join::split(global, args, out),
+        Command::Merge(args) => join::merge(global, args, out),
         Command::Hide(args) => hide::hide(global, args, out),
         Command::Unhide(args) => hide::unhide(global, args, out),
     }

@@ -34,9 +34,15 @@ pub(super) struct Sources {
     pub(super) planned: Vec<PlannedSource>,
 }
 
-/// Reads every `[[source]]`. `every` is the interval of those that do not say theirs, `rules` are
-/// those of the top level.
-pub(super) fn sources(root: &Section<'_>, every: TimeDelta, rules: &[Rule]) -> Sources {
+/// What holds for sources that do not say otherwise.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Usual {
+    pub(super) interval: TimeDelta,
+    pub(super) republish: bool,
+}
+
+/// Reads every `[[source]]`. `rules` are those of the top level.
+pub(super) fn sources(root: &Section<'_>, usual: Usual, rules: &[Rule]) -> Sources {
     let mut taken = Taken::new();
     let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
     let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
@@ -47,7 +53,7 @@ pub(super) fn sources(root: &Section<'_>, every: TimeDelta, rules: &[Rule]) -> S
     for section in sections {
         let id = id(&section, &mut taken, "it names the source in reports and rules");
         sources.ids.extend(id.clone());
-        sources.planned.extend(source(section, id, every, rules));
+        sources.planned.extend(source(section, id, usual, rules));
     }
     sources
 }
@@ -89,7 +95,7 @@ fn line(section: &Section<'_>, origin: &Origin) -> String {
 fn source(
     section: Section<'_>,
     id: Option<SourceId>,
-    every: TimeDelta,
+    usual: Usual,
     rules: &[Rule],
 ) -> Option<PlannedSource> {
     let kind = section.read("type", &choices(&KINDS), |text| one_of(text, &KINDS));
@@ -102,7 +108,8 @@ fn source(
     let title = section.read("title", TEXT, words);
     let language = section.read("language", LANGUAGE, language);
     let tags = section.list("tags", TEXT, words).unwrap_or_default();
-    let interval = interval(&section).unwrap_or(every);
+    let interval = interval(&section).unwrap_or(usual.interval);
+    let republish = section.flag("republish").unwrap_or(usual.republish);
     let enabled = section.flag("enabled").unwrap_or(true);
     let shown = url.as_ref().map(|url| shown(&section, url));
     section.finish(&["auth", "full_text", "heal"]);
@@ -112,13 +119,14 @@ fn source(
     let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);
-    Some(PlannedSource { source, read, dates, rules, keeps_bare: false, fingerprint })
+    Some(PlannedSource { source, read, dates, republish, rules, keeps_bare: false, fingerprint })
 }
 
 /// The address as it is shown: as it is written, without credentials. Where that is no address
 /// (`url = "${FEED}"`), one that says so, at a host that cannot be (RFC 2606 §2).
 fn shown(section: &Section<'_>, url: &Url) -> Url {
-    let written = section.as_written("url").filter(|written| written.contains("${"));
+    let has_variable = |written: &&str| written.replace("$${", "").contains("${");
+    let written = section.as_written("url").filter(has_variable);
     let Some(written) = written else { return url.clone() };
     let mut shown = Url::parse(written).ok();
     if let Some(shown) = &mut shown {

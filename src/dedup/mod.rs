@@ -5,7 +5,10 @@
 //! caller asks the store for what [`probe`] names, and hands in the answer.
 
 mod exact;
+mod heed;
+mod join;
 mod merge;
+mod retract;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
@@ -17,6 +20,10 @@ use crate::model::item::{Item, Key};
 use crate::model::source::SourceId;
 
 use exact::Finding;
+
+pub use heed::heed;
+pub use join::{Parted, join, part};
+pub use retract::{Retraction, Retractions, follow, retract};
 
 /// How far a moment may lie ahead before it counts as one in the future. Clocks of servers are off
 /// by minutes, now and then by a zone's half hour.
@@ -40,6 +47,7 @@ pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Probe {
 /// - A known item that its source gives as before is no change.
 /// - A known item that differs, or that another source brings too, is written as it now is;
 ///   `Changed` only where readers would see a difference.
+/// - What stands in for a source's version is replaced by that without being a change.
 /// - An item that stands twice in a document counts once, as it stands first.
 #[must_use]
 pub fn decide(
@@ -54,9 +62,15 @@ pub fn decide(
         match finding {
             Finding::New(keys) => {
                 set.counts.added += 1;
-                set.changes.push(add(source, one, keys, now));
+                let raw_hash = one.raw_hash;
+                let change = add(source, one, keys, now);
+                set.brought.push((raw_hash, change.item.id));
+                set.changes.push(change);
             }
-            Finding::Known(id, keys) => recall(&mut set, source, one, &known.items[&id], keys, now),
+            Finding::Known(id, keys) => {
+                set.brought.push((one.raw_hash, id));
+                recall(&mut set, source, one, &known.items[&id], keys, now);
+            }
             Finding::Again => {}
         }
     }
@@ -100,12 +114,19 @@ fn recall(
         return;
     }
     let modified = one.item.modified;
+    let is_stand_in =
+        stored.item.stand_in || own.is_some_and(|own| stored.appearances[own].item.stand_in);
     let mut item = stored.clone();
     match own {
         Some(own) => item.appearances[own].item = one.item,
         None => item.appearances.push(appearance(source, one, now)),
     }
-    let kind = show(&mut item, modified, now);
+    let mut kind = show(&mut item, modified, now);
+    if is_stand_in {
+        (item.date, item.updated) = (stored.date, stored.updated);
+        item.item.stand_in = false;
+        kind = ChangeKind::Noted;
+    }
     match own {
         None => set.counts.merged += 1,
         Some(_) => set.counts.changed += u32::from(kind == ChangeKind::Changed),
@@ -133,6 +154,19 @@ fn show(item: &mut StoredItem, modified: Option<DateTime<Utc>>, now: DateTime<Ut
     }
     item.updated = next_updated(item.updated, modified, now);
     ChangeKind::Changed
+}
+
+/// Has the items that their source edited stand where they changed. What another source added to
+/// an item, or what is new, is no edit.
+pub fn move_up(changes: &mut [Change], source: &SourceId, before: &Known) {
+    for change in changes.iter_mut().filter(|change| change.kind == ChangeKind::Changed) {
+        let had_it = |stored: &StoredItem| {
+            stored.appearances.iter().any(|appearance| appearance.source == *source)
+        };
+        if before.items.get(&change.item.id).is_some_and(had_it) {
+            change.item.date = change.item.updated;
+        }
+    }
 }
 
 fn appearance(source: &SourceId, one: Incoming, now: DateTime<Utc>) -> Appearance {

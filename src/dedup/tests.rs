@@ -9,12 +9,12 @@ use url::Url;
 
 /// A ledger that knows everything that was ever decided.
 #[derive(Default)]
-struct Ledger {
-    known: Known,
+pub(super) struct Ledger {
+    pub(super) known: Known,
 }
 
 impl Ledger {
-    fn refresh(&mut self, source: &str, hour: i64, items: &[Item]) -> ChangeSet {
+    pub(super) fn refresh(&mut self, source: &str, hour: i64, items: &[Item]) -> ChangeSet {
         let source = id(source);
         let own = |item: &Item| own(&source, item);
         let incoming: Vec<_> = (0..).zip(items).map(|(n, item)| incoming(n, own(item))).collect();
@@ -50,17 +50,17 @@ impl Ledger {
         lines
     }
 
-    fn only(&self) -> &StoredItem {
+    pub(super) fn only(&self) -> &StoredItem {
         assert_eq!(self.known.items.len(), 1, "{:?}", self.shown());
         self.known.items.values().next().unwrap()
     }
 }
 
-fn id(source: &str) -> SourceId {
+pub(super) fn id(source: &str) -> SourceId {
     SourceId::new(source).unwrap()
 }
 
-fn at(hour: i64) -> DateTime<Utc> {
+pub(super) fn at(hour: i64) -> DateTime<Utc> {
     day("2026-01-01").at + TimeDelta::hours(hour)
 }
 
@@ -73,7 +73,7 @@ fn incoming(position: u32, item: Item) -> Incoming {
 }
 
 /// A story by guid, path and title; `-` is none.
-fn story(guid: &str, path: &str, title: &str) -> Item {
+pub(super) fn story(guid: &str, path: &str, title: &str) -> Item {
     let given = |text: &str| (text != "-").then(|| text.to_owned());
     let mut item: Item = serde_json::from_str(r#"{"keys":[]}"#).unwrap();
     item.guid = given(guid);
@@ -362,4 +362,22 @@ fn today_in_the_east_is_not_the_future() {
     }
     check(14, false);
     check(15, true);
+}
+
+#[test]
+fn what_stands_in_for_a_version_is_replaced_without_being_a_change() {
+    let mut ledger = Ledger::default();
+    ledger.refresh("a", 0, &[story("1", "/x", "One")]);
+    let id = ledger.only().id;
+    let stored = ledger.known.items.get_mut(&id).unwrap();
+    // Nothing is kept but the identity.
+    let nothing: Item = serde_json::from_str(r#"{"keys":[],"stand_in":true}"#).unwrap();
+    stored.item = nothing.clone();
+    stored.appearances[0].item = nothing;
+    let before = ledger.only().clone();
+    ledger.check("b", 9, &[story("7", "/x", "One")], "Noted One");
+    ledger.check("a", 10, &[story("1", "/x", "One!")], "Noted One!");
+    let after = ledger.only().clone();
+    assert_eq!((after.id, after.date, after.updated), (before.id, before.date, before.updated));
+    ledger.check("a", 11, &[story("1", "/x", "One!!")], "Changed One!!");
 }

@@ -74,6 +74,10 @@ pub struct Item {
     /// The rules that tagged, set or kept it, in the order in which they did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided_by: Vec<RuleName>,
+    /// It is not what a source gave: it was restored from what was published, or nothing but its
+    /// identity was kept. What its source gives next takes its place, and is no edit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stand_in: bool,
 }
 
 impl Item {
@@ -93,6 +97,7 @@ impl Item {
             keys: _,
             modified: _,
             decided_by: _,
+            stand_in: _,
             guid,
             url,
             external_url,

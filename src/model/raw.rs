@@ -21,6 +21,8 @@ pub struct Reading {
     pub channel: RawChannel,
     /// Its items, in document order.
     pub items: Vec<RawItem>,
+    /// Entries that it says are gone (RFC 6721).
+    pub deleted: Vec<RawDeleted>,
     /// What was mended, guessed or passed over.
     pub warnings: Vec<Warning>,
     /// For a listing: where the next page is, if `next` named it.
@@ -188,6 +190,17 @@ impl OtherDates {
     fn is_empty(&self) -> bool {
         self.published.is_empty() && self.updated.is_empty()
     }
+}
+
+/// An entry that a document says is gone: `at:deleted-entry` of RFC 6721.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawDeleted {
+    /// The id of the entry.
+    pub guid: String,
+    /// When, as text.
+    pub when: Option<String>,
+    /// Why, in the publisher's words.
+    pub comment: Option<String>,
 }
 
 /// Text, and what it is written in.

@@ -56,10 +56,13 @@ mod tags;
 
 mod channel;
 
+mod deleted;
+
 #[cfg(test)]
 mod tests;
 
 pub use channel::channel;
+pub use deleted::withdrawal;
 
 /// Makes an item of what a source states, or says why it is left out. What could not be read is
 /// noted: `unreadable-date`, `bad-address`, `bad-language`.
@@ -107,6 +110,7 @@ pub fn normalize(
         image,
         attachments,
         decided_by: Vec::new(),
+        stand_in: false,
     };
     item.keys = match identity::keys(&item, &source.id) {
         Some(keys) => keys,
@@ -116,6 +120,12 @@ pub fn normalize(
     item.guid = item.guid.filter(|guid| guid.len() <= identity::LONGEST_GUID);
     rules::apply(&source.rules, &mut item, &source.id)?;
     Ok(item)
+}
+
+/// The keys of an item as a source gives it, strongest first; none for one with nothing to show.
+#[must_use]
+pub fn keys(item: &Item, source: &SourceId) -> Vec<Key> {
+    identity::keys(item, source).unwrap_or_default()
 }
 
 fn language(tag: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Language> {

@@ -15,6 +15,7 @@ use crate::model::document::Document;
 use crate::model::hash::Hash;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
+use crate::model::tombstone::Withdrawal;
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::plan::PlannedSource;
 use crate::schedule;
@@ -33,8 +34,14 @@ pub(super) struct Gathered {
     pub(super) incoming: Vec<Incoming>,
     /// Items that were left out.
     pub(super) rejected: Vec<Rejected>,
+    /// Items that it says are gone.
+    pub(super) withdrawals: Vec<Withdrawal>,
     /// Hashes of everything that it gives now; `None` when nothing was read.
     pub(super) raw_hashes: Option<HashSet<Hash>>,
+    /// Hashes of what it gave at the last reading, however that was read.
+    pub(super) given_before: HashSet<Hash>,
+    /// It is read in another way than last time, so that differences are none of the source's.
+    pub(super) is_read_anew: bool,
     /// What was mended, guessed or left out.
     pub(super) warnings: Vec<Warning>,
 }
@@ -45,7 +52,10 @@ impl Gathered {
             state,
             incoming: Vec::new(),
             rejected: Vec::new(),
+            withdrawals: Vec::new(),
             raw_hashes: None,
+            given_before: HashSet::new(),
+            is_read_anew: false,
             warnings: Vec::new(),
         }
     }
@@ -57,6 +67,9 @@ impl Gathered {
             changes: Vec::new(),
             rejected: self.rejected,
             raw_hashes: self.raw_hashes,
+            brought: Vec::new(),
+            tombstones: Vec::new(),
+            lifts: Vec::new(),
             at,
         }
     }
@@ -100,12 +113,10 @@ pub(super) async fn gather(
         succeed(&mut state, planned, world.now);
         return Ok(Gathered::unread(state));
     }
-    let known = if reads_as_before {
-        world.store.raw_hashes(&planned.source.id).await?
-    } else {
-        HashSet::new()
-    };
-    Ok(read_pages(world, planned, state, fetched, known).await)
+    let given_before = world.store.raw_hashes(&planned.source.id).await?;
+    let known = if reads_as_before { given_before.clone() } else { HashSet::new() };
+    let gathered = read_pages(world, planned, state, fetched, known).await;
+    Ok(Gathered { given_before, is_read_anew: !reads_as_before, ..gathered })
 }
 
 /// How a source is read: by which reader, and as its configuration says.
@@ -147,6 +158,9 @@ async fn read_pages(
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
         rejected: all.rejected,
+        withdrawals: all.withdrawals,
+        given_before: HashSet::new(),
+        is_read_anew: false,
         warnings: redacted(planned, all.warnings),
     }
 }
@@ -292,6 +306,7 @@ struct Collected {
     hashes: HashSet<Hash>,
     incoming: Vec<Incoming>,
     rejected: Vec<Rejected>,
+    withdrawals: Vec<Withdrawal>,
     warnings: Vec<Warning>,
 }
 
@@ -317,6 +332,7 @@ impl Collected {
         let brought_news = !incoming.is_empty() || !rejected.is_empty();
         self.incoming.extend(incoming);
         self.rejected.extend(rejected);
+        self.withdrawals.extend(page.withdrawals);
         self.hashes.extend(page.hashes);
         brought_news
     }

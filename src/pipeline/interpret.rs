@@ -1,16 +1,19 @@
 //! From the bytes of one document to items: read, then normalized. No network, no store, no clock.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::change::{Incoming, Rejected};
 use crate::model::channel::Channel;
+use crate::model::date::{self, DateHints};
 use crate::model::document::Document;
 use crate::model::hash::Hash;
-use crate::model::raw::{Format, RawItem, Warning};
-use crate::normalize::{SourceContext, channel, normalize};
+use crate::model::raw::{Format, RawDeleted, RawItem, Reading, Warning};
+use crate::model::source::SourceId;
+use crate::model::tombstone::Withdrawal;
+use crate::normalize::{SourceContext, channel, normalize, withdrawal};
 use crate::pipeline::plan::PlannedSource;
 use crate::read::{self, ReadError, ReadOptions};
 
@@ -31,6 +34,8 @@ pub struct Interpreted {
     pub incoming: Vec<Incoming>,
     /// The items that were left out.
     pub rejected: Vec<Rejected>,
+    /// Items that it says are gone.
+    pub withdrawals: Vec<Withdrawal>,
     /// What was mended, guessed or passed over.
     pub warnings: Vec<Warning>,
     /// For a listing: the next page.
@@ -49,6 +54,7 @@ pub fn interpret(
 ) -> Result<Interpreted, ReadError> {
     let options = ReadOptions { now: Some(now), ..planned.read.clone() };
     let mut reading = read::read(document, &options)?;
+    let withdrawals = withdrawals(&mut reading, &planned.source.id);
     let mut context = context(document, planned);
     let channel = channel(reading.channel, &context, &mut reading.warnings);
     context.language = context.language.or_else(|| channel.language.clone());
@@ -61,6 +67,7 @@ pub fn interpret(
         hashes: HashSet::with_capacity(reading.items.len()),
         incoming: Vec::new(),
         rejected: Vec::new(),
+        withdrawals,
         warnings: reading.warnings,
         next: reading.next,
         selectors: reading.selectors,
@@ -71,13 +78,34 @@ pub fn interpret(
         if known.contains(&raw_hash) && !ambiguous {
             continue;
         }
-        let (title, url) = (name_of(&raw), raw.link.clone());
+        let (title, url, guid) = (name_of(&raw), raw.link.clone(), raw.guid.clone());
         match normalize(raw, &context, &mut done.warnings) {
             Ok(item) => done.incoming.push(Incoming { raw_hash, position, item }),
-            Err(reason) => done.rejected.push(Rejected { raw_hash, title, url, reason }),
+            Err(reason) => done.rejected.push(Rejected { raw_hash, title, url, guid, reason }),
         }
     }
     Ok(done)
+}
+
+/// What the document says is gone. Where it lists the same entry, the later word counts (RFC 6721
+/// §3): either the entry is passed over, or the tombstone.
+fn withdrawals(reading: &mut Reading, source: &SourceId) -> Vec<Withdrawal> {
+    let date =
+        |text: Option<&String>| date::parse(text?, &DateHints::default()).map(|date| date.at);
+    let mut listed = HashMap::new();
+    for item in &reading.items {
+        let changed = date(item.updated.as_ref()).max(date(item.published.as_ref()));
+        listed.extend(item.guid.as_deref().map(|guid| (guid, changed)));
+    }
+    let is_gone = |raw: &RawDeleted| {
+        let changed = listed.get(raw.guid.as_str());
+        changed.is_none_or(|changed| date(raw.when.as_ref()) >= *changed)
+    };
+    let gone: Vec<RawDeleted> =
+        reading.deleted.iter().filter(|raw| is_gone(raw)).cloned().collect();
+    let guids: HashSet<&str> = gone.iter().map(|raw| raw.guid.as_str()).collect();
+    reading.items.retain(|item| item.guid.as_deref().is_none_or(|guid| !guids.contains(guid)));
+    gone.iter().filter_map(|raw| withdrawal(raw, source)).collect()
 }
 
 fn context(document: &Document, planned: &PlannedSource) -> SourceContext {

@@ -6,6 +6,7 @@
 //! the stages.
 
 mod amend;
+mod explain;
 mod find;
 mod gather;
 mod interpret;
@@ -13,11 +14,16 @@ mod partial;
 mod pass;
 mod plan;
 mod publish;
+mod restore;
 
-pub use amend::{hide, unhide};
+pub use amend::{hide, merge, split, unhide};
+pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
 pub use find::{FindError, find};
 pub use interpret::{Interpreted, interpret};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Plan, PlannedSource, PublishOptions};
-pub use publish::{PublishError, known_sources, publish};
+pub use publish::{PublishError, Published, known_sources, opml, publish};
+pub use restore::{Restoration, published_items, restore};
+
+pub use crate::read::opml::{Outline, read_opml};

@@ -1,15 +1,16 @@
 //! One pass: many sources at a time in, one after the other written, feeds out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 
 use crate::clock::Clock;
-use crate::dedup;
+use crate::dedup::{self, Retractions};
 use crate::fetch::Fetch;
-use crate::model::change::{Change, Counts, Known, Probe, Refresh};
+use crate::model::change::{Change, ChangeSet, Counts, ItemId, Known, Probe, Refresh};
+use crate::model::hash::Hash;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::gather::{Gathered, World, gather};
@@ -22,6 +23,9 @@ use crate::store::{Store, StoreError};
 /// Sources that are written in one transaction at most. Twice as many items go through in the
 /// same time as with a transaction for each source; more bring nothing.
 const GROUP: usize = 64;
+
+/// How many items are reduced to their identity in one pass, which takes some hundredths of a second.
+const AGED: usize = 1000;
 
 /// What a pass works with.
 #[derive(Clone, Copy)]
@@ -232,18 +236,31 @@ async fn settle(
     let mut asked = Probe::default();
     for (_, gathered) in &group {
         asked.extend(probe(gathered));
+        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
     }
     let mut known =
         if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
-        let incoming = std::mem::take(&mut gathered.incoming);
-        let decided = dedup::decide(&gathered.state.id, incoming, &known, now);
+        let mut incoming = std::mem::take(&mut gathered.incoming);
+        let merged = dedup::heed(&gathered.state.id, &mut incoming, &known);
+        let mut decided = dedup::decide(&gathered.state.id, incoming, &known, now);
+        decided.brought.extend(merged);
+        if pass.plan.sources[index].republish && !gathered.is_read_anew {
+            dedup::move_up(&mut decided.changes, &gathered.state.id, &known);
+        }
         known.take_in(&decided.changes);
+        let retracted = retracted(&mut gathered, &mut decided, &mut known, now);
         let report = describe(&mut gathered, decided.counts);
         pass.watch.finished(&report);
         tally.sources.insert(index, report);
-        refreshes.push(Refresh { changes: decided.changes, ..gathered.into_refresh(now) });
+        refreshes.push(Refresh {
+            changes: decided.changes,
+            brought: decided.brought,
+            tombstones: retracted.tombstones,
+            lifts: retracted.lifts,
+            ..gathered.into_refresh(now)
+        });
     }
     if options.dry_run {
         let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
@@ -252,6 +269,29 @@ async fn settle(
         pass.store.commit(refreshes).await?;
     }
     Ok(())
+}
+
+/// What the source takes back and brings again; its changes are put among those decided.
+fn retracted(
+    gathered: &mut Gathered,
+    decided: &mut ChangeSet,
+    known: &mut Known,
+    now: DateTime<Utc>,
+) -> Retractions {
+    let is_new = |(hash, _): &&(Hash, ItemId)| !gathered.given_before.contains(hash);
+    let brought: Vec<_> = decided.brought.iter().filter(is_new).map(|(_, id)| *id).collect();
+    let withdrawals = std::mem::take(&mut gathered.withdrawals);
+    let source = &gathered.state.id;
+    let mut retracted = dedup::follow(source, withdrawals, &brought, known, now);
+    let count = retracted.changes.len() + retracted.tombstones.len() + retracted.lifts.len();
+    decided.counts.changed += u32::try_from(count).unwrap_or(u32::MAX);
+    known.take_in(&retracted.changes);
+    retracted.merge_into(&mut decided.changes);
+    for tombstone in &retracted.tombstones {
+        known.retracted.insert(tombstone.id, source.clone());
+    }
+    retracted.lifts.iter().for_each(|lift| drop(known.retracted.remove(&lift.id)));
+    retracted
 }
 
 fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
@@ -273,6 +313,16 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
         warnings: std::mem::take(&mut gathered.warnings),
         ..report(state, outcome)
     }
+}
+
+/// Reduces to their identity some items that no source lists and no feed shows any more.
+async fn age(pass: Pass<'_>, shown: HashSet<ItemId>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(keep) = pass.plan.keep else { return Ok(()) };
+    let aged = pass.store.age(now - keep, shown, AGED).await?;
+    if aged > 0 {
+        tracing::info!("{aged} items are older than [store] keep: only their identity stays");
+    }
+    Ok(())
 }
 
 /// Publishes, and sums up.
@@ -304,7 +354,10 @@ async fn finish(
         return Err(PassError::Nothing(Box::new(report)));
     }
     match publish::publish(pass.plan, pass.store, pass.sink).await {
-        Ok(published) => report.published = published,
+        Ok(published) => {
+            report.published = published.files;
+            age(pass, published.items, started).await?;
+        }
         Err(source) => {
             report.exit = 3;
             return Err(PassError::Publish { source, report: Box::new(report) });

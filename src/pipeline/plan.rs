@@ -23,6 +23,8 @@ pub struct Plan {
     pub publish: PublishOptions,
     /// `[fetch]`.
     pub fetch: FetchOptions,
+    /// How long texts are kept of what no source lists any more; `None`: for ever.
+    pub keep: Option<TimeDelta>,
     /// `[[source]]`, in the order of the file.
     pub sources: Vec<Arc<PlannedSource>>,
     /// `[[feed]]`, in the order of the file.
@@ -38,6 +40,8 @@ pub struct PlannedSource {
     pub read: ReadOptions,
     /// How its dates are written.
     pub dates: DateHints,
+    /// An item that it edits moves up to the time of the edit.
+    pub republish: bool,
     /// Its own rules, then those of the top level.
     pub rules: Vec<Rule>,
     /// Whether items with neither title nor text nor link are shown: nobody would publish them,
@@ -67,6 +71,7 @@ impl PlannedSource {
             },
             read: ReadOptions { kind, ..ReadOptions::default() },
             dates: DateHints::default(),
+            republish: false,
             rules: Vec::new(),
             keeps_bare: true,
             fingerprint: String::new(),
@@ -83,6 +88,8 @@ pub struct PublishOptions {
     pub items: usize,
     /// WebSub hub.
     pub hub: Option<Url>,
+    /// Of sources that do not say theirs: an edited item moves up.
+    pub republish: bool,
 }
 
 /// One `[[feed]]`, checked.

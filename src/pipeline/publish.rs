@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::model::change::ItemId;
 use crate::model::edition::{Artifact, Edition, SourceInfo};
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
@@ -10,7 +11,7 @@ use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Buried, Tombstone};
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
-use crate::publish::{Put, RenderError, Sink, SinkError, format, gate};
+use crate::publish::{Format, Put, RenderError, Sink, SinkError, format, gate};
 use crate::store::{Store, StoreError};
 
 /// Why publishing ended early.
@@ -32,23 +33,33 @@ pub enum PublishError {
 /// keep what was taken down.
 const TOMBSTONES: usize = 100;
 
+/// What was published.
+#[derive(Debug, Default)]
+pub struct Published {
+    /// One row an artifact.
+    pub files: Vec<PublishedFile>,
+    /// Every item that stands in some feed.
+    pub items: HashSet<ItemId>,
+}
+
 /// Publishes the main feed and every `[[feed]]` out of the store.
 pub async fn publish(
     plan: &Plan,
     store: &dyn Store,
     sink: &dyn Sink,
-) -> Result<Vec<PublishedFile>, PublishError> {
+) -> Result<Published, PublishError> {
     let feeds = feeds(plan);
     let frame = frame(plan, store, &feeds).await?;
     let buried = store.buried(TOMBSTONES).await?;
-    let mut published = Vec::new();
+    let mut published = Published::default();
     for (place, selection) in feeds {
         let tombstones = tombstones(&buried, &selection);
         let query = ItemQuery { selection, since: None, limit: plan.publish.items };
         let edition = assemble(&frame, &place, store.items(&query).await?);
         let edition = mark_deleted(edition, tombstones);
+        published.items.extend(edition.entries.iter().map(|entry| entry.id));
         for artifact in format::render(&edition)? {
-            published.push(put(sink, &edition, artifact).await?);
+            published.files.push(put(sink, &edition, artifact).await?);
         }
     }
     Ok(published)
@@ -60,14 +71,24 @@ pub(super) async fn frame(
     store: &dyn Store,
     feeds: &[(FeedPlace, Selection)],
 ) -> Result<Frame, StoreError> {
-    let states = store.source_states().await?;
-    Ok(Frame {
+    Ok(frame_of(plan, &store.source_states().await?, feeds))
+}
+
+/// The sources of the configuration as OPML: the bytes of `feeds.opml`.
+pub fn opml(plan: &Plan, states: &[SourceState]) -> Result<Vec<u8>, RenderError> {
+    let frame = frame_of(plan, states, &feeds(plan));
+    let main = assemble(&frame, &FeedPlace::main(&plan.site), Vec::new());
+    format::opml::Opml.render(&main).map(|artifact| artifact.bytes)
+}
+
+fn frame_of(plan: &Plan, states: &[SourceState], feeds: &[(FeedPlace, Selection)]) -> Frame {
+    Frame {
         site: plan.site.clone(),
         feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
-        configured: configured(plan, &states),
-        departed: departed(&states),
+        configured: configured(plan, states),
+        departed: departed(states),
         hub: plan.publish.hub.clone(),
-    })
+    }
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in

@@ -14,6 +14,8 @@ mod clean;
 
 mod shown;
 
+pub use shown::{DatePrecision, date_precision};
+
 pub mod format;
 
 pub mod gate;

@@ -148,6 +148,7 @@ pub(super) fn read_listing(
         _ => options.given(),
     };
     Ok(Reading {
+        deleted: Vec::new(),
         format: Format::Listing,
         encoding: decoded.encoding,
         channel: page.channel(),

@@ -24,6 +24,8 @@ pub mod listing;
 
 mod discover;
 
+pub mod opml;
+
 /// Says what a document is read as.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {

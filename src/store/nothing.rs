@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
-use crate::model::change::{Decision, ItemId, Known, Probe, Refresh, StoredItem};
+use crate::model::change::{
+    Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
+};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
@@ -46,6 +49,23 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
+    async fn sightings(&self, _id: ItemId) -> Result<Vec<Sighting>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn left_out(&self) -> Result<Vec<LeftOut>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn age(
+        &self,
+        _before: DateTime<Utc>,
+        _spared: HashSet<ItemId>,
+        _limit: usize,
+    ) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
     async fn ids(
         &self,
         _first: ItemId,
@@ -61,6 +81,10 @@ impl Store for Nothing {
 
     async fn item(&self, _id: ItemId) -> Result<Option<StoredItem>, StoreError> {
         Ok(None)
+    }
+
+    async fn former_ids(&self, _id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn decisions(&self, _id: ItemId) -> Result<Vec<Decision>, StoreError> {

@@ -55,6 +55,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("brotli", &["serve/coding.rs"]),
     ("zstd", &["serve/coding.rs"]),
     ("toml", &["config"]),
+    ("toml_edit", &["config/append.rs"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("tracing_subscriber", &["cli"]),

@@ -27,6 +27,7 @@ mod hide;
 mod layers;
 
 mod listings;
+mod opml;
 
 mod paging;
 
@@ -44,4 +45,5 @@ mod store;
 
 mod support;
 
+mod upkeep;
 mod validate;

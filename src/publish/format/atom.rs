@@ -20,6 +20,8 @@ use crate::publish::{Format, RenderError, clean};
 
 mod deleted;
 
+pub(crate) mod published;
+
 /// `atom.xml`
 pub struct Atom;
 

@@ -18,6 +18,8 @@ pub mod json_item;
 
 pub mod opml;
 
+pub mod published;
+
 pub mod rss;
 
 /// Every format there is.

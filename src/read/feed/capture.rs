@@ -114,7 +114,9 @@ impl<'a> Walk<'a> {
         match self.element(tag.name) {
             Element::Unknown | Element::Group => false,
             Element::Rdf => !inside.is_in_picture(),
-            Element::Item | Element::Rss | Element::Feed | Element::Channel => true,
+            Element::Item | Element::Deleted | Element::Rss | Element::Feed | Element::Channel => {
+                true
+            }
             Element::MediaContent | Element::Field(..) => inside.may_not_hold(tag.name),
         }
     }

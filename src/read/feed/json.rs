@@ -65,7 +65,13 @@ pub(super) fn read<'a>(text: &'a str, mut log: Log<'a>) -> Result<Found<'a>, Rea
     if feed.kept > MAX_KEPT {
         log.warn_in_line("too-large", 0, "");
     }
-    Ok(Found { format: Format::Json, channel: feed.channel, items: feed.items, log })
+    Ok(Found {
+        format: Format::Json,
+        channel: feed.channel,
+        items: feed.items,
+        deleted: Vec::new(),
+        log,
+    })
 }
 
 /// Reads as far as the text is JSON.

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::model::document::Document;
-use crate::model::raw::{Format, RawChannel, RawItem, RawPerson, Reading};
+use crate::model::raw::{Format, RawChannel, RawDeleted, RawItem, RawPerson, Reading};
 use crate::read::ReadError;
 use crate::read::charset::Decoded;
 
@@ -51,6 +51,8 @@ mod media;
 
 mod credit;
 
+mod deleted;
+
 mod item;
 
 mod channel;
@@ -71,6 +73,7 @@ struct Found<'a> {
     format: Format,
     channel: RawChannel,
     items: Vec<RawItem>,
+    deleted: Vec<RawDeleted>,
     log: log::Log<'a>,
 }
 
@@ -95,6 +98,7 @@ pub(super) fn read_feed(document: &Document, decoded: Decoded<'_>) -> Result<Rea
         encoding,
         channel: found.channel,
         items: found.items,
+        deleted: found.deleted,
         warnings: found.log.into_warnings(),
         next: None,
         selectors: Vec::new(),

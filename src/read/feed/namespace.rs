@@ -29,6 +29,8 @@ pub(super) enum Vocabulary {
     Feedburner,
     /// `GeoRSS`, its GML, and W3C geo.
     Geo,
+    /// Deleted entries (RFC 6721).
+    Tombstones,
     /// Known, with nothing in it that is read: Slash, WFW, syndication, threading, …
     Other,
     /// Unknown by address and prefix.
@@ -81,6 +83,7 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
         | "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html" => Vocabulary::License,
         "rssnamespace.org/feedburner/ext/1.0" => Vocabulary::Feedburner,
         "georss.org/georss" | "opengis.net/gml" | "w3.org/2003/01/geo/wgs84_pos" => Vocabulary::Geo,
+        "purl.org/atompub/tombstones/1.0" => Vocabulary::Tombstones,
         "purl.org/rss/1.0/modules/slash"
         | "wellformedweb.org/commentapi"
         | "purl.org/rss/1.0/modules/syndication"
@@ -113,6 +116,7 @@ fn by_prefix(prefix: &str) -> Vocabulary {
         ("georss", Vocabulary::Geo),
         ("geo", Vocabulary::Geo),
         ("gml", Vocabulary::Geo),
+        ("at", Vocabulary::Tombstones),
         ("slash", Vocabulary::Other),
         ("wfw", Vocabulary::Other),
         ("sy", Vocabulary::Other),

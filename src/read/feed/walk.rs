@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use crate::model::raw::{Format, RawItem};
+use crate::model::raw::{Format, RawDeleted, RawItem};
 use crate::read::entities::Entities;
 use crate::read::tokens::{Tag, Token, Tokens};
 
@@ -49,6 +49,7 @@ pub(super) struct Walk<'a> {
     pub(super) first_channel: Option<ChannelDraft>,
     pub(super) item: Option<ItemDraft>,
     pub(super) items: Vec<RawItem>,
+    pub(super) deleted: Vec<RawDeleted>,
     kept: usize,
     pub(super) look_ahead: usize,
     /// The last end tag that closed nothing, if nothing was opened since: it does not close
@@ -82,6 +83,7 @@ impl<'a> Walk<'a> {
             first_channel: None,
             item: None,
             items: Vec::new(),
+            deleted: Vec::new(),
             kept: 0,
             look_ahead: LOOK_AHEAD.0,
             stray: "",
@@ -116,7 +118,7 @@ impl<'a> Walk<'a> {
         self.close_item();
         let format = self.format?;
         let channel = self.first_channel.unwrap_or(self.channel).finish();
-        Some(Found { format, channel, items: self.items, log: self.log })
+        Some(Found { format, channel, items: self.items, deleted: self.deleted, log: self.log })
     }
 
     fn start(&mut self, tag: &Tag<'a>) {
@@ -140,6 +142,7 @@ impl<'a> Walk<'a> {
             Element::Item => self.open_item(tag),
             Element::MediaContent => self.media_content(tag),
             Element::Group => {}
+            Element::Deleted => return self.deleted_entry(tag),
             Element::Field(field, rank) => return self.field(field, rank, tag),
             Element::Unknown => {
                 self.is_page |= self.format.is_none() && tag.name.eq_ignore_ascii_case("html");

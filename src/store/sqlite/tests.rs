@@ -100,7 +100,16 @@ fn refresh() -> Refresh {
         decision: None,
         absorbed: Vec::new(),
     }];
-    Refresh { state, changes, rejected: vec![], raw_hashes: Some(HashSet::new()), at: now }
+    Refresh {
+        state,
+        changes,
+        rejected: vec![],
+        raw_hashes: Some(HashSet::new()),
+        brought: vec![],
+        tombstones: vec![],
+        lifts: vec![],
+        at: now,
+    }
 }
 
 #[test]
@@ -250,6 +259,7 @@ fn the_rule_that_dropped_an_item_is_remembered() {
         raw_hash: Hash::of(b"raw"),
         title: "Two".to_owned(),
         url: None,
+        guid: None,
         reason: Rejection::Dropped(RuleName("[[rule]] 2".to_owned())),
     }];
     wait(store.commit(vec![refresh])).unwrap();

@@ -5,11 +5,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::model::change::{Change, ChangeKind, Refresh, Rejected, StoredItem};
+use crate::model::change::{Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
 use crate::model::source::{SourceId, SourceState};
-use crate::model::tombstone::Amendment;
 
 use super::failure::Failure;
 use super::{read, stamp};
@@ -17,22 +16,16 @@ use super::{read, stamp};
 /// How long it is remembered why an item was left out, after its source stopped giving it.
 const REJECTIONS_KEPT: TimeDelta = TimeDelta::days(90);
 
+/// How many of those are remembered of one source.
+const MOST_REJECTIONS: i64 = 1000;
+
 /// Writes all of it or nothing: a transaction that is dropped is rolled back.
 pub(super) fn commit(connection: &mut Connection, refreshes: &[Refresh]) -> Result<(), Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
+    let mut writer = Writer::new(&transaction);
     for refresh in refreshes {
         writer.refresh(refresh)?;
     }
-    Ok(transaction.commit()?)
-}
-
-/// Writes what a person decided, all of it or nothing.
-pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Result<(), Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
-    writer.changes(&amendment.changes)?;
-    writer.tombstones(&amendment.tombstones, &amendment.lifts)?;
     Ok(transaction.commit()?)
 }
 
@@ -40,6 +33,8 @@ pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Resul
 pub(super) struct Writer<'a> {
     pub(super) connection: &'a Connection,
     sources: HashMap<SourceId, i64>,
+    /// Numbers of items that were parts of others and are items of their own again.
+    pub(super) revived: HashMap<ItemId, i64>,
 }
 
 /// An item whose row is to be written.
@@ -51,17 +46,25 @@ struct Pending<'a> {
     updated: Option<i64>,
 }
 
+impl<'a> Writer<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Self {
+        Self { connection, sources: HashMap::new(), revived: HashMap::new() }
+    }
+}
+
 impl Writer<'_> {
     fn refresh(&mut self, refresh: &Refresh) -> Result<(), Failure> {
         let source = self.source(&refresh.state.id)?;
         if refresh.raw_hashes.is_some() && self.is_read_anew(source, &refresh.state)? {
             self.execute("DELETE FROM rejected WHERE source = ?1", [source])?;
         }
+        let last_read = self.last_success(source)?;
         self.state(source, &refresh.state)?;
         self.changes(&refresh.changes)?;
         if let Some(hashes) = &refresh.raw_hashes {
-            self.raw_hashes(source, hashes)?;
+            self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
         }
+        self.tombstones(&refresh.tombstones, &refresh.lifts)?;
         self.rejected(source, &refresh.rejected, refresh.at)
     }
 
@@ -122,7 +125,7 @@ impl Writer<'_> {
         )
     }
 
-    fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
+    pub(super) fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
@@ -131,7 +134,8 @@ impl Writer<'_> {
             if let Some((n, _)) = stored {
                 numbers.insert(change.item.id, n);
             }
-            pending.extend(to_write(change, stored));
+            let number = self.revived.get(&change.item.id).copied();
+            pending.extend(to_write(change, stored, number));
         }
         // Of an item listed twice the first counts.
         let mut seen = HashSet::new();
@@ -187,6 +191,7 @@ impl Writer<'_> {
         let n = one.n.unwrap_or_else(|| self.connection.last_insert_rowid());
         if one.n.is_some() {
             self.execute("DELETE FROM appearance WHERE item = ?1", [n])?;
+            self.execute("DELETE FROM aged WHERE n = ?1", [n])?;
         }
         self.appearances(n, item)?;
         Ok(n)
@@ -227,23 +232,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Writes the difference: usually all but a few hashes are there already.
-    fn raw_hashes(&self, source: i64, hashes: &HashSet<Hash>) -> Result<(), Failure> {
-        let sql = "SELECT hash FROM raw_hash WHERE source = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let before = statement.query_map([source], |row| row.get(0).map(Hash))?;
-        let before = before.collect::<Result<HashSet<_>, _>>()?;
-        for gone in before.difference(hashes) {
-            let sql = "DELETE FROM raw_hash WHERE source = ?1 AND hash = ?2";
-            self.execute(sql, params![source, gone.0])?;
-        }
-        for new in hashes.difference(&before) {
-            let sql = "INSERT INTO raw_hash (source, hash) VALUES (?1, ?2)";
-            self.execute(sql, params![source, new.0])?;
-        }
-        Ok(())
-    }
-
     fn rejected(
         &self,
         source: i64,
@@ -252,8 +240,8 @@ impl Writer<'_> {
     ) -> Result<(), Failure> {
         for one in rejected {
             self.execute(
-                "INSERT INTO rejected (source, raw_hash, title, url, code, message, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+                "INSERT INTO rejected (source, raw_hash, title, url, code, message, at, guid)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
                 params![
                     source,
                     one.raw_hash.0,
@@ -262,6 +250,7 @@ impl Writer<'_> {
                     one.reason.code(),
                     one.reason.to_string(),
                     millis(at),
+                    one.guid,
                 ],
             )?;
         }
@@ -272,18 +261,30 @@ impl Writer<'_> {
             "DELETE FROM rejected WHERE source = ?1 AND at < ?2 AND raw_hash NOT IN
                  (SELECT hash FROM raw_hash WHERE source = ?1)",
             [source, millis(at - REJECTIONS_KEPT)],
+        )?;
+        self.execute(
+            "DELETE FROM rejected WHERE source = ?1 AND raw_hash IN
+                 (SELECT raw_hash FROM rejected WHERE source = ?1
+                  ORDER BY at DESC, raw_hash LIMIT -1 OFFSET ?2)",
+            [source, MOST_REJECTIONS],
         )
     }
 }
 
 /// What of a change is to be written, given what is there: nothing when it is there already.
-fn to_write(change: &Change, stored: Option<(i64, StoredItem)>) -> Option<Pending<'_>> {
+fn to_write(
+    change: &Change,
+    stored: Option<(i64, StoredItem)>,
+    number: Option<i64>,
+) -> Option<Pending<'_>> {
     let item = &change.item;
-    let Some((n, stored)) = stored else { return Some(Pending { item, n: None, updated: None }) };
+    let Some((n, stored)) = stored else { return Some(Pending { item, n: number, updated: None }) };
     if change.kind == ChangeKind::Added || is_stored(item, &stored) {
         return None;
     }
-    let updated = (change.kind == ChangeKind::Noted).then(|| millis(stored.updated));
+    // The time of an item that was reduced to its identity may be another's by now.
+    let keeps = change.kind == ChangeKind::Noted && !stored.item.stand_in;
+    let updated = keeps.then(|| millis(stored.updated));
     Some(Pending { item, n: Some(n), updated })
 }
 
@@ -302,7 +303,7 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
         })
 }
 
-fn json(item: &Item) -> String {
+pub(super) fn json(item: &Item) -> String {
     serde_json::to_string(item).expect("an item is strings and numbers, all of which JSON can say")
 }
 

@@ -117,7 +117,16 @@ pub(super) fn added(items: impl IntoIterator<Item = StoredItem>) -> Vec<Change> 
 }
 
 pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
-    Refresh { state: state(id), changes, rejected: vec![], raw_hashes: None, at: at(0) }
+    Refresh {
+        state: state(id),
+        changes,
+        rejected: vec![],
+        raw_hashes: None,
+        brought: vec![],
+        tombstones: vec![],
+        lifts: vec![],
+        at: at(0),
+    }
 }
 
 pub(super) fn rejected(text: &str) -> Rejected {
@@ -125,6 +134,7 @@ pub(super) fn rejected(text: &str) -> Rejected {
         raw_hash: hash(text),
         title: text.to_owned(),
         url: None,
+        guid: None,
         reason: Rejection::Dropped(RuleName("[[rule]] 2".to_owned())),
     }
 }
