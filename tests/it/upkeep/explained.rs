@@ -79,16 +79,6 @@ fn it_tells_of_sources_keys_merges_fields_rules_and_feeds() {
 }
 
 #[test]
-fn the_decision_that_made_one_of_two_is_told_with_rule_and_score() {
-    let (bench, _origin) = bench("");
-    let told = explain(&bench, "https://coop.example/a");
-    let merge = &told["merges"][0];
-    assert_eq!((&merge["source"], &merge["rule"]), (&json!("two"), &json!("address")), "{told}");
-    assert!(merge["score"].as_f64().unwrap() > 0.9, "{merge}");
-    assert_eq!(told["sources"][1]["rule"], "address");
-}
-
-#[test]
 fn it_tells_which_rule_left_an_item_out() {
     let (bench, _origin) = bench("");
     for name in ["tag:coop.example,2026:spam", "https://www.coop.example/spam/", "buy now"] {
