@@ -45,6 +45,9 @@ fn fill(shown: &mut Item, other: &Item) {
     if shown.authors.is_empty() {
         shown.authors.clone_from(&other.authors);
     }
+    if shown.extensions.is_empty() {
+        shown.extensions.clone_from(&other.extensions);
+    }
     unite_tags(&mut shown.tags, &other.tags);
     unite_attachments(&mut shown.attachments, &other.attachments);
 }

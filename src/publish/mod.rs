@@ -14,6 +14,8 @@ mod clean;
 
 mod shown;
 
+mod vocabularies;
+
 pub mod format;
 
 pub mod gate;
