@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use crate::model::edition::Edition;
 use crate::model::extension::Extension;
 use crate::model::hash::Hash;
+use crate::model::item::Item;
 use crate::publish::clean;
+
+const ITUNES: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 
 const PODCAST: &str = "https://podcastindex.org/namespace/1.0";
 
@@ -14,7 +17,7 @@ const USUAL: [(&str, &str); 9] = [
     ("georss", "http://www.georss.org/georss"),
     ("gml", "http://www.opengis.net/gml"),
     ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
-    ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    ("itunes", ITUNES),
     ("media", "http://search.yahoo.com/mrss/"),
     ("podcast", PODCAST),
     ("psc", "http://podlove.org/simple-chapters"),
@@ -35,7 +38,7 @@ impl Vocabularies {
     pub(crate) fn of(edition: &Edition) -> Self {
         let mut all = Self::default();
         let items = edition.entries.iter().map(|entry| &entry.item);
-        for extension in items.flat_map(|item| &item.extensions).flat_map(Extension::family) {
+        for extension in items.flat_map(in_xml).flat_map(Extension::family) {
             all.add(&extension.namespace, &extension.prefix);
         }
         all
@@ -73,6 +76,12 @@ impl Vocabularies {
 /// The text of an extension, in characters that XML can hold.
 pub(crate) fn text(extension: &Extension) -> Option<String> {
     extension.text.as_deref().map(|text| clean::characters(text).into_owned())
+}
+
+/// What an item carries along in RSS and Atom. iTunes is for feeds that are podcasts: it asks them
+/// for a category and a picture, which a feed of many sources has not.
+pub(crate) fn in_xml(item: &Item) -> impl Iterator<Item = &Extension> {
+    item.extensions.iter().filter(|extension| extension.namespace != ITUNES)
 }
 
 /// The commonest values of `role` and `group` of Podcasting 2.0 `person`, which its taxonomy names.

@@ -28,8 +28,10 @@ fn sorted(mut extensions: Vec<Extension>) -> Vec<Extension> {
 #[test]
 fn what_is_carried_along_comes_back_from_rss_and_atom() {
     let mut carried = edition("rich").entries[0].item.extensions.clone();
+    // A feed of many sources is no podcast.
+    carried.retain(|extension| extension.prefix != "itunes");
     // A prefix that everybody knows is the one that is written.
-    carried[3].prefix = "georss".to_owned();
+    carried[2].prefix = "georss".to_owned();
     // A role and a group of nobody's taxonomy would cost readers on feed-rs the whole feed.
     assert_eq!(carried[1].name, "person");
     carried[1].attributes.clear();

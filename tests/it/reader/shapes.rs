@@ -210,6 +210,15 @@ fn a_guid_that_is_expressly_a_permalink_may_be_relative() {
 }
 
 #[test]
+fn a_writers_face_is_no_picture_of_the_item_where_there_is_another() {
+    let face = "<media:content url='https://1.gravatar.com/avatar/x' medium='image'/>";
+    let picture = "<media:content url='https://a.example/1.jpg' medium='image'/>";
+    let image = |inside: &str| only(&rss(inside)).image;
+    assert_eq!(image(&format!("{face}{picture}")).as_deref(), Some("https://a.example/1.jpg"));
+    assert_eq!(image(face).as_deref(), Some("https://1.gravatar.com/avatar/x"));
+}
+
+#[test]
 fn rss_1_1_is_rss_1() {
     let reading = read_feed(
         "<Channel xmlns='http://purl.org/net/rss1.1#'><title>T</title><items><item><title>A</title>\
