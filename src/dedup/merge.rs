@@ -161,6 +161,9 @@ fn fill(shown: &mut Item, other: &Item, is_same_page: bool) {
         }
         unite_attachments(&mut shown.attachments, &other.attachments);
     }
+    if shown.extensions.is_empty() {
+        shown.extensions.clone_from(&other.extensions);
+    }
     unite_tags(&mut shown.tags, &other.tags);
 }
 

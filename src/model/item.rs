@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::date::Published;
+use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 use crate::model::language::Language;
 use crate::model::query::fold;
@@ -71,6 +72,9 @@ pub struct Item {
     /// The feed that the source took it from, as the item itself states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// What the source says in vocabularies that nothing above is for; bounded, and safe to write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
     /// The rules that tagged, set or kept it, in the order in which they did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided_by: Vec<RuleName>,
@@ -122,6 +126,7 @@ impl Item {
             rights,
             comments_url,
             origin,
+            extensions,
         } = self;
         (guid, url, external_url, title)
             == (&other.guid, &other.url, &other.external_url, &other.title)
@@ -131,6 +136,7 @@ impl Item {
                 == (&other.authors, &other.kind, &other.tags, &other.language)
             && (attachments, rights, comments_url, origin)
                 == (&other.attachments, &other.rights, &other.comments_url, &other.origin)
+            && *extensions == other.extensions
     }
 }
 

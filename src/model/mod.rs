@@ -21,6 +21,8 @@ pub mod language;
 
 pub mod channel;
 
+pub mod extension;
+
 pub mod item;
 
 pub mod change;

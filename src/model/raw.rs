@@ -8,6 +8,7 @@
 use serde::Serialize;
 use url::Url;
 
+use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 
 /// What one document gave.
@@ -161,6 +162,9 @@ pub struct RawItem {
     pub comments: Option<String>,
     /// The feed that the item was taken from, as the item itself states it.
     pub origin: Option<RawOrigin>,
+    /// What it says in other vocabularies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
 }
 
 impl RawItem {

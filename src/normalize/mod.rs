@@ -52,6 +52,8 @@ mod person;
 
 mod attachment;
 
+mod extension;
+
 mod tags;
 
 mod channel;
@@ -89,6 +91,7 @@ pub fn normalize(
         rights: raw.rights.as_ref().and_then(text::title),
         comments_url: addresses.resolve(raw.comments.as_deref()),
         origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
+        extensions: extension::extensions(raw.extensions, &mut addresses),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),
         published: date::first(

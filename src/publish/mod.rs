@@ -16,6 +16,8 @@ mod shown;
 
 pub use shown::{DatePrecision, date_precision};
 
+mod vocabularies;
+
 pub mod format;
 
 pub mod gate;

@@ -46,7 +46,7 @@ mod stories;
 
 mod support;
 
-mod upkeep;
 mod translations;
+mod upkeep;
 
 mod validate;

@@ -12,6 +12,7 @@ use crate::model::source::SourceId;
 use crate::model::tombstone::{Cause, Tombstone};
 use crate::model::translation::Translation;
 use crate::publish::clean;
+use crate::publish::format::json_extension::JsonExtension;
 use crate::publish::shown::{self, DatePrecision, ShownSource};
 
 /// An item of JSON Feed 1.1. A field without a value is left out, never `null` or `""`.
@@ -84,6 +85,9 @@ pub struct JsonItemExtension {
     /// A page with comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comments_url: Option<String>,
+    /// What the source says in vocabularies that JSON Feed has nothing of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<JsonExtension>,
     /// Where it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<JsonSource>,
@@ -260,6 +264,7 @@ impl JsonItemExtension {
             updated: None,
             rights: item.rights.as_deref().and_then(clean::line),
             comments_url: item.comments_url.as_ref().and_then(clean::address),
+            extensions: item.extensions.iter().map(JsonExtension::new).collect(),
             source: origin.filter(|origin| *origin != JsonSource::default()),
             also_in: Vec::new(),
             translations: Vec::new(),

@@ -14,6 +14,8 @@ pub mod html;
 
 pub mod json_feed;
 
+pub mod json_extension;
+
 pub mod json_item;
 
 pub mod opml;

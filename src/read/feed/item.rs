@@ -2,8 +2,10 @@
 
 use url::Url;
 
+use crate::model::extension::Extension;
 use crate::model::raw::{OtherDates, RawAttachment, RawItem, RawOrigin, RawPerson, RawText};
 
+use super::carry::Room;
 use super::person;
 
 /// The best of several statements of one thing: the lowest rank, and of equals the first.
@@ -76,6 +78,8 @@ pub(super) struct ItemDraft {
     pub(super) id: Best<String>,
     /// RSS: the guid is said to be the item's address.
     pub(super) id_is_permalink: bool,
+    /// The guid is expressly said to be an address: then it may be a relative one.
+    pub(super) id_is_path: bool,
     /// The guid is said to be no address.
     pub(super) id_is_no_address: bool,
     pub(super) link: Best<String>,
@@ -93,6 +97,9 @@ pub(super) struct ItemDraft {
     pub(super) tags: Vec<String>,
     pub(super) attachments: Vec<RawAttachment>,
     pub(super) duration: Option<u64>,
+    pub(super) extensions: Vec<Extension>,
+    /// How much more of them it may have.
+    pub(super) room: Room,
     pub(super) origin: Option<RawOrigin>,
     pub(super) origin_authors: Vec<RawPerson>,
 }
@@ -167,7 +174,8 @@ impl ItemDraft {
         // Every guid is a permalink by default, also those that are plainly none.
         let guid_is_permalink = is_guid && guid.as_deref().is_some_and(is_address);
         // RSS 2.0 `<guid>`: a permalink can be opened; RFC 4287 §4.2.6 lets ids be addresses.
-        let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && is_address(guid));
+        let may_open = |guid: &String| is_address(guid) || (self.id_is_path && is_path(guid));
+        let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && may_open(guid));
         let (published, other_published) = self.published.finish();
         let (updated, other_updated) = self.updated.finish();
         let item = RawItem {
@@ -192,6 +200,7 @@ impl ItemDraft {
             rights: self.rights.take(),
             comments: self.comments.take(),
             origin: self.origin,
+            extensions: self.extensions,
         };
         let has_something = item != RawItem::default();
         has_something.then(|| {
@@ -210,6 +219,11 @@ pub(super) fn add_tag(tags: &mut Vec<String>, tag: String) -> usize {
     let size = size_of::<String>() + tag.len() + 32;
     tags.push(tag);
     size
+}
+
+/// A relative address that could not well be anything else.
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text.contains(char::is_whitespace)
 }
 
 /// An absolute address of the web.

@@ -31,6 +31,8 @@ mod walk;
 
 mod roots;
 
+mod carry;
+
 mod version;
 
 mod scope;

@@ -73,7 +73,10 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
         "itunes.com/dtds/podcast-1.0.dtd" | "example.com/dtds/podcast-1.0.dtd" => {
             Vocabulary::Itunes
         }
-        "podcastindex.org/namespace/1.0" => Vocabulary::Podcast,
+        "podcastindex.org/namespace/1.0"
+        | "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md" => {
+            Vocabulary::Podcast
+        }
         "w3.org/1999/02/22-rdf-syntax-ns" => Vocabulary::Rdf,
         "w3.org/1999/xhtml" => Vocabulary::Xhtml,
         "web.resource.org/cc"
@@ -126,6 +129,25 @@ fn by_prefix(prefix: &str) -> Vocabulary {
     found.map_or(Vocabulary::Unknown, |(_, vocabulary)| *vocabulary)
 }
 
+/// Vocabularies with the addresses under which everybody knows them.
+const USUAL: [(&str, &str); 8] = [
+    ("podcast", "https://podcastindex.org/namespace/1.0"),
+    ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    ("media", "http://search.yahoo.com/mrss/"),
+    ("georss", "http://www.georss.org/georss"),
+    ("gml", "http://www.opengis.net/gml"),
+    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+    ("wfw", "http://wellformedweb.org/CommentAPI/"),
+    ("thr", "http://purl.org/syndication/thread/1.0"),
+];
+
+/// Vocabularies of markup and programs, and of publishing itself.
+fn is_machinery(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    let all = ["/2000/svg", "mathml", "/xsl/", "/xinclude", "/xlink", "/2007/app", "opensearch"];
+    all.iter().any(|part| lower.contains(part))
+}
+
 /// The namespaces that are declared where the reader stands.
 #[derive(Debug, Default)]
 pub(super) struct Namespaces<'a> {
@@ -135,6 +157,7 @@ pub(super) struct Namespaces<'a> {
 #[derive(Debug)]
 struct Binding<'a> {
     prefix: &'a str,
+    address: &'a str,
     vocabulary: Vocabulary,
     depth: usize,
 }
@@ -144,14 +167,14 @@ const MAX_BINDINGS: usize = 1000;
 
 impl<'a> Namespaces<'a> {
     /// Learns a declaration of an element at `depth`.
-    pub(super) fn declare(&mut self, prefix: &'a str, address: &str, depth: usize) {
+    pub(super) fn declare(&mut self, prefix: &'a str, address: &'a str, depth: usize) {
         if self.bindings.len() < MAX_BINDINGS {
             let vocabulary = match by_address(address) {
                 Vocabulary::Unknown if prefix.is_empty() => Vocabulary::Core,
                 Vocabulary::Unknown => by_prefix(prefix),
                 known => known,
             };
-            self.bindings.push(Binding { prefix, vocabulary, depth });
+            self.bindings.push(Binding { prefix, address: address.trim(), vocabulary, depth });
         }
     }
 
@@ -159,6 +182,26 @@ impl<'a> Namespaces<'a> {
     pub(super) fn leave(&mut self, depth: usize) {
         while self.bindings.last().is_some_and(|binding| binding.depth > depth) {
             self.bindings.pop();
+        }
+    }
+
+    /// The vocabulary of an element that is carried along, by its address. What counts readers or
+    /// replies changes all the time and says nothing of the item; what could run is not carried.
+    pub(super) fn carried(&self, prefix: &str, name: &str) -> Option<&'a str> {
+        let usual = USUAL.iter().find(|(known, _)| *known == prefix).map(|(_, address)| *address);
+        let binding = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        let stated = binding.map(|binding| binding.address).filter(|address| address.contains(':'));
+        match self.vocabulary(prefix) {
+            _ if prefix.is_empty() => None,
+            Vocabulary::Podcast => Some(USUAL[0].1),
+            Vocabulary::Itunes => Some(USUAL[1].1),
+            Vocabulary::Media => matches!(name, "credit" | "rating").then_some(USUAL[2].1),
+            Vocabulary::Geo => stated.or(usual),
+            Vocabulary::Other => {
+                stated.or(usual).filter(|_| matches!(name, "commentRss" | "in-reply-to"))
+            }
+            Vocabulary::Unknown => stated.filter(|address| !is_machinery(address)),
+            _ => None,
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) struct Walk<'a> {
     pub(super) log: Log<'a>,
     pub(super) stack: Vec<Frame<'a>>,
     pub(super) scopes: Scopes,
-    namespaces: Namespaces<'a>,
+    pub(super) namespaces: Namespaces<'a>,
     /// Open elements beyond [`MAX_DEPTH`].
     pub(super) buried: usize,
     pub(super) format: Option<Format>,
@@ -147,6 +147,7 @@ impl<'a> Walk<'a> {
             Element::Unknown => {
                 self.is_page |= self.format.is_none() && tag.name.eq_ignore_ascii_case("html");
                 self.has_page |= self.is_page;
+                self.carry(tag);
             }
         }
         self.push(tag, element);

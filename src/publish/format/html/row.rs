@@ -116,7 +116,10 @@ fn translations(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
 }
 
 fn files(shown: &Shown<'_>) -> Vec<File> {
-    let files = shown.attachments().into_iter().map(|(url, file)| File {
+    // The picture is shown already.
+    let picture = shown.image();
+    let files = shown.attachments().into_iter().filter(|(url, _)| Some(url) != picture.as_ref());
+    let files = files.map(|(url, file)| File {
         title: file.title.as_deref().and_then(clean::line).unwrap_or_else(|| last_part(&url)),
         kind: mime_type(file).to_owned(),
         size: file.size_in_bytes.map(size),
