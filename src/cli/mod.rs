@@ -14,6 +14,7 @@ mod exit;
 mod hide;
 mod init;
 mod items;
+mod json;
 mod log;
 mod parse;
 mod preview;

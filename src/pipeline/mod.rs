@@ -13,10 +13,11 @@ mod partial;
 mod pass;
 mod plan;
 mod publish;
+mod warnings;
 
 pub use amend::{hide, unhide};
 pub use find::{FindError, find};
-pub use interpret::{Interpreted, interpret};
+pub use interpret::{Interpreted, Interpreting, interpret};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Plan, PlannedSource, PublishOptions};
