@@ -108,13 +108,22 @@ impl Charset {
 /// The longest text that other bytes than UTF-8 become. One byte of Thai becomes three.
 const MAX_TEXT: usize = 112 << 20;
 
-/// The beginning of the text, at most `room` bytes.
+/// The beginning of the text, at most `room` bytes. It grows part by part: encoding_rs would fill
+/// three times the document with zeros first.
 fn bounded(encoding: &'static Encoding, body: &[u8], room: usize) -> (Cow<'static, str>, bool) {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let wanted = decoder.max_utf8_buffer_length(body.len()).unwrap_or(room);
-    let mut text = String::with_capacity(wanted.min(room));
-    let (_, _, damaged) = decoder.decode_to_string(body, &mut text, true);
-    (Cow::Owned(text), damaged)
+    let (mut rest, mut part) = (body, String::with_capacity(1 << 16));
+    let (mut text, mut damaged) = (String::new(), false);
+    loop {
+        part.clear();
+        let (result, read, had_errors) = decoder.decode_to_string(rest, &mut part, true);
+        rest = &rest[read..];
+        damaged |= had_errors;
+        text.push_str(&part[..part.floor_char_boundary(room - text.len())]);
+        if result == CoderResult::InputEmpty || text.len() + 4 > room {
+            return (Cow::Owned(text), damaged);
+        }
+    }
 }
 
 /// What the bytes are really in, and the bytes without their mark.

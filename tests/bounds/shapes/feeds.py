@@ -70,6 +70,10 @@ add("one unknown element", inside(RSS, b"<x:y>", b"</x:y>"), b"All <b>work</b>. 
 add("many attributes", inside(RSS, b"<item ", EMPTY), lambda n: b"a%d='b' " % n)
 add("many attributes, one name", inside(RSS, b"<enclosure ", b"/>"), b"url='b' ")
 add("many namespaces", inside(RSS, b"<item ", EMPTY), lambda n: b"xmlns:a%d='b' " % n)
+add("many namespaces, many elements",
+    inside(RSS, b"<item " + b"".join(b"xmlns:a%d='b' " % n for n in range(1000)) + b">", b"</item>"),
+    b"<b/>")
+add("an enclosure of many attributes", inside(ITEM, b"<enclosure ", b"/>"), lambda n: b"a%d='b' " % n)
 add("many bases", RSS, b"<x xml:base='a/' xml:lang='en'>")
 
 # Nesting.
