@@ -18,6 +18,7 @@ mod import;
 mod init;
 mod items;
 mod join;
+mod json;
 mod log;
 mod parse;
 mod preview;

@@ -67,12 +67,13 @@ pub use channel::channel;
 pub use deleted::withdrawal;
 
 /// Makes an item of what a source states, or says why it is left out. What could not be read is
-/// noted: `unreadable-date`, `bad-address`, `bad-language`.
+/// noted: `unreadable-date`, `bad-address`, `bad-language`, `too-many`, `too-long`.
 pub fn normalize(
     raw: RawItem,
     source: &SourceContext,
     warnings: &mut Vec<Warning>,
 ) -> Result<Item, Rejection> {
+    note_cuts(&raw, warnings);
     let base = raw.base.as_ref().or(source.base.as_ref()).cloned();
     let mut addresses = Addresses::new(base.as_ref(), warnings);
     let guid = identity::guid(raw.guid.as_deref());
@@ -147,6 +148,24 @@ pub fn listed_keys(raw: &RawItem, source: &SourceContext) -> Vec<Key> {
 #[must_use]
 pub fn host_key(url: &Url) -> Option<String> {
     CanonicalUrl::new(url.clone()).ok().map(|url| identity::host(&url))
+}
+
+/// Says what of an item is more than can be kept.
+fn note_cuts(raw: &RawItem, warnings: &mut Vec<Warning>) {
+    let lists = [
+        ("categories", raw.tags.len(), tags::MAX_TAGS),
+        ("authors", raw.authors.len(), person::MAX_PERSONS),
+        ("files", raw.attachments.len(), attachment::MAX_ATTACHMENTS),
+    ];
+    for (what, count, most) in lists.into_iter().filter(|(_, count, most)| count > most) {
+        let message = format!("{count} {what} in one item; the first {most} are kept");
+        warnings.push(warning("too-many", message));
+    }
+    let texts = [&raw.content, &raw.summary].into_iter().flatten().map(|text| text.value.len());
+    if let Some(length) = texts.max().filter(|length| *length > text::LONGEST) {
+        let message = format!("a text of {length} bytes; the first {} are kept", text::LONGEST);
+        warnings.push(warning("too-long", message));
+    }
 }
 
 fn language(tag: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Language> {

@@ -16,11 +16,12 @@ mod plan;
 mod publish;
 mod restore;
 mod tie;
+mod warnings;
 
 pub use amend::{hide, merge, split, unhide};
 pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
 pub use find::{FindError, find};
-pub use interpret::{Interpreted, interpret};
+pub use interpret::{Interpreted, Interpreting, interpret};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Plan, PlannedSource, PublishOptions};

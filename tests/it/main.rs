@@ -26,6 +26,7 @@ mod hide;
 
 mod layers;
 
+mod limits;
 mod listings;
 mod opml;
 

@@ -240,5 +240,6 @@ fn size(item: &RawItem) -> usize {
         [&item.guid, &item.link, &item.published, &item.updated, &item.image, &item.comments];
     let texts = texts.into_iter().flatten().map(|text| text.value.len() + 32);
     let strings = strings.into_iter().flatten().map(|text| text.len() + 32);
-    size_of::<RawItem>() + texts.chain(strings).sum::<usize>()
+    let base = item.base.as_ref().map_or(0, |base| base.as_str().len() + 32);
+    size_of::<RawItem>() + base + texts.chain(strings).sum::<usize>()
 }

@@ -162,8 +162,9 @@ struct Binding<'a> {
     depth: usize,
 }
 
-/// How many declarations are kept: a document of nothing else would fill the memory.
-const MAX_BINDINGS: usize = 1000;
+/// How many declarations are kept: every element is looked up in all of them. Feeds have thirty
+/// at most.
+const MAX_BINDINGS: usize = 64;
 
 impl<'a> Namespaces<'a> {
     /// Learns a declaration of an element at `depth`.

@@ -22,10 +22,6 @@ use super::scope::Scopes;
 /// How many elements may be open in each other; deeper ones are only counted.
 const MAX_DEPTH: usize = 32;
 
-/// How much the items of one document may take, in bytes. A million of them would take ten times
-/// the document.
-const MAX_KEPT: usize = 96 << 20;
-
 /// A walk through one document.
 pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
@@ -90,8 +86,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Walks through the whole document. `None` when there is no feed in it.
-    pub(super) fn run(mut self) -> Option<Found<'a>> {
+    /// Walks through the whole document, or until the items take more than `room`. `None` when
+    /// there is no feed in it.
+    pub(super) fn run(mut self, room: usize) -> Option<Found<'a>> {
         while let Some(token) = self.tokens.next() {
             if let Some(code) = self.tokens.take_mended() {
                 self.log.warn(code, self.tokens.start(), "");
@@ -102,7 +99,7 @@ impl<'a> Walk<'a> {
                 Token::Doctype(doctype) => self.entities.declare(doctype),
                 Token::Text(text) | Token::CData(text) => self.loose(text),
             }
-            if self.kept > MAX_KEPT {
+            if self.kept > room {
                 self.log.warn("too-large", self.tokens.start(), "");
                 self.stack.clear();
                 break;
