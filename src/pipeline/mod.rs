@@ -7,6 +7,7 @@
 
 mod amend;
 mod find;
+mod full_text;
 mod gather;
 mod interpret;
 mod partial;
@@ -14,6 +15,7 @@ mod pass;
 mod plan;
 mod publish;
 
+pub use crate::read::feed_of;
 pub use amend::{hide, unhide};
 pub use find::{FindError, find};
 pub use interpret::{Interpreted, interpret};
