@@ -67,6 +67,8 @@ pub(super) enum Command {
     Demo(Demo),
     /// Write a commented feeds.toml; never overwrites
     Init,
+    /// Add the feed or the listing behind an address to feeds.toml
+    Add(Add),
     /// Read one document and print the normalized result
     Parse(Parse),
     /// Show the items that a source would give now; stores nothing
@@ -139,6 +141,24 @@ pub(super) struct Demo {
     /// Address to serve the result on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub(super) listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// The address of a feed, of a page that names one, or of a listing
+    #[arg(value_name = "URL", value_parser = web_address)]
+    pub(super) url: Url,
+    /// Add it without asking
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Id of the source; else made of its title
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) id: Option<SourceId>,
+}
+
+fn web_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "use an address such as https://coop.example/news".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 //! A command returns an exit code or the error that stopped it; the chain of an error's causes is
 //! joined here and nowhere else.
 
+mod add;
 mod args;
 mod backend;
 mod check;
@@ -67,6 +68,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Serve(args) => serve::serve(global, args),
         Command::Demo(args) => demo::demo(global, args, out),
         Command::Init => init::init(global, out),
+        Command::Add(args) => add::add(global, args, out),
         Command::Parse(args) => parse::parse(args, out),
         Command::Preview(args) => preview::preview(global, args, out),
         Command::Validate(args) => validate::validate(global, args, out),

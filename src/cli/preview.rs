@@ -65,17 +65,20 @@ fn from_file(path: &Path) -> Result<(Document, PlannedSource), Stop> {
 }
 
 /// The same source, read so that a listing says which selectors give its items.
-fn explained(mut planned: PlannedSource) -> PlannedSource {
+pub(super) fn explained(mut planned: PlannedSource) -> PlannedSource {
     planned.read.explain = true;
     planned
 }
 
 /// The items in columns, then what gave them and what was mended.
-fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<()> {
     let rows: Vec<_> = read.incoming.iter().map(|incoming| row(&incoming.item)).collect();
     table::write(out, &rows)?;
     let (items, format) = (read.incoming.len(), read.format.name());
     writeln!(out, "\n{items} items ({format}, {})", read.encoding)?;
+    if let Some(next) = &read.next {
+        writeln!(out, "next page: {next}")?;
+    }
     for rejected in &read.rejected {
         writeln!(out, "left out: {} ({})", rejected.title, rejected.reason)?;
     }

@@ -112,14 +112,27 @@ fn source(
     let republish = section.flag("republish").unwrap_or(usual.republish);
     let enabled = section.flag("enabled").unwrap_or(true);
     let shown = url.as_ref().map(|url| shown(&section, url));
-    section.finish(&["auth", "full_text", "heal"]);
+    let full_text = section.flag("full_text").unwrap_or(false);
+    section.finish(&["auth", "heal"]);
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
     let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
     let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
-    let fingerprint = fingerprint(&source, &read, &dates, &rules);
-    Some(PlannedSource { source, read, dates, republish, rules, keeps_bare: false, fingerprint })
+    let mut fingerprint = fingerprint(&source, &read, &dates, &rules);
+    if full_text {
+        fingerprint.push_str("full_text = true\n");
+    }
+    Some(PlannedSource {
+        source,
+        read,
+        dates,
+        republish,
+        rules,
+        keeps_bare: false,
+        full_text,
+        fingerprint,
+    })
 }
 
 /// The address as it is shown: as it is written, without credentials. Where that is no address

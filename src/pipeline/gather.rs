@@ -17,6 +17,7 @@ use crate::model::item::Key;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
+use crate::pipeline::full_text;
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::plan::PlannedSource;
 use crate::schedule;
@@ -125,7 +126,7 @@ pub(super) async fn gather(
     }
     let given_before = world.store.raw_hashes(&planned.source.id).await?;
     let known = if reads_as_before { given_before.clone() } else { HashSet::new() };
-    let gathered = read_pages(world, planned, state, fetched, known).await;
+    let gathered = read_pages(world, planned, state, fetched, known).await?;
     Ok(Gathered { given_before, is_read_anew: !reads_as_before, ..gathered })
 }
 
@@ -141,7 +142,7 @@ async fn read_pages(
     mut state: SourceState,
     first: Fetched,
     known: HashSet<Hash>,
-) -> Gathered {
+) -> Result<Gathered, StoreError> {
     let body_hash = Hash::of(&first.document.body);
     let mut all = Collected::default();
     let known = Arc::new(known);
@@ -162,8 +163,11 @@ async fn read_pages(
             fail(&mut state, planned, broken.failure, world.now);
         }
     }
+    if planned.full_text {
+        complete(world, planned, &known, &mut all, &mut state).await?;
+    }
     state.is_listing = all.format.map_or(state.is_listing, |format| format == Format::Listing);
-    Gathered {
+    Ok(Gathered {
         state,
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
@@ -175,7 +179,32 @@ async fn read_pages(
         given_before: HashSet::new(),
         is_read_anew: false,
         warnings: redacted(planned, all.warnings),
+    })
+}
+
+/// Reads the own pages of new items. While some are still to be read, the list is asked for in
+/// full and these items come up again.
+async fn complete(
+    world: World<'_>,
+    planned: &Arc<PlannedSource>,
+    known: &HashSet<Hash>,
+    all: &mut Collected,
+    state: &mut SourceState,
+) -> Result<(), StoreError> {
+    let done = full_text::complete(world, planned, known, &mut all.incoming).await?;
+    all.warnings.extend(done.warnings);
+    if done.waiting.is_empty() {
+        return Ok(());
     }
+    (state.validators, state.body_hash) = (Validators::default(), None);
+    for one in &mut all.incoming {
+        if let Some(waiting) = done.waiting.get(&one.raw_hash) {
+            all.hashes.remove(&one.raw_hash);
+            all.hashes.insert(*waiting);
+            one.raw_hash = *waiting;
+        }
+    }
+    Ok(())
 }
 
 /// Why the pages were not read to their end.
@@ -193,13 +222,16 @@ async fn follow(
     all: &mut Collected,
 ) -> Result<(), Broken> {
     let mut pages = Pages::new(planned);
+    let mut has_shifted = false;
     loop {
         let page = interpret_blocking(document, planned, known, world.now).await;
         let page = page.map_err(|failure| Broken { failure, held_until: None })?;
         let next = pages.next(page.next.clone());
-        let brought_news = all.add(page);
+        let brought = all.add(page);
         let Some(url) = next else { return Ok(()) };
-        if !brought_news {
+        // Items that come while a list is read push a whole page of others to the next one.
+        let shifted = brought == Brought::Shifted && !std::mem::replace(&mut has_shifted, true);
+        if brought != Brought::News && !shifted {
             // The pages behind are not read, and still hold what they held.
             all.hashes.extend(known.iter());
             return Ok(());
@@ -223,8 +255,11 @@ fn redacted(planned: &PlannedSource, mut warnings: Vec<Warning>) -> Vec<Warning>
     warnings
 }
 
-fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
-    RequestPlan { url: url.clone(), validators, headers: planned.source.headers.clone() }
+/// A request for a page of a source. Its headers may hold a secret, and go to its own site only.
+pub(super) fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
+    let own = url.origin() == planned.source.url.origin();
+    let headers = if own { planned.source.headers.clone() } else { Vec::new() };
+    RequestPlan { url: url.clone(), validators, headers }
 }
 
 fn succeed(state: &mut SourceState, planned: &PlannedSource, now: DateTime<Utc>) {
@@ -311,6 +346,17 @@ impl Pages {
     }
 }
 
+/// What a page brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brought {
+    /// Something that neither last time nor an earlier page had.
+    News,
+    /// Only what earlier pages of this reading had.
+    Shifted,
+    /// Nothing that was not known.
+    Nothing,
+}
+
 /// What the pages read so far gave.
 #[derive(Default)]
 struct Collected {
@@ -327,9 +373,10 @@ struct Collected {
 }
 
 impl Collected {
-    /// Adds a page. True when it brought something that neither last time nor an earlier page
-    /// had.
-    fn add(&mut self, page: Interpreted) -> bool {
+    /// Adds a page.
+    fn add(&mut self, page: Interpreted) -> Brought {
+        let known_here = |hash: &Hash| self.hashes.contains(hash);
+        let is_shifted = !page.hashes.is_empty() && page.hashes.iter().all(known_here);
         self.format = Some(page.format);
         self.listed.extend(page.listed);
         self.unchanged += page.unchanged;
@@ -353,7 +400,11 @@ impl Collected {
         self.rejected.extend(rejected);
         self.withdrawals.extend(page.withdrawals);
         self.hashes.extend(page.hashes);
-        brought_news
+        match (brought_news, is_shifted) {
+            (true, _) => Brought::News,
+            (false, true) => Brought::Shifted,
+            (false, false) => Brought::Nothing,
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 mod amend;
 mod explain;
 mod find;
+mod full_text;
 mod gather;
 mod interpret;
 mod partial;
@@ -18,6 +19,7 @@ mod restore;
 mod tie;
 mod warnings;
 
+pub use crate::read::feed_of;
 pub use amend::{hide, merge, split, unhide};
 pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
 pub use find::{FindError, find};

@@ -48,6 +48,8 @@ pub struct PlannedSource {
     /// Whether items with neither title nor text nor link are shown: nobody would publish them,
     /// but `parse` and `preview` show what is there.
     pub keeps_bare: bool,
+    /// Whether the own page of each item is read for its text.
+    pub full_text: bool,
     /// The configuration of all that, as text: when it changes, what was remembered of the last
     /// document no longer counts.
     pub fingerprint: String,
@@ -75,6 +77,7 @@ impl PlannedSource {
             republish: false,
             rules: Vec::new(),
             keeps_bare: true,
+            full_text: false,
             fingerprint: String::new(),
         }
     }

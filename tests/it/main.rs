@@ -8,6 +8,8 @@
 
 mod browser;
 
+mod adding;
+
 mod cli;
 
 mod config;
@@ -21,6 +23,8 @@ mod failing;
 mod fetch;
 
 mod fixtures;
+
+mod full_text;
 
 mod hide;
 
