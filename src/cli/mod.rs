@@ -12,6 +12,7 @@ mod desk;
 mod document;
 mod exit;
 mod hide;
+mod incidents;
 mod init;
 mod items;
 mod log;
@@ -67,6 +68,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Validate(args) => validate::validate(global, args, out),
         Command::Check(args) => check::check(global, args, out),
         Command::Sources(args) => sources::sources(global, args, out),
+        Command::Incidents(args) => incidents::incidents(global, args, out),
         Command::Items(args) => items::items(global, args, out),
         Command::Hide(args) => hide::hide(global, args, out),
         Command::Unhide(args) => hide::unhide(global, args, out),

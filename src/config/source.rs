@@ -18,11 +18,14 @@ use super::values::{
 };
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
-use crate::pipeline::PlannedSource;
+use crate::pipeline::{Heal, PlannedSource};
 use crate::read::ReadOptions;
 
 const KINDS: [(&str, SourceKind); 3] =
     [("auto", SourceKind::Auto), ("feed", SourceKind::Feed), ("listing", SourceKind::Listing)];
+
+const HEAL: [(&str, Heal); 3] =
+    [("auto", Heal::Auto), ("suggest", Heal::Suggest), ("off", Heal::Off)];
 
 /// Ids that are taken, in lower case because some file systems see no difference, each with the
 /// place of its first use.
@@ -104,15 +107,18 @@ fn source(
     let tags = section.list("tags", TEXT, words).unwrap_or_default();
     let interval = interval(&section).unwrap_or(every);
     let enabled = section.flag("enabled").unwrap_or(true);
+    let heal = section.read("heal", &choices(&HEAL), |text| one_of(text, &HEAL));
+    let heal = heal.unwrap_or_default();
     let shown = url.as_ref().map(|url| shown(&section, url));
-    section.finish(&["auth", "full_text", "heal"]);
+    section.finish(&["auth", "full_text"]);
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
     let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
     let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);
-    Some(PlannedSource { source, read, dates, rules, keeps_bare: false, fingerprint })
+    let keeps_bare = false;
+    Some(PlannedSource { source, read, dates, rules, keeps_bare, heal, fingerprint })
 }
 
 /// The address as it is shown: as it is written, without credentials. Where that is no address

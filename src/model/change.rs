@@ -6,6 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::model::drift::Noticed;
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key, Rejection};
 use crate::model::source::{SourceId, SourceState};
@@ -336,6 +337,8 @@ pub struct Refresh {
     /// Hashes of all raw items that the source gives now; `None` when nothing was read (304,
     /// failure), and the remembered ones stay.
     pub raw_hashes: Option<HashSet<Hash>>,
+    /// What was noticed of the source's ways; `None`: they were not looked at.
+    pub noticed: Option<Noticed>,
     /// When.
     pub at: DateTime<Utc>,
 }

@@ -27,6 +27,8 @@ pub mod change;
 
 pub mod tombstone;
 
+pub mod drift;
+
 pub mod query;
 
 pub mod edition;

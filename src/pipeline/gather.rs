@@ -9,9 +9,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::drift::Sketch;
 use crate::fetch::{Fetch, FetchError, FetchOutcome, Fetched, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
+use crate::model::drift::Noticed;
 use crate::model::hash::Hash;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
@@ -25,7 +27,7 @@ use crate::store::{Store, StoreError};
 const READER: u32 = 1;
 
 /// What one source came to, before it is compared with what is known.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Gathered {
     /// Its state after this.
     pub(super) state: SourceState,
@@ -37,6 +39,14 @@ pub(super) struct Gathered {
     pub(super) raw_hashes: Option<HashSet<Hash>>,
     /// What was mended, guessed or left out.
     pub(super) warnings: Vec<Warning>,
+    /// The first document, if one came.
+    pub(super) first: Option<Fetched>,
+    /// What the documents gave, in short; `None` when the first could not be read or none came.
+    pub(super) sketch: Option<Sketch>,
+    /// What was noticed of the source's ways.
+    pub(super) noticed: Option<Noticed>,
+    /// An incident of the source is open after this.
+    pub(super) is_in_trouble: bool,
 }
 
 impl Gathered {
@@ -47,6 +57,10 @@ impl Gathered {
             rejected: Vec::new(),
             raw_hashes: None,
             warnings: Vec::new(),
+            first: None,
+            sketch: None,
+            noticed: None,
+            is_in_trouble: false,
         }
     }
 
@@ -57,6 +71,7 @@ impl Gathered {
             changes: Vec::new(),
             rejected: self.rejected,
             raw_hashes: self.raw_hashes,
+            noticed: self.noticed,
             at,
         }
     }
@@ -114,14 +129,14 @@ fn reading_of(planned: &PlannedSource) -> Hash {
 }
 
 /// Reads all pages that are to be read, and says what came of the source.
-async fn read_pages(
+pub(super) async fn read_pages(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
     mut state: SourceState,
     first: Fetched,
     known: HashSet<Hash>,
 ) -> Gathered {
-    let body_hash = Hash::of(&first.document.body);
+    let (body_hash, seen) = (Hash::of(&first.document.body), first.clone());
     let mut all = Collected::default();
     let known = Arc::new(known);
     match follow(world, planned, first.document, &known, &mut all).await {
@@ -148,6 +163,10 @@ async fn read_pages(
         incoming: all.incoming,
         rejected: all.rejected,
         warnings: redacted(planned, all.warnings),
+        first: Some(seen),
+        sketch: all.sketch,
+        noticed: None,
+        is_in_trouble: false,
     }
 }
 
@@ -288,6 +307,7 @@ impl Pages {
 #[derive(Default)]
 struct Collected {
     format: Option<Format>,
+    sketch: Option<Sketch>,
     seen: u32,
     hashes: HashSet<Hash>,
     incoming: Vec<Incoming>,
@@ -300,6 +320,15 @@ impl Collected {
     /// had.
     fn add(&mut self, page: Interpreted) -> bool {
         self.format = Some(page.format);
+        let sketch = self.sketch.get_or_insert_with(|| Sketch {
+            is_listing: page.format == Format::Listing,
+            language: page.channel.language.as_ref().map(ToString::to_string),
+            block: page.block.clone(),
+            traces: Vec::new(),
+            first: page.traces.len(),
+        });
+        let hashes = &self.hashes;
+        sketch.traces.extend(page.traces.into_iter().filter(|one| !hashes.contains(&one.raw_hash)));
         let offset = self.seen;
         self.seen += page.seen;
         self.warnings.extend(page.warnings);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::drift::Trace;
 use crate::model::change::{Incoming, Rejected};
 use crate::model::channel::Channel;
 use crate::model::document::Document;
@@ -37,6 +38,10 @@ pub struct Interpreted {
     pub next: Option<Url>,
     /// For a listing: which selectors gave the items.
     pub selectors: Vec<(&'static str, String)>,
+    /// For a listing: where on the page its rows stand.
+    pub block: Option<String>,
+    /// Every raw item in short, in document order.
+    pub traces: Vec<Trace>,
 }
 
 /// Reads a document as a source's, and normalizes what is not among the `known` raw items. `now` is
@@ -64,18 +69,26 @@ pub fn interpret(
         warnings: reading.warnings,
         next: reading.next,
         selectors: reading.selectors,
+        block: reading.block,
+        traces: Vec::with_capacity(reading.items.len()),
     };
     for (raw, position) in reading.items.into_iter().zip(0..) {
         let raw_hash = raw.hash();
         done.hashes.insert(raw_hash);
+        let mut trace = Trace::of(&raw, raw_hash);
         if known.contains(&raw_hash) && !ambiguous {
+            done.traces.push(trace);
             continue;
         }
         let (title, url) = (name_of(&raw), raw.link.clone());
         match normalize(raw, &context, &mut done.warnings) {
-            Ok(item) => done.incoming.push(Incoming { raw_hash, position, item }),
+            Ok(item) => {
+                trace.take_in(&item);
+                done.incoming.push(Incoming { raw_hash, position, item });
+            }
             Err(reason) => done.rejected.push(Rejected { raw_hash, title, url, reason }),
         }
+        done.traces.push(trace);
     }
     Ok(done)
 }

@@ -29,6 +29,18 @@ pub struct Plan {
     pub feeds: Vec<Feed>,
 }
 
+/// `heal`: what is done when a page changed its layout and its items were found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Heal {
+    /// They are read where they now stand, if all that is known of them agrees.
+    #[default]
+    Auto,
+    /// The operator is told how to have that done.
+    Suggest,
+    /// The same, but only the incident says so.
+    Off,
+}
+
 /// A source with the options of every stage that it goes through.
 #[derive(Debug, Clone)]
 pub struct PlannedSource {
@@ -43,6 +55,8 @@ pub struct PlannedSource {
     /// Whether items with neither title nor text nor link are shown: nobody would publish them,
     /// but `parse` and `preview` show what is there.
     pub keeps_bare: bool,
+    /// What is done when its page changed its layout.
+    pub heal: Heal,
     /// The configuration of all that, as text: when it changes, what was remembered of the last
     /// document no longer counts.
     pub fingerprint: String,
@@ -69,6 +83,7 @@ impl PlannedSource {
             dates: DateHints::default(),
             rules: Vec::new(),
             keeps_bare: true,
+            heal: Heal::default(),
             fingerprint: String::new(),
         }
     }

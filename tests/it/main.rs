@@ -16,6 +16,8 @@ mod demo;
 
 mod differential;
 
+mod drift;
+
 mod failing;
 
 mod fetch;

@@ -211,7 +211,7 @@ pub(super) fn time(row: &Row, column: usize) -> Result<DateTime<Utc>, Failure> {
     time_if_any(row, column)?.ok_or_else(|| unreadable(row, column, "no time"))
 }
 
-fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Utc>>, Failure> {
+pub(super) fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Utc>>, Failure> {
     let Some(millis) = row.get::<_, Option<i64>>(column)? else { return Ok(None) };
     let time = DateTime::from_timestamp_millis(millis);
     time.map(Some).ok_or_else(|| unreadable(row, column, "no time that can be"))

@@ -100,7 +100,14 @@ fn refresh() -> Refresh {
         decision: None,
         absorbed: Vec::new(),
     }];
-    Refresh { state, changes, rejected: vec![], raw_hashes: Some(HashSet::new()), at: now }
+    Refresh {
+        state,
+        changes,
+        rejected: vec![],
+        raw_hashes: Some(HashSet::new()),
+        noticed: None,
+        at: now,
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::Amendment;
 
 use super::failure::Failure;
-use super::{read, stamp};
+use super::{drift, read, stamp};
 
 /// How long it is remembered why an item was left out, after its source stopped giving it.
 const REJECTIONS_KEPT: TimeDelta = TimeDelta::days(90);
@@ -62,7 +62,9 @@ impl Writer<'_> {
         if let Some(hashes) = &refresh.raw_hashes {
             self.raw_hashes(source, hashes)?;
         }
-        self.rejected(source, &refresh.rejected, refresh.at)
+        self.rejected(source, &refresh.rejected, refresh.at)?;
+        let mut noticed = refresh.noticed.iter();
+        noticed.try_for_each(|one| drift::notice(self.connection, source, one, refresh.at))
     }
 
     pub(super) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Failure> {

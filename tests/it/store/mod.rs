@@ -1,6 +1,7 @@
 //! The contract of `Store`: every promise of its documentation, against every backend.
 
 mod cases;
+mod drift;
 mod recognised;
 mod tombstones;
 mod values;
@@ -81,5 +82,11 @@ contract! {
         a_lifted_item_counts_as_changed_and_an_unknown_lift_does_nothing
         a_tombstone_outlives_every_change_of_its_item
         ids_are_listed_in_order_between_two
+        ways_are_those_that_were_noticed_last
+        one_incident_of_a_source_is_open_at_most
+        a_repair_is_an_incident_that_is_over
+        what_is_accepted_is_due
+        the_page_of_an_incident_is_bounded
+        the_latest_incidents_of_each_source_are_kept
     }: sqlite => crate::store::Sqlite::fresh()
 }

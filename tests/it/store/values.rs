@@ -117,7 +117,14 @@ pub(super) fn added(items: impl IntoIterator<Item = StoredItem>) -> Vec<Change> 
 }
 
 pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
-    Refresh { state: state(id), changes, rejected: vec![], raw_hashes: None, at: at(0) }
+    Refresh {
+        state: state(id),
+        changes,
+        rejected: vec![],
+        raw_hashes: None,
+        noticed: None,
+        at: at(0),
+    }
 }
 
 pub(super) fn rejected(text: &str) -> Rejected {
