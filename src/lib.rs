@@ -15,6 +15,8 @@ pub mod normalize;
 
 pub mod dedup;
 
+pub mod drift;
+
 pub mod store;
 
 pub mod validate;

@@ -58,7 +58,8 @@ pub(super) enum LogFormat {
 pub(super) enum Command {
     /// One pass, made for cron: fetch what is due, merge, publish, exit
     ///
-    /// Exit codes: 0 done; 1 done and published, but some source failed or some file was refused;
+    /// Exit codes: 0 done; 1 done and published, but some source failed, an incident is open or
+    /// some file was refused;
     /// 2 usage or configuration error; 3 nothing could be published; 75 another run holds the lock.
     Run(Run),
     /// The daemon: scheduler and HTTP server in one
@@ -81,6 +82,10 @@ pub(super) enum Command {
     Check(Check),
     /// One row a source: state, last success, next due, items, last error
     Sources(Sources),
+    /// What is wrong with sources: pages that changed, floods, silence
+    ///
+    /// Without a number or source, those that are open.
+    Incidents(Incidents),
     /// List and search stored items
     Items(Items),
     /// Where an item came from, and why it is or is not in a feed
@@ -225,6 +230,26 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Sources {
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+pub(super) struct Incidents {
+    /// Number of an incident, or id of a source
+    #[arg(value_name = "ID")]
+    pub(super) incident: Option<String>,
+    /// Those that are over, too
+    #[arg(long, conflicts_with = "incident")]
+    pub(super) all: bool,
+    /// Take what came for right, and read the source so from now on
+    #[arg(long, requires = "incident", conflicts_with_all = ["json", "page"])]
+    pub(super) accept: bool,
+    /// Print the page that was seen
+    #[arg(long, requires = "incident", conflicts_with = "json")]
+    pub(super) page: bool,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -16,6 +16,7 @@ mod explain;
 mod export;
 mod hide;
 mod import;
+mod incidents;
 mod init;
 mod items;
 mod join;
@@ -74,6 +75,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Validate(args) => validate::validate(global, args, out),
         Command::Check(args) => check::check(global, args, out),
         Command::Sources(args) => sources::sources(global, args, out),
+        Command::Incidents(args) => incidents::incidents(global, args, out),
         Command::Items(args) => items::items(global, args, out),
         Command::Import(args) => import::import(global, args, out),
         Command::Export => export::export(global, out),

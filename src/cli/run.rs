@@ -10,6 +10,7 @@ use crate::cli::table;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::model::change::{Change, ChangeKind};
+use crate::model::drift::Verdict;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::SourceId;
 use crate::pipeline::{self, Pass, PassError, PassOptions, PassResult};
@@ -83,6 +84,7 @@ pub(super) async fn pass(
 /// The report on stdout if asked for; a line for every failing source and refused file on stderr.
 fn tell(report: &PassReport, json: bool, out: &mut dyn Write) -> Result<(), Stop> {
     complain(report);
+    report.sources.iter().filter(|row| row.outcome == Outcome::Skipped).for_each(warn_of_source);
     if json {
         serde_json::to_writer_pretty(&mut *out, report).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -92,7 +94,8 @@ fn tell(report: &PassReport, json: bool, out: &mut dyn Write) -> Result<(), Stop
 
 /// Logs what went wrong in a pass: the one place where it is.
 pub(super) fn complain(report: &PassReport) {
-    report.sources.iter().for_each(complain_of_source);
+    let tried = report.sources.iter().filter(|row| row.outcome != Outcome::Skipped);
+    tried.for_each(complain_of_source);
     for file in &report.published {
         if let Some(error) = &file.error {
             tracing::error!(code = error.code, "{}", error.message);
@@ -104,9 +107,26 @@ fn complain_of_source(source: &SourceReport) {
     if let Some(error) = source.error.as_ref().filter(|_| source.outcome == Outcome::Failed) {
         tracing::warn!(url = source.url, code = error.code, "{}: {}", source.id, error.message);
     }
+    warn_of_source(source);
+}
+
+/// What is to be known of a source beside its failure. Of one that was not tried, what it was in
+/// before: the daemon does not say that again each minute, `run` does.
+fn warn_of_source(source: &SourceReport) {
     for warning in &source.warnings {
-        tracing::info!(url = source.url, code = warning.code, "{}: {}", source.id, warning.message);
+        let (url, code) = (&source.url, warning.code);
+        // A source that failed has its line already.
+        if is_for_operators(code) && source.outcome != Outcome::Failed {
+            tracing::warn!(url, code, "{}: {}", source.id, warning.message);
+        } else {
+            tracing::info!(url, code, "{}: {}", source.id, warning.message);
+        }
     }
+}
+
+/// A warning that is about the source and not about one of its documents.
+fn is_for_operators(code: &str) -> bool {
+    Verdict::of_code(code).is_some() || matches!(code, "layout-healed" | "incident-over")
 }
 
 /// What a dry run would have stored.

@@ -9,7 +9,9 @@ use serde::Serialize;
 use crate::cli::args::{Global, Sources};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
+use crate::model::drift::Incident;
 use crate::model::source::{Failure, GuidHabit, Source, SourceId, SourceState};
+use crate::store::StoreError;
 
 /// One row.
 #[derive(Debug, Serialize)]
@@ -17,7 +19,7 @@ struct Row<'a> {
     id: &'a SourceId,
     title: &'a str,
     url: &'a str,
-    /// `ok`, `failed`, `disabled`, or `new` when it was never fetched.
+    /// `ok`, `failed`, `incident`, `disabled`, or `new` when it was never fetched.
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_try: Option<DateTime<Utc>>,
@@ -33,6 +35,9 @@ struct Row<'a> {
     /// Why its guids are not believed; left out where they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     guids: Option<&'static str>,
+    /// What is out of its ways.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incident: Option<&'a Incident>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a Failure>,
 }
@@ -41,12 +46,15 @@ struct Row<'a> {
 pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> Result<Exit, Stop> {
     let config = setup::config(global)?;
     let store = setup::store_to_read(&config)?;
-    let states = setup::runtime()?
-        .block_on(store.source_states())
-        .map_err(|error| Stop::new(Exit::Failed, error))?;
+    let (states, open) = setup::runtime()?
+        .block_on(async { Ok((store.source_states().await?, store.incidents(true).await?)) })
+        .map_err(|error: StoreError| Stop::new(Exit::Failed, error))?;
+    let open: HashMap<_, _> = open.iter().map(|one| (&one.source, one)).collect();
     let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
     let sources = || config.plan.sources.iter().map(|planned| &planned.source);
-    let rows: Vec<_> = sources().map(|source| row(source, states.get(&source.id))).collect();
+    let rows: Vec<_> = sources()
+        .map(|source| row(source, states.get(&source.id), open.get(&source.id).copied()))
+        .collect();
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &rows).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -56,7 +64,11 @@ pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> R
     Ok(Exit::Done)
 }
 
-fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
+fn row<'a>(
+    source: &'a Source,
+    state: Option<&'a SourceState>,
+    incident: Option<&'a Incident>,
+) -> Row<'a> {
     let failed = state.is_some_and(|state| state.last_error.is_some());
     let tried = state.and_then(|state| state.last_try);
     Row {
@@ -66,6 +78,7 @@ fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
         state: match (source.enabled, failed, tried) {
             (false, _, _) => "disabled",
             (true, true, _) => "failed",
+            (true, false, _) if incident.is_some() => "incident",
             (true, false, Some(_)) => "ok",
             (true, false, None) => "new",
         },
@@ -76,6 +89,7 @@ fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
         items: state.map_or(0, |state| state.seen),
         failures: state.map_or(0, |state| state.failures),
         guids: state.and_then(doubted),
+        incident,
         error: state.and_then(|state| state.last_error.as_ref()),
     }
 }
@@ -92,7 +106,9 @@ fn cells(rows: &[Row<'_>]) -> Vec<Vec<String>> {
         time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
     };
     let body = rows.iter().map(|row| {
-        let error = row.error.map_or_else(|| "-".to_owned(), |error| error.message.clone());
+        let incident = || row.incident.map(|one| format!("{}: {}", one.verdict.code(), one.came));
+        let error = row.error.map(|error| error.message.clone()).or_else(incident);
+        let error = error.unwrap_or_else(|| "-".to_owned());
         let id = row.id.to_string();
         let (success, due) = (time(row.last_success), time(row.next_due));
         let guids = row.guids.unwrap_or("-").to_owned();

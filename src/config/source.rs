@@ -18,11 +18,14 @@ use super::values::{
 };
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
-use crate::pipeline::PlannedSource;
+use crate::pipeline::{Heal, PlannedSource};
 use crate::read::ReadOptions;
 
 const KINDS: [(&str, SourceKind); 3] =
     [("auto", SourceKind::Auto), ("feed", SourceKind::Feed), ("listing", SourceKind::Listing)];
+
+const HEAL: [(&str, Heal); 3] =
+    [("auto", Heal::Auto), ("suggest", Heal::Suggest), ("off", Heal::Off)];
 
 /// Ids that are taken, in lower case because some file systems see no difference, each with the
 /// place of its first use.
@@ -111,9 +114,11 @@ fn source(
     let interval = interval(&section).unwrap_or(usual.interval);
     let republish = section.flag("republish").unwrap_or(usual.republish);
     let enabled = section.flag("enabled").unwrap_or(true);
+    let heal = section.read("heal", &choices(&HEAL), |text| one_of(text, &HEAL));
+    let heal = heal.unwrap_or_default();
     let shown = url.as_ref().map(|url| shown(&section, url));
     let full_text = section.flag("full_text").unwrap_or(false);
-    section.finish(&["auth", "heal"]);
+    section.finish(&["auth"]);
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
     let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
@@ -131,6 +136,7 @@ fn source(
         rules,
         keeps_bare: false,
         full_text,
+        heal,
         fingerprint,
     })
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::model::drift::Noticed;
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key, Rejection};
 use crate::model::source::{Guids, SourceId, SourceState};
@@ -390,6 +391,8 @@ pub struct Refresh {
     pub tombstones: Vec<Tombstone>,
     /// Items that it had taken back and brings again.
     pub lifts: Vec<Lift>,
+    /// What was noticed of the source's ways; `None`: they were not looked at.
+    pub noticed: Option<Noticed>,
     /// When.
     pub at: DateTime<Utc>,
 }

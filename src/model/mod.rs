@@ -31,6 +31,8 @@ pub mod tombstone;
 
 pub mod translation;
 
+pub mod drift;
+
 pub mod query;
 
 pub mod edition;

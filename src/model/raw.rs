@@ -32,6 +32,8 @@ pub struct Reading {
     /// that were given, and where the reader was asked to explain itself, those that give the same
     /// as what it worked out.
     pub selectors: Vec<(&'static str, String)>,
+    /// For a listing: where on the page its rows stand, as names of the elements around them.
+    pub block: Option<String>,
 }
 
 /// `_sangam.format`.

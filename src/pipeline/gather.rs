@@ -9,9 +9,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::drift::Sketch;
 use crate::fetch::{Fetch, FetchError, FetchOutcome, Fetched, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
+use crate::model::drift::Noticed;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::raw::{Format, Warning};
@@ -28,7 +30,7 @@ use crate::store::{Store, StoreError};
 const READER: u32 = 1;
 
 /// What one source came to, before it is compared with what is known.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Gathered {
     /// Its state after this.
     pub(super) state: SourceState,
@@ -52,6 +54,14 @@ pub(super) struct Gathered {
     pub(super) is_read_anew: bool,
     /// What was mended, guessed or left out.
     pub(super) warnings: Vec<Warning>,
+    /// The first document, if one came.
+    pub(super) first: Option<Fetched>,
+    /// What the documents gave, in short; `None` when the first could not be read or none came.
+    pub(super) sketch: Option<Sketch>,
+    /// What was noticed of the source's ways.
+    pub(super) noticed: Option<Noticed>,
+    /// An incident of the source is open after this.
+    pub(super) is_in_trouble: bool,
 }
 
 impl Gathered {
@@ -68,6 +78,10 @@ impl Gathered {
             given_before: HashSet::new(),
             is_read_anew: false,
             warnings: Vec::new(),
+            first: None,
+            sketch: None,
+            noticed: None,
+            is_in_trouble: false,
         }
     }
 
@@ -81,6 +95,7 @@ impl Gathered {
             brought: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),
+            noticed: self.noticed,
             at,
         }
     }
@@ -136,14 +151,14 @@ fn reading_of(planned: &PlannedSource) -> Hash {
 }
 
 /// Reads all pages that are to be read, and says what came of the source.
-async fn read_pages(
+pub(super) async fn read_pages(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
     mut state: SourceState,
     first: Fetched,
     known: HashSet<Hash>,
 ) -> Result<Gathered, StoreError> {
-    let body_hash = Hash::of(&first.document.body);
+    let (body_hash, seen) = (Hash::of(&first.document.body), first.clone());
     let mut all = Collected::default();
     let known = Arc::new(known);
     match follow(world, planned, first.document, &known, &mut all).await {
@@ -179,6 +194,10 @@ async fn read_pages(
         given_before: HashSet::new(),
         is_read_anew: false,
         warnings: redacted(planned, all.warnings),
+        first: Some(seen),
+        sketch: all.sketch,
+        noticed: None,
+        is_in_trouble: false,
     })
 }
 
@@ -361,6 +380,7 @@ enum Brought {
 #[derive(Default)]
 struct Collected {
     format: Option<Format>,
+    sketch: Option<Sketch>,
     seen: u32,
     hashes: HashSet<Hash>,
     incoming: Vec<Incoming>,
@@ -381,6 +401,15 @@ impl Collected {
         self.listed.extend(page.listed);
         self.unchanged += page.unchanged;
         self.home = self.home.take().or(page.home);
+        let sketch = self.sketch.get_or_insert_with(|| Sketch {
+            is_listing: page.format == Format::Listing,
+            language: page.channel.language.as_ref().map(ToString::to_string),
+            block: page.block.clone(),
+            traces: Vec::new(),
+            first: page.traces.len(),
+        });
+        let hashes = &self.hashes;
+        sketch.traces.extend(page.traces.into_iter().filter(|one| !hashes.contains(&one.raw_hash)));
         let offset = self.seen;
         self.seen += page.seen;
         self.warnings.extend(page.warnings);

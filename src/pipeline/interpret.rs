@@ -6,6 +6,7 @@ use std::{mem, vec};
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::drift::Trace;
 use crate::model::change::{Incoming, Rejected};
 use crate::model::channel::Channel;
 use crate::model::date::{self, DateHints};
@@ -56,6 +57,10 @@ pub struct Interpreted {
     pub next: Option<Url>,
     /// For a listing: which selectors gave the items.
     pub selectors: Vec<(&'static str, String)>,
+    /// For a listing: where on the page its rows stand.
+    pub block: Option<String>,
+    /// Every raw item in short, in document order.
+    pub traces: Vec<Trace>,
 }
 
 /// A document that was read, and whose items are normalized one by one: what has become an item
@@ -76,6 +81,7 @@ pub struct Interpreting {
     tags: usize,
     next: Option<Url>,
     selectors: Vec<(&'static str, String)>,
+    block: Option<String>,
 }
 
 impl Interpreting {
@@ -102,6 +108,7 @@ impl Interpreting {
             tags: 0,
             next: reading.next,
             selectors: reading.selectors,
+            block: reading.block,
         })
     }
 
@@ -168,22 +175,29 @@ pub fn interpret(
     let ambiguous = has_repeated_keys(raw.as_slice());
     let seen = u32::try_from(raw.len()).unwrap_or(u32::MAX);
     let mut hashes = HashSet::with_capacity(raw.len());
+    let mut traces = Vec::with_capacity(raw.len());
     let (mut incoming, mut rejected) = (Vec::new(), Vec::new());
     let (mut listed, mut repeated, mut unchanged) = (HashSet::new(), HashSet::new(), 0);
     for (raw, position) in raw.zip(0..) {
         let raw_hash = raw.hash();
         hashes.insert(raw_hash);
+        let mut trace = Trace::of(&raw, raw_hash);
         if known.contains(&raw_hash) && !ambiguous {
             let keys = listed_keys(&raw, &begun.context).into_iter();
             unchanged += 1;
             repeated.extend(keys.filter_map(|key| listed.replace(key)));
+            traces.push(trace);
             continue;
         }
         let (title, url, guid) = (name_of(&raw), raw.link.clone(), raw.guid.clone());
         match begun.normalize(raw) {
-            Ok(item) => incoming.push(Incoming { raw_hash, position, item }),
+            Ok(item) => {
+                trace.take_in(&item);
+                incoming.push(Incoming { raw_hash, position, item });
+            }
             Err(reason) => rejected.push(Rejected { raw_hash, title, url, guid, reason }),
         }
+        traces.push(trace);
     }
     listed.retain(|key| !repeated.contains(key));
     Ok(Interpreted {
@@ -201,6 +215,8 @@ pub fn interpret(
         warnings: begun.warnings.finish(),
         next: begun.next,
         selectors: begun.selectors,
+        block: begun.block,
+        traces,
     })
 }
 

@@ -1,11 +1,13 @@
 //! The order of the stages: one pass from due sources to published feeds.
 //!
 //! `plan.rs` is what a pass is to do; `interpret.rs` makes items of a document; `gather.rs` does
-//! that for one source's documents; `pass.rs` runs many of those at a time, has the items decided
+//! that for one source's documents; `drift.rs` has it judged whether they are what the source used
+//! to give; `pass.rs` runs many of those at a time, has the items decided
 //! and written one source after the other, and publishes. It only calls things in order; what is decided is decided by
 //! the stages.
 
 mod amend;
+mod drift;
 mod explain;
 mod find;
 mod full_text;
@@ -26,7 +28,7 @@ pub use find::{FindError, find};
 pub use interpret::{Interpreted, Interpreting, interpret};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
-pub use plan::{Feed, Plan, PlannedSource, PublishOptions};
+pub use plan::{Feed, Heal, Plan, PlannedSource, PublishOptions};
 pub use publish::{PublishError, Published, known_sources, opml, publish};
 pub use restore::{Restoration, published_items, restore};
 

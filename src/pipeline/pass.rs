@@ -12,10 +12,12 @@ use crate::fetch::Fetch;
 use crate::model::change::{
     Change, ChangeKind, ChangeSet, Counts, ItemId, Known, Probe, Refresh, StoredItem,
 };
+use crate::model::drift::Incident;
 use crate::model::hash::Hash;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
-use crate::pipeline::gather::{Gathered, World, gather};
+use crate::pipeline::drift::{self, gather};
+use crate::pipeline::gather::{Gathered, World};
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish::{self, PublishError};
 use crate::pipeline::tie::tie;
@@ -122,7 +124,9 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     let started = pass.clock.now();
     let mut tally = Tally::default();
     let states = states(pass.store).await?;
-    let (due, skipped) = sort_out(pass.plan, options, &states, started);
+    let open = open_incidents(pass.store).await?;
+    let (due, skipped) = sort_out(pass.plan, options, &states, &open, started);
+    tally.is_in_trouble = skipped.values().any(|row| !row.warnings.is_empty());
     tally.sources.extend(skipped);
     pass.watch.began(due.len());
     refresh_all(pass, options, due, started, &mut tally).await?;
@@ -136,12 +140,18 @@ async fn states(store: &dyn Store) -> Result<HashMap<SourceId, SourceState>, Sto
     Ok(states.into_iter().map(|state| (state.id.clone(), state)).collect())
 }
 
+async fn open_incidents(store: &dyn Store) -> Result<HashMap<SourceId, Incident>, StoreError> {
+    let open = store.incidents(true).await?;
+    Ok(open.into_iter().map(|incident| (incident.source.clone(), incident)).collect())
+}
+
 /// One row of work.
 struct Due {
     /// Place in the configuration.
     index: usize,
     planned: Arc<PlannedSource>,
     state: SourceState,
+    open: Option<Incident>,
 }
 
 /// Which sources are fetched now, and the reports of those that are not.
@@ -149,6 +159,7 @@ fn sort_out(
     plan: &Plan,
     options: &PassOptions,
     states: &HashMap<SourceId, SourceState>,
+    open: &HashMap<SourceId, Incident>,
     now: DateTime<Utc>,
 ) -> (Vec<Due>, BTreeMap<usize, SourceReport>) {
     let mut due = Vec::new();
@@ -158,11 +169,14 @@ fn sort_out(
         let state = states.get(&source.id).cloned().unwrap_or_else(|| SourceState::new(source));
         let asked_for = options.only.is_empty() || options.only.contains(&source.id);
         if source.enabled && asked_for && schedule::is_due(&state, options.force, now) {
-            due.push(Due { index, planned: planned.clone(), state });
+            let open = open.get(&source.id).cloned();
+            due.push(Due { index, planned: planned.clone(), state, open });
         } else {
             let row = report(&state, Outcome::Skipped);
             let next_due = row.next_due.filter(|_| source.enabled);
-            skipped.insert(index, SourceReport { next_due, ..row });
+            let open = open.get(&source.id).filter(|_| source.enabled);
+            let warnings = open.map(drift::reminder).into_iter().collect();
+            skipped.insert(index, SourceReport { next_due, warnings, ..row });
         }
     }
     (due, skipped)
@@ -191,6 +205,8 @@ struct Tally {
     /// Items that readers see for the first time, or anew.
     fresh: Vec<StoredItem>,
     would_change: Vec<(SourceId, Vec<Change>)>,
+    /// An incident is open.
+    is_in_trouble: bool,
 }
 
 /// Gathers many sources at a time, and decides and writes them in the order of the configuration:
@@ -204,7 +220,7 @@ async fn refresh_all(
 ) -> Result<(), PassError> {
     let world = World { fetch: pass.fetch, store: pass.store, now };
     let gathering = due.into_iter().enumerate().map(|(turn, due)| async move {
-        let gathered = gather(world, &due.planned, due.state).await;
+        let gathered = gather(world, &due.planned, due.state, due.open).await;
         gathered.map(|gathered| (turn, (due.index, gathered)))
     });
     let in_flight = stream::iter(gathering).buffer_unordered(pass.plan.fetch.concurrency);
@@ -265,6 +281,7 @@ async fn settle(
         decided.brought.extend(merged);
         gathered.state.guids = decided.guids;
         let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
+        tally.is_in_trouble |= gathered.is_in_trouble;
         let report = describe(&mut gathered, decided.counts);
         pass.watch.finished(&report);
         tally.sources.insert(index, report);
@@ -350,6 +367,7 @@ async fn finish(
     tally: Tally,
 ) -> Result<PassResult, PassError> {
     let items_total = pass.store.count().await?;
+    let is_in_trouble = tally.is_in_trouble;
     let sources: Vec<_> = tally.sources.into_values().collect();
     let tried = || sources.iter().filter(|row| row.outcome != Outcome::Skipped);
     let some_failed = tried().any(|row| row.outcome == Outcome::Failed);
@@ -357,7 +375,7 @@ async fn finish(
     let mut report = PassReport {
         started,
         finished: pass.clock.now(),
-        exit: u8::from(some_failed),
+        exit: u8::from(some_failed || is_in_trouble),
         sources,
         published: Vec::new(),
         items_total,

@@ -32,6 +32,18 @@ pub struct Plan {
     pub feeds: Vec<Feed>,
 }
 
+/// `heal`: what is done when a page changed its layout and its items were found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Heal {
+    /// They are read where they now stand, if all that is known of them agrees.
+    #[default]
+    Auto,
+    /// The operator is told how to have that done.
+    Suggest,
+    /// The same, but only the incident says so.
+    Off,
+}
+
 /// A source with the options of every stage that it goes through.
 #[derive(Debug, Clone)]
 pub struct PlannedSource {
@@ -50,6 +62,8 @@ pub struct PlannedSource {
     pub keeps_bare: bool,
     /// Whether the own page of each item is read for its text.
     pub full_text: bool,
+    /// What is done when its page changed its layout.
+    pub heal: Heal,
     /// The configuration of all that, as text: when it changes, what was remembered of the last
     /// document no longer counts.
     pub fingerprint: String,
@@ -78,6 +92,7 @@ impl PlannedSource {
             rules: Vec::new(),
             keeps_bare: true,
             full_text: false,
+            heal: Heal::default(),
             fingerprint: String::new(),
         }
     }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::model::document::Document;
-use crate::read::listing::Page;
+use crate::read::listing::{Page, wall};
 use crate::read::{ReadError, charset, detect};
 
 /// The feed that a page names: in its head, or by a link that looks like one. `None` for a document
@@ -19,9 +19,13 @@ pub fn feed_of(document: &Document) -> Option<Url> {
     page.feed().or_else(|| page.linked_feed()).filter(other)
 }
 
-/// The error for a page at a feed's address. It names the feed that the page names.
+/// The error for a page at a feed's address. It names the feed that the page names, or says what
+/// keeps us out.
 pub(super) fn no_feed(document: &Document, text: &str) -> ReadError {
     let page = Page::parse(text, document.url.as_ref());
     let feed = page.feed().filter(|feed| document.url.as_ref() != Some(feed));
+    if let Some(wall) = wall(&page).filter(|_| feed.is_none()) {
+        return ReadError::from_wall(wall, page.name());
+    }
     ReadError::HtmlNotFeed { title: page.title(), feed }
 }

@@ -52,7 +52,12 @@ mod selected;
 
 mod derive;
 
+mod place;
+
+mod find;
+
 use data::{Thing, Things};
+pub use find::{KnownItem, find_again, with_selectors};
 pub(super) use page::Page;
 pub(super) use verdict::Wall;
 
@@ -85,7 +90,8 @@ pub struct ListingOptions {
 
 impl ListingOptions {
     /// The selectors that were given, by their names in `[source.listing]`.
-    fn given(&self) -> Vec<(&'static str, String)> {
+    #[must_use]
+    pub fn given(&self) -> Vec<(&'static str, String)> {
         let all = [
             ("item", &self.item),
             ("title", &self.title),
@@ -128,6 +134,11 @@ impl Css {
     }
 }
 
+/// What a page is that came where something else was wanted.
+pub(super) fn wall(page: &Page) -> Option<Wall> {
+    verdict::before_reading(page).or_else(|| verdict::login(page))
+}
+
 /// Reads a page as a listing.
 pub(super) fn read_listing(
     document: &Document,
@@ -165,6 +176,7 @@ pub(super) fn read_listing(
         warnings,
         next,
         selectors,
+        block: found.place(),
     })
 }
 
@@ -215,6 +227,14 @@ fn find<'a>(page: &'a Page, options: &ListingOptions) -> Result<Found<'a>, ReadE
 }
 
 impl Found<'_> {
+    /// Where its rows stand.
+    fn place(&self) -> Option<String> {
+        match self {
+            Self::Rows(rows, _) => place::place(rows),
+            Self::Things(_) | Self::Nothing(_) => None,
+        }
+    }
+
     fn items(
         &self,
         page: &Page,

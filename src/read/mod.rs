@@ -86,7 +86,7 @@ pub enum ReadError {
     },
     /// The page wants to see a person.
     #[error(
-        "{page} is a challenge instead of a listing ({words:?}); the site keeps programs out: ask \
+        "{page} is a challenge ({words:?}); the site keeps programs out: ask \
          its owner to let this one in"
     )]
     Challenge {
@@ -97,7 +97,7 @@ pub enum ReadError {
     },
     /// The page wants to know who reads it.
     #[error(
-        "{page} is a login page instead of a listing ({words:?}); set `auth` or `headers` of the \
+        "{page} is a login page ({words:?}); set `auth` or `headers` of the \
          source, or take an address that is open to all"
     )]
     Login {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::model::change::{
     Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
 };
+use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
@@ -17,6 +18,12 @@ use crate::model::translation::{Tie, Translation};
 pub mod nothing;
 
 pub mod sqlite;
+
+/// How much is kept of the page of an incident, in bytes; what is behind is cut off.
+pub const PAGE_KEPT: usize = 1024 * 1024;
+
+/// How many incidents of one source are remembered.
+pub const INCIDENTS_KEPT: usize = 20;
 
 /// What a backend promises. Every sentence here is a test that runs against every backend.
 ///
@@ -99,6 +106,25 @@ pub trait Store: Send + Sync {
         last: ItemId,
         limit: usize,
     ) -> Result<Vec<ItemId>, StoreError>;
+
+    /// What is remembered of a source's ways; nothing of an unknown one.
+    async fn ways(&self, source: &SourceId) -> Result<Ways, StoreError>;
+
+    /// The incidents, or those that are open, the latest first. They are made by the sightings of
+    /// refreshes.
+    ///
+    /// - Of each source at most one is open: what is suspicious while one is open goes on with it,
+    ///   and changes what it says only where the verdict or the selectors are others.
+    /// - A repair is an incident that is over, or ends the open one.
+    /// - The last [`INCIDENTS_KEPT`] of each source are kept.
+    async fn incidents(&self, only_open: bool) -> Result<Vec<Incident>, StoreError>;
+
+    /// The page that was seen when an incident became what it is, up to [`PAGE_KEPT`] bytes of it.
+    async fn incident_page(&self, id: i64) -> Result<Option<SeenPage>, StoreError>;
+
+    /// Notes that what came is right from now on, and makes the source due. False: no such incident
+    /// is open.
+    async fn accept_incident(&self, id: i64) -> Result<bool, StoreError>;
 
     /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::model::change::{
     Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
 };
+use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
@@ -74,6 +75,22 @@ impl Store for Nothing {
         _limit: usize,
     ) -> Result<Vec<ItemId>, StoreError> {
         Ok(Vec::new())
+    }
+
+    async fn ways(&self, _source: &SourceId) -> Result<Ways, StoreError> {
+        Ok(Ways::default())
+    }
+
+    async fn incidents(&self, _only_open: bool) -> Result<Vec<Incident>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn incident_page(&self, _id: i64) -> Result<Option<SeenPage>, StoreError> {
+        Ok(None)
+    }
+
+    async fn accept_incident(&self, _id: i64) -> Result<bool, StoreError> {
+        Ok(false)
     }
 
     async fn items(&self, _query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

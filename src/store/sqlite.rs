@@ -7,6 +7,7 @@
 
 mod aged;
 mod amend;
+mod drift;
 mod failure;
 mod identity;
 mod known;
@@ -32,6 +33,7 @@ use rusqlite::Connection;
 use crate::model::change::{
     Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
 };
+use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
@@ -172,6 +174,23 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Result<Vec<ItemId>, StoreError> {
         self.read(move |connection| read::ids(connection, first, last, limit)).await
+    }
+
+    async fn ways(&self, source: &SourceId) -> Result<Ways, StoreError> {
+        let source = source.clone();
+        self.read(move |connection| drift::ways(connection, &source)).await
+    }
+
+    async fn incidents(&self, only_open: bool) -> Result<Vec<Incident>, StoreError> {
+        self.read(move |connection| drift::incidents(connection, only_open)).await
+    }
+
+    async fn incident_page(&self, id: i64) -> Result<Option<SeenPage>, StoreError> {
+        self.read(move |connection| drift::page(connection, id)).await
+    }
+
+    async fn accept_incident(&self, id: i64) -> Result<bool, StoreError> {
+        self.run(&self.writer, move |connection| drift::accept(connection, id)).await
     }
 
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

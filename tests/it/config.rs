@@ -159,6 +159,7 @@ fn every_setting_of_a_source_arrives() {
     assert_eq!(asia.source.tags, ["ILO", "Asia"]);
     assert_eq!(asia.source.interval, TimeDelta::hours(6));
     assert!(!asia.source.enabled);
+    assert_eq!(asia.heal, sangam::pipeline::Heal::Suggest);
     assert_eq!(partner.source.interval, TimeDelta::minutes(90));
     assert_eq!(partner.source.kind, SourceKind::Feed);
     let listing = &asia.read.listing;

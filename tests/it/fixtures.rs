@@ -15,7 +15,7 @@ pub(crate) fn path(below: &str) -> PathBuf {
 
 #[test]
 fn every_case_says_what_it_is() {
-    for group in ["feeds", "listings"] {
+    for group in ["drift", "feeds", "listings"] {
         for case in fs::read_dir(path(group)).unwrap() {
             let about = case.unwrap().path().join("about.toml");
             let text = fs::read_to_string(&about).unwrap_or_default();

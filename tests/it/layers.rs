@@ -11,12 +11,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("read", &[]),
     ("normalize", &[]),
     ("dedup", &[]),
+    ("drift", &[]),
     ("store", &[]),
     ("validate", &[]),
     ("publish", &["validate"]),
     ("schedule", &[]),
     ("clock", &[]),
-    ("pipeline", &["fetch", "read", "normalize", "dedup", "store", "publish", "schedule", "clock"]),
+    (
+        "pipeline",
+        &["fetch", "read", "normalize", "dedup", "drift", "store", "publish", "schedule", "clock"],
+    ),
     // The option types of the stages, and the plan that they add up to.
     ("config", &["fetch", "read", "normalize", "pipeline"]),
     ("worker", &["pipeline", "clock"]),
@@ -63,8 +67,17 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Modules whose code waits for nothing and asks nobody.
-const SYNC: &[&str] =
-    &["model", "read", "normalize", "dedup", "schedule", "validate", "publish/format", "config"];
+const SYNC: &[&str] = &[
+    "model",
+    "read",
+    "normalize",
+    "dedup",
+    "drift",
+    "schedule",
+    "validate",
+    "publish/format",
+    "config",
+];
 
 fn source_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -18,6 +18,8 @@ mod demo;
 
 mod differential;
 
+mod drift;
+
 mod failing;
 
 mod fetch;

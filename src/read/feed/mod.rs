@@ -113,6 +113,7 @@ pub(super) fn read_feed(document: &Document, decoded: Decoded<'_>) -> Result<Rea
         warnings: found.log.into_warnings(),
         next: None,
         selectors: Vec::new(),
+        block: None,
     })
 }
 

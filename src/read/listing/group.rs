@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::read::listing::heading::{self, Heading};
 use crate::read::listing::node::NodeRef;
-use crate::read::listing::outline::{Outline, ratio};
+use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
 use crate::read::listing::row::{Common, Fields, link_words, read, text_length};
 use crate::read::listing::table;
@@ -147,6 +147,11 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// The rows of a candidate.
+pub(super) fn rows_of<'a>(group: Group<'a>, page: &'a Page) -> Rows<'a> {
+    Rows::found(group.rows, page, group.loose)
+}
+
 /// Words that links say in half of the rows, and at least three, and lead to other pages each
 /// time: "Read more" does, the name of a category does not.
 fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
@@ -168,8 +173,9 @@ pub(super) fn find(page: &Page) -> Option<Rows<'_>> {
     groups.sort_by_key(|group| group.first);
     let mut best: Option<(f64, Rows<'_>)> = None;
     for group in groups {
-        let rows = Rows::found(group.rows, page, group.loose);
-        let score = score(&rows, page) * group.weight;
+        let weight = group.weight;
+        let rows = rows_of(group, page);
+        let score = score(&rows, page) * weight;
         // Of equal groups the outer one, which comes first, holds more of each item.
         if score >= ENOUGH && best.as_ref().is_none_or(|(known, _)| score > known * 1.001) {
             best = Some((score, rows));

@@ -210,3 +210,32 @@ CREATE TABLE story (
 );
 
 CREATE INDEX story_items ON story (story);
+
+-- What is remembered of a source's ways: `Ways`, field by field; selectors as JSON pairs.
+CREATE TABLE ways (
+    source   INTEGER PRIMARY KEY REFERENCES source (n),
+    layout   BLOB,
+    baseline TEXT NOT NULL,
+    healed   TEXT NOT NULL
+);
+
+-- Times in which a source was out of its ways.
+CREATE TABLE incident (
+    id        INTEGER PRIMARY KEY,
+    source    INTEGER NOT NULL REFERENCES source (n),
+    code      TEXT NOT NULL,
+    opened    INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    closed    INTEGER,
+    accepted  INTEGER NOT NULL,
+    expected  TEXT NOT NULL,
+    came      TEXT NOT NULL,
+    selectors TEXT NOT NULL,
+    -- The page that was seen, deflated, and how large that is which was kept of it.
+    page      BLOB,
+    page_size INTEGER,
+    page_type TEXT,
+    UNIQUE (source, opened)
+);
+
+CREATE UNIQUE INDEX incident_open ON incident (source) WHERE closed IS NULL;

@@ -110,6 +110,7 @@ fn refresh() -> Refresh {
         brought: vec![],
         tombstones: vec![],
         lifts: vec![],
+        noticed: None,
         at: now,
     }
 }

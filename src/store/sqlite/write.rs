@@ -11,7 +11,7 @@ use crate::model::item::{Item, Key};
 use crate::model::source::{GuidHabit, SourceId, SourceState};
 
 use super::failure::Failure;
-use super::{read, stamp};
+use super::{drift, read, stamp};
 
 /// How long it is remembered why an item was left out, after its source stopped giving it.
 const REJECTIONS_KEPT: TimeDelta = TimeDelta::days(90);
@@ -65,7 +65,9 @@ impl Writer<'_> {
             self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
         }
         self.tombstones(&refresh.tombstones, &refresh.lifts)?;
-        self.rejected(source, &refresh.rejected, refresh.at)
+        self.rejected(source, &refresh.rejected, refresh.at)?;
+        let mut noticed = refresh.noticed.iter();
+        noticed.try_for_each(|one| drift::notice(self.connection, source, one, refresh.at))
     }
 
     pub(super) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 mod aged;
 mod amended;
 mod cases;
+mod drift;
 mod recognised;
 mod tombstones;
 mod values;
@@ -94,5 +95,11 @@ contract! {
         what_is_reduced_keeps_its_identity
         what_was_reduced_and_is_written_is_whole_again
         a_source_that_was_not_read_for_long_lists_nothing
+        ways_are_those_that_were_noticed_last
+        one_incident_of_a_source_is_open_at_most
+        a_repair_is_an_incident_that_is_over
+        what_is_accepted_is_due
+        the_page_of_an_incident_is_bounded
+        the_latest_incidents_of_each_source_are_kept
     }: sqlite => crate::store::Sqlite::fresh()
 }

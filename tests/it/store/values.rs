@@ -126,6 +126,7 @@ pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
         brought: vec![],
         tombstones: vec![],
         lifts: vec![],
+        noticed: None,
         at: at(0),
     }
 }

@@ -43,7 +43,8 @@ impl World {
         let body = Bytes::from(document.to_owned());
         let document = Document { url: Some(url), content_type: None, body };
         let memory = self.sources.entry(source.to_owned()).or_default();
-        let read = interpret(&document, &planned, &memory.hashes).unwrap();
+        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::hours(self.hour);
+        let read = interpret(&document, &planned, &memory.hashes, now).unwrap();
         memory.hashes = read.hashes;
         let ours = Url::parse("https://feeds.ours.example/").unwrap();
         let mut asked = self.known.clone();
@@ -63,8 +64,8 @@ impl World {
             guids: memory.guids,
             home: read.home.as_deref(),
             ours: Some(&ours),
+            republish: false,
         };
-        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::hours(self.hour);
         let set = Ledger::new(asked).decide(brought, now);
         self.sources.get_mut(source).unwrap().guids = set.guids;
         self.known.take_in(&set.changes);

@@ -1,0 +1,239 @@
+//! What a source used to give, learnt fetch by fetch.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::drift::sketch::{Field, Mark, Sketch, Trace, share, telling};
+
+/// How many readings back the number of items is remembered.
+const COUNTS: usize = 12;
+
+/// How many items of the last reading are remembered.
+const MARKS: usize = 400;
+
+/// How much the latest reading says about what is usual.
+const WEIGHT: f32 = 0.3;
+
+/// Gaps between dates beyond this say that an old piece stands in the list, not that the site
+/// sleeps for years.
+const LONGEST_GAP: TimeDelta = TimeDelta::days(400);
+
+/// What a source used to give. It has a few kilobytes, whatever the source gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// Good readings so far.
+    pub(super) readings: u32,
+    /// How many items the last ones gave, the latest last.
+    pub(super) counts: Vec<u32>,
+    /// The share of items that have each field.
+    filled: [f32; 6],
+    /// The items of the last reading, in their order: addresses and title.
+    pub(super) last: Vec<([Option<Mark>; 2], Option<Mark>)>,
+    /// The share of a reading's items that were known by address.
+    pub(super) addresses_known: f32,
+    /// The most that were new in one reading.
+    pub(super) most_new: u32,
+    /// How many were new since the first reading.
+    all_new: u32,
+    /// The latest date.
+    pub(super) newest: Option<DateTime<Utc>>,
+    /// When the first reading was.
+    since: DateTime<Utc>,
+    /// When the last one was.
+    pub(super) at: DateTime<Utc>,
+    /// When something new last came.
+    pub(super) last_news: DateTime<Utc>,
+    /// The longest time between two pieces of news, in seconds.
+    longest_gap: i64,
+    /// How many such times are known.
+    gaps: u32,
+    /// Where on the page the items stood.
+    pub(super) block: Option<String>,
+    /// The language of the document.
+    pub(super) language: Option<String>,
+    /// Doubtful readings since the last good one.
+    pub(super) doubts: u32,
+}
+
+impl Baseline {
+    /// The first good reading is a baseline already.
+    #[must_use]
+    pub fn of(sketch: &Sketch, now: DateTime<Utc>) -> Self {
+        let mut baseline = Self {
+            readings: 0,
+            counts: Vec::new(),
+            filled: Field::ALL.map(|field| sketch.share(field)),
+            last: Vec::new(),
+            addresses_known: 1.0,
+            most_new: 0,
+            all_new: 0,
+            newest: None,
+            since: now,
+            at: now,
+            last_news: now,
+            longest_gap: 0,
+            gaps: 0,
+            block: None,
+            language: None,
+            doubts: 0,
+        };
+        baseline.learn_gaps(sketch);
+        baseline.remember(sketch, now);
+        baseline
+    }
+
+    /// From the form in which it is stored. One of another version is none.
+    #[must_use]
+    pub fn load(stored: &str) -> Option<Self> {
+        serde_json::from_str(stored).ok()
+    }
+
+    /// The form in which it is stored.
+    #[must_use]
+    pub fn save(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Learns from a good reading.
+    pub fn learn(&mut self, sketch: &Sketch, now: DateTime<Utc>) {
+        let known = self.known();
+        let new = sketch.traces.iter().filter(|trace| !known.has(trace)).count();
+        let by_address = sketch.first().iter().filter(|trace| known.has_address(trace)).count();
+        let new = u32::try_from(new).unwrap_or(u32::MAX);
+        if new > 0 {
+            self.longest_gap = self.longest_gap.max((now - self.last_news).num_seconds());
+            self.gaps += 1;
+            self.last_news = now;
+        }
+        self.most_new = self.most_new.max(new);
+        self.all_new = self.all_new.saturating_add(new);
+        if sketch.first > 0 {
+            let seen = share(by_address, sketch.first);
+            self.addresses_known += WEIGHT * (seen - self.addresses_known);
+            for (usual, field) in self.filled.iter_mut().zip(Field::ALL) {
+                *usual += WEIGHT * (sketch.share(field) - *usual);
+            }
+        }
+        self.remember(sketch, now);
+    }
+
+    /// Notes a reading that was held back in doubt.
+    pub fn doubt(&mut self) {
+        self.doubts += 1;
+    }
+
+    /// Notes that a fetch brought what the last one brought.
+    pub fn confirm(&mut self) {
+        self.doubts = 0;
+    }
+
+    /// No reading is in doubt.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.doubts == 0
+    }
+
+    /// Takes a silence for one that this source may keep.
+    pub fn allow_silence(&mut self, now: DateTime<Utc>) {
+        self.longest_gap = self.longest_gap.max((now - self.last_news).num_seconds());
+    }
+
+    fn remember(&mut self, sketch: &Sketch, now: DateTime<Utc>) {
+        self.readings += 1;
+        self.counts.push(u32::try_from(sketch.first).unwrap_or(u32::MAX));
+        let surplus = self.counts.len().saturating_sub(COUNTS);
+        self.counts.drain(..surplus);
+        let marks = sketch.traces.iter().map(|trace| (trace.addresses, trace.title));
+        if sketch.first > 0 {
+            self.last = marks.take(MARKS).collect();
+        }
+        self.newest = self.newest.max(sketch.newest().map(|date| date.min(now)));
+        self.block = sketch.block.clone().or(self.block.take());
+        self.language = sketch.language.clone().or(self.language.take());
+        self.at = now;
+        self.doubts = 0;
+    }
+
+    /// The dates of a first reading tell how long the source is silent now and then.
+    fn learn_gaps(&mut self, sketch: &Sketch) {
+        let mut dates: Vec<_> = sketch.traces.iter().filter_map(|trace| trace.date).collect();
+        dates.sort_unstable();
+        let gaps = dates.windows(2).map(|pair| pair[1].at - pair[0].at);
+        for gap in gaps.filter(|gap| *gap > TimeDelta::zero() && *gap < LONGEST_GAP) {
+            self.longest_gap = self.longest_gap.max(gap.num_seconds());
+            self.gaps += 1;
+        }
+    }
+
+    /// The usual share of items that have a field.
+    pub(super) fn share(&self, field: Field) -> f32 {
+        self.filled[field as usize]
+    }
+
+    /// The fewest items that were in one of the last readings.
+    pub(super) fn fewest(&self) -> usize {
+        self.counts.iter().min().map_or(0, |count| *count as usize)
+    }
+
+    /// How many items there usually are.
+    pub(super) fn usual(&self) -> usize {
+        let mut counts = self.counts.clone();
+        counts.sort_unstable();
+        counts.get(counts.len() / 2).map_or(0, |count| *count as usize)
+    }
+
+    /// How many items may have become new since the last reading, by the pace so far, generously.
+    pub(super) fn may_be_new(&self, now: DateTime<Utc>) -> usize {
+        let hours = |span: TimeDelta| span.num_hours().max(1).unsigned_abs();
+        let new = u64::from(self.all_new) * hours(now - self.at) * 4 / hours(self.at - self.since);
+        usize::try_from(new).unwrap_or(usize::MAX)
+    }
+
+    /// How long there may be nothing new before that is noticed: three times the longest silence
+    /// so far and two weeks, and never less than four weeks, which no holidays last. `None` while
+    /// too little is known.
+    pub(super) fn patience(&self) -> Option<TimeDelta> {
+        let longest = TimeDelta::seconds(self.longest_gap.min(LONGEST_GAP.num_seconds()));
+        (self.gaps >= 3).then(|| TimeDelta::days(28).max(longest * 3 + TimeDelta::days(14)))
+    }
+
+    /// How many items are not known from last time.
+    #[must_use]
+    pub fn unknown(&self, sketch: &Sketch) -> usize {
+        let known = self.known();
+        sketch.traces.iter().filter(|trace| !known.has_address(trace)).count()
+    }
+
+    /// What is known from last time.
+    pub(super) fn known(&self) -> Known {
+        Known {
+            addresses: self.last.iter().flat_map(|(addresses, _)| *addresses).flatten().collect(),
+            titles: telling(self.last.iter().map(|(_, title)| *title)),
+        }
+    }
+}
+
+/// What is known from last time.
+pub(super) struct Known {
+    addresses: HashSet<Mark>,
+    titles: HashSet<Mark>,
+}
+
+impl Known {
+    /// The item is known by its address, here or in the ledger.
+    pub(super) fn has_address(&self, trace: &Trace) -> bool {
+        trace.is_known || trace.addresses.iter().flatten().any(|mark| self.addresses.contains(mark))
+    }
+
+    /// One item was called so, and only one.
+    pub(super) fn has_title(&self, trace: &Trace) -> bool {
+        trace.title.is_some_and(|title| self.titles.contains(&title))
+    }
+
+    /// The item is known.
+    pub(super) fn has(&self, trace: &Trace) -> bool {
+        self.has_address(trace) || self.has_title(trace)
+    }
+}

@@ -1,0 +1,415 @@
+//! Sources of every temperament, day after day, in memory.
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
+
+use super::*;
+use crate::model::date::Published;
+use crate::model::drift::Verdict;
+use crate::model::item::Item;
+use crate::model::raw::{RawItem, RawText};
+
+/// A story of a simulated site.
+#[derive(Debug, Clone)]
+struct Story {
+    number: u32,
+    at: DateTime<Utc>,
+}
+
+/// How a site lists its stories.
+#[derive(Clone, Copy)]
+struct Shape {
+    dated: bool,
+    /// Days, or moments.
+    days: bool,
+    listing: bool,
+}
+
+const NEWS: Shape = Shape { dated: true, days: true, listing: true };
+const FEED: Shape = Shape { dated: true, days: false, listing: false };
+const UNDATED: Shape = Shape { dated: false, days: false, listing: true };
+
+fn start() -> DateTime<Utc> {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap();
+    day.and_hms_opt(6, 0, 0).unwrap().and_utc()
+}
+
+fn trace(shape: Shape, path: &str, title: &str, at: DateTime<Utc>) -> Trace {
+    let date = if shape.days { Published::day(at.date_naive()) } else { Published::moment(at) };
+    let raw = RawItem {
+        link: Some(path.to_owned()),
+        title: Some(RawText::plain(title)),
+        published: shape.dated.then(|| at.to_rfc3339()),
+        summary: Some(RawText::plain("What it is about.")),
+        ..RawItem::default()
+    };
+    let json =
+        format!(r#"{{"keys":[],"url":"https://s.example{path}","title":"{title}","summary":"s"}}"#);
+    let mut item: Item = serde_json::from_str(&json).unwrap();
+    item.published = shape.dated.then_some(date);
+    let mut trace = Trace::of(&raw, raw.hash());
+    trace.take_in(&item);
+    trace
+}
+
+fn sketch(shape: Shape, stories: &[Story]) -> Sketch {
+    let one = |story: &Story| {
+        let n = story.number;
+        trace(shape, &format!("/{n}"), &format!("Story number {n}"), story.at)
+    };
+    drawn(shape, stories.iter().map(one).collect())
+}
+
+fn drawn(shape: Shape, traces: Vec<Trace>) -> Sketch {
+    Sketch {
+        is_listing: shape.listing,
+        language: Some("en".to_owned()),
+        block: Some("main > ul > li".to_owned()),
+        first: traces.len(),
+        traces,
+    }
+}
+
+/// A site, and the one who reads it.
+struct World {
+    shape: Shape,
+    now: DateTime<Utc>,
+    stories: Vec<Story>,
+    page: usize,
+    last: Vec<u32>,
+    baseline: Option<Baseline>,
+}
+
+impl World {
+    fn new(shape: Shape, page: usize, before: usize, apart: TimeDelta) -> Self {
+        let now = start();
+        let count = i32::try_from(before).unwrap();
+        let at = |n: i32| now - TimeDelta::hours(3) - apart * (count - 1 - n);
+        let stories = (0..count).map(|n| Story { number: n.unsigned_abs(), at: at(n) }).collect();
+        Self { shape, now, stories, page, last: Vec::new(), baseline: None }
+    }
+
+    fn publish(&mut self, count: u32) {
+        for minute in 0..count {
+            let number = u32::try_from(self.stories.len()).unwrap();
+            let at = self.now - TimeDelta::minutes(i64::from(7 * (count - minute)));
+            self.stories.push(Story { number, at });
+        }
+    }
+
+    fn shown(&self) -> Vec<Story> {
+        self.stories.iter().rev().take(self.page).cloned().collect()
+    }
+
+    /// A fetch, as the pipeline makes it: the same as last time is a silence.
+    fn fetch(&mut self, shown: &[Story]) -> Judgement {
+        let numbers: Vec<_> = shown.iter().map(|story| story.number).collect();
+        let same = numbers == self.last && self.baseline.is_some();
+        let sketch = sketch(self.shape, shown);
+        let Some(baseline) = &mut self.baseline else {
+            self.baseline = Some(Baseline::of(&sketch, self.now));
+            self.last = numbers;
+            return welcome();
+        };
+        if same {
+            return judge_silence(baseline, self.now);
+        }
+        let judgement = judge(baseline, &sketch, self.now);
+        if judgement.held == Held::Nothing {
+            baseline.learn(&sketch, self.now);
+            self.last = numbers;
+        } else {
+            baseline.doubt();
+        }
+        // What is stored is what was learnt.
+        self.baseline = Baseline::load(&baseline.save());
+        judgement
+    }
+
+    /// Sixty days: `count` stories each day, a fetch every so many hours. Nothing is ever amiss.
+    #[track_caller]
+    fn run(mut self, every: u32, count: impl Fn(NaiveDate, u32) -> u32) {
+        let first = self.shown();
+        self.fetch(&first);
+        for day in 0..60 {
+            for hour in (0..24).step_by(every as usize) {
+                self.now = start() + TimeDelta::days(day) + TimeDelta::hours(i64::from(hour));
+                let fetches = 24 / every;
+                let share = count(self.now.date_naive(), hour / every);
+                assert!(share < 100 && fetches > 0);
+                self.publish(share);
+                let shown = self.shown();
+                let judgement = self.fetch(&shown);
+                assert_eq!(judgement.verdict, Verdict::Ok, "day {day}, {hour}:00: {judgement:?}");
+                assert_eq!(judgement.held, Held::Nothing);
+            }
+        }
+    }
+}
+
+fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Numbers that look like chance and are the same every time.
+fn dice(day: NaiveDate, turn: u32, sides: u32) -> u32 {
+    let seed = u32::try_from(day.num_days_from_ce()).unwrap() * 31 + turn;
+    seed.wrapping_mul(2_654_435_761).rotate_right(13) % sides
+}
+
+#[test]
+fn weekends_are_quiet() {
+    for shape in [NEWS, FEED, UNDATED] {
+        let world = World::new(shape, 10, 10, TimeDelta::hours(9));
+        world.run(6, |day, turn| if is_weekend(day) { 0 } else { dice(day, turn, 3) });
+    }
+}
+
+#[test]
+fn an_hourly_look_at_a_busy_site_is_quiet() {
+    for shape in [NEWS, UNDATED] {
+        let world = World::new(shape, 20, 20, TimeDelta::hours(2));
+        world.run(1, |day, turn| u32::from(dice(day, turn, 3) == 0) * (1 + dice(day, turn, 4)));
+    }
+}
+
+#[test]
+fn a_weekly_site_is_quiet() {
+    for shape in [NEWS, FEED, UNDATED] {
+        let world = World::new(shape, 10, 10, TimeDelta::days(7));
+        world.run(12, |day, turn| u32::from(day.weekday() == Weekday::Thu && turn == 0));
+    }
+}
+
+#[test]
+fn a_monthly_site_is_quiet() {
+    for shape in [NEWS, FEED, UNDATED] {
+        let world = World::new(shape, 10, 10, TimeDelta::days(30));
+        world.run(24, |day, _| u32::from(day.day() == 5) * 2);
+    }
+}
+
+#[test]
+fn a_site_that_sleeps_is_quiet() {
+    for shape in [NEWS, FEED, UNDATED] {
+        World::new(shape, 10, 10, TimeDelta::days(90)).run(24, |_, _| 0);
+    }
+}
+
+#[test]
+fn a_week_of_conference_is_quiet() {
+    let conference = |day: NaiveDate| day.month() == 11 && (16..21).contains(&day.day());
+    for (every, most) in [(24, 18), (6, 6)] {
+        for shape in [NEWS, FEED] {
+            let world = World::new(shape, 20, 20, TimeDelta::hours(20));
+            world.run(every, |day, turn| {
+                if conference(day) {
+                    most
+                } else {
+                    u32::from(!is_weekend(day)) * dice(day, turn, 2)
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn holidays_are_quiet() {
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let christmas = (day(12, 18), NaiveDate::from_ymd_opt(2027, 1, 6).unwrap());
+    // As long as Lunar New Year and the days around it.
+    let new_year = (day(11, 20), day(12, 6));
+    for (from, to) in [christmas, new_year] {
+        for shape in [NEWS, FEED, UNDATED] {
+            let world = World::new(shape, 10, 10, TimeDelta::hours(12));
+            let closed = move |day| is_weekend(day) || (day >= from && day <= to);
+            world.run(6, move |day, turn| if closed(day) { 0 } else { dice(day, turn, 3) });
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_year_is_quiet() {
+    let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+    for shape in [NEWS, FEED] {
+        let world = World::new(shape, 20, 20, TimeDelta::hours(30));
+        world.run(24, move |day, turn| if day == last { 14 } else { dice(day, turn, 2) });
+    }
+}
+
+#[test]
+fn a_feed_of_the_last_weeks_may_run_dry() {
+    let mut world = World::new(FEED, 40, 12, TimeDelta::days(2));
+    for day in 0..60 {
+        world.now = start() + TimeDelta::days(day);
+        if !(10..45).contains(&day) {
+            world.publish(1);
+        }
+        let since = world.now - TimeDelta::days(21);
+        let shown: Vec<_> = world.shown().into_iter().filter(|story| story.at > since).collect();
+        let judgement = world.fetch(&shown);
+        let allowed = [Verdict::Ok, Verdict::SiteQuiet];
+        assert!(allowed.contains(&judgement.verdict), "day {day}: {judgement:?}");
+    }
+}
+
+#[test]
+fn a_site_that_falls_silent_is_noticed_after_weeks() {
+    let mut world = World::new(NEWS, 10, 10, TimeDelta::days(1));
+    let mut noticed = None;
+    for day in 0..60 {
+        world.now = start() + TimeDelta::days(day);
+        let shown = world.shown();
+        if world.fetch(&shown).verdict == Verdict::SiteQuiet {
+            noticed = noticed.or(Some(day));
+        }
+    }
+    assert_eq!(noticed, Some(29));
+}
+
+/// The verdict on what comes after some days of news.
+#[track_caller]
+fn check(
+    shape: Shape,
+    days: i64,
+    after: impl Fn(&World) -> Vec<Trace>,
+    expected: Verdict,
+) -> Judgement {
+    let mut world = World::new(shape, 20, 20, TimeDelta::hours(20));
+    for day in 0..=days {
+        world.now = start() + TimeDelta::days(day);
+        let shown = world.shown();
+        assert_eq!(world.fetch(&shown).verdict, Verdict::Ok);
+        world.publish(1);
+    }
+    world.now += TimeDelta::hours(6);
+    let after = drawn(shape, after(&world));
+    let judgement = judge(world.baseline.as_ref().unwrap(), &after, world.now);
+    assert_eq!(judgement.verdict, expected, "{judgement:?}");
+    judgement
+}
+
+fn as_shown(world: &World) -> Vec<Trace> {
+    sketch(world.shape, &world.shown()).traces
+}
+
+/// Stories that were never seen.
+fn others(shape: Shape, count: u32, at: impl Fn(u32) -> DateTime<Utc>) -> Vec<Trace> {
+    let one = |n| trace(shape, &format!("/other/{n}"), &format!("Another story {n}"), at(n));
+    (0..count).map(one).collect()
+}
+
+fn days_back(world: &World, n: u32) -> DateTime<Utc> {
+    world.now - TimeDelta::days(100 + i64::from(n))
+}
+
+#[test]
+fn whatever_changes_is_seen_on_the_second_fetch_as_after_weeks() {
+    for days in [0, 20] {
+        for shape in [NEWS, FEED, UNDATED] {
+            check(shape, days, as_shown, Verdict::Ok);
+            check(shape, days, |_| Vec::new(), Verdict::ListEmpty);
+            let strange = |world: &World| others(shape, 12, |n| days_back(world, n));
+            check(shape, days, strange, Verdict::LayoutChanged);
+        }
+        let undated = |world: &World| sketch(UNDATED, &world.shown()).traces;
+        check(NEWS, days, undated, Verdict::FieldsLost);
+        check(FEED, days, undated, Verdict::FieldsLost);
+    }
+}
+
+#[test]
+fn a_list_that_moved_on_as_a_whole_is_no_change_of_layout() {
+    let later =
+        |world: &World| others(NEWS, 20, |n| world.now - TimeDelta::minutes(i64::from(n) * 70));
+    check(NEWS, 0, later, Verdict::Ok);
+}
+
+#[test]
+fn items_that_share_a_date_are_held_back_and_the_others_are_not() {
+    for days in [0, 20] {
+        let flood = |world: &World| {
+            let mut traces = as_shown(world);
+            traces.extend(others(FEED, 30, |_| world.now));
+            traces.push(trace(FEED, "/true", "A true story", world.now - TimeDelta::hours(1)));
+            traces
+        };
+        let judgement = check(FEED, days, flood, Verdict::Flood);
+        let Held::Some(held) = judgement.held else { panic!("{:?}", judgement.held) };
+        assert_eq!(held.len(), 30);
+    }
+}
+
+#[test]
+fn a_flood_with_dates_of_its_own_is_let_in() {
+    for days in [0, 20] {
+        let archive = |world: &World| {
+            let mut traces = as_shown(world);
+            traces.extend(others(FEED, 200, |n| days_back(world, n)));
+            traces
+        };
+        let judgement = check(FEED, days, archive, Verdict::Ok);
+        assert!(judgement.many_new >= 200 && judgement.held == Held::Nothing);
+    }
+}
+
+#[test]
+fn known_titles_at_new_addresses_are_a_flood_beside_the_old_and_a_move_without() {
+    let again = |world: &World, story: &Story| {
+        let n = story.number;
+        trace(FEED, &format!("/again/{n}"), &format!("Story number {n}"), world.now)
+    };
+    let renewed = |world: &World| -> Vec<Trace> {
+        world.shown().iter().map(|story| again(world, story)).collect()
+    };
+    let beside = |world: &World| [as_shown(world), renewed(world)].concat();
+    let judgement = check(FEED, 5, beside, Verdict::Flood);
+    assert!(matches!(judgement.held, Held::Some(held) if held.len() >= 19));
+    let judgement = check(FEED, 5, renewed, Verdict::LayoutChanged);
+    assert!(judgement.moved);
+}
+
+#[test]
+fn rows_that_go_missing_between_others_are_noticed_the_second_time() {
+    let half = |world: &World| as_shown(world).into_iter().step_by(2).collect();
+    let judgement = check(NEWS, 5, half, Verdict::LayoutChanged);
+    assert!(!judgement.is_certain, "once may be a hiccup");
+    let few = |world: &World| as_shown(world).into_iter().take(4).collect();
+    check(NEWS, 5, few, Verdict::LayoutChanged);
+    // A shorter page is a shorter page.
+    let ten = |world: &World| as_shown(world).into_iter().take(12).collect();
+    check(NEWS, 5, ten, Verdict::Ok);
+}
+
+#[test]
+fn a_doubt_is_certain_when_it_comes_again() {
+    let mut world = World::new(NEWS, 20, 20, TimeDelta::hours(20));
+    let shown = world.shown();
+    world.fetch(&shown);
+    let half: Vec<_> = shown.iter().step_by(2).cloned().collect();
+    assert!(!world.fetch(&half).is_certain);
+    assert!(world.fetch(&half).is_certain);
+}
+
+#[test]
+fn failures_of_the_way_are_no_matter_of_the_source() {
+    let world = World::new(NEWS, 20, 20, TimeDelta::hours(20));
+    let baseline = Baseline::of(&sketch(NEWS, &world.shown()), world.now);
+    let check = |code: &str, expected: Option<Verdict>| {
+        let judgement = judge_failure(&baseline, code, "m");
+        assert_eq!(judgement.map(|judgement| judgement.verdict), expected, "{code}");
+    };
+    check("no-items-matched", Some(Verdict::LayoutChanged));
+    check("html-not-feed", Some(Verdict::LayoutChanged));
+    check("challenge-page", Some(Verdict::ChallengePage));
+    check("login-page", Some(Verdict::LoginPage));
+    check("soft-404", Some(Verdict::Soft404));
+    check("empty-document", Some(Verdict::ListEmpty));
+    check("timeout", None);
+    check("internal", None);
+}
+
+#[test]
+fn a_baseline_of_another_version_is_none() {
+    assert_eq!(Baseline::load(""), None);
+    assert_eq!(Baseline::load("{\"readings\":1}"), None);
+}

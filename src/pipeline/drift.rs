@@ -1,0 +1,397 @@
+//! What a source gives, judged beside what it used to give, before any of it counts.
+//!
+//! A reading that falls out of the source's ways is held back: what is remembered of the last good
+//! one stays, its validators too, so that the page is asked for again in full. Where its items are
+//! found again, it is read as it now is (`repair`).
+
+mod repair;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::drift::{self, Baseline, Held, Judgement, Sketch};
+use crate::model::change::{Incoming, Probe};
+use crate::model::drift::{
+    Incident, Noticed, SeenPage, Selectors, Sighting, Suspicion, Verdict, Ways,
+};
+use crate::model::hash::Hash;
+use crate::model::raw::Warning;
+use crate::model::source::{SourceId, SourceState};
+use crate::pipeline::gather::{self, Gathered, World};
+use crate::pipeline::plan::{Heal, PlannedSource};
+use crate::read::listing::with_selectors;
+use crate::schedule;
+use crate::store::{PAGE_KEPT, Store, StoreError};
+
+/// So many unknown items are looked up in the ledger before they count as new.
+const STRANGERS: usize = 3;
+
+/// Fetches, reads and judges one source.
+pub(super) async fn gather(
+    world: World<'_>,
+    planned: &Arc<PlannedSource>,
+    state: SourceState,
+    open: Option<Incident>,
+) -> Result<Gathered, StoreError> {
+    let memory = Memory::recall(world, planned, open).await?;
+    let before = state.clone();
+    let gathered = gather::gather(world, &memory.in_force(), state).await?;
+    memory.weigh(before, gathered).await
+}
+
+/// The warning that an incident which is open is worth.
+pub(super) fn reminder(incident: &Incident) -> Warning {
+    let since = incident.opened.format("%Y-%m-%d");
+    let message = format!("since {since}: {}{}", incident.came, look_at(&incident.source));
+    Warning { code: incident.verdict.code(), message, line: None }
+}
+
+fn look_at(source: &SourceId) -> String {
+    format!("; see `sangam incidents {source}`")
+}
+
+/// What is remembered of one source, and what it is remembered with.
+struct Memory<'a> {
+    world: World<'a>,
+    planned: Arc<PlannedSource>,
+    ways: Ways,
+    baseline: Option<Baseline>,
+    open: Option<Incident>,
+}
+
+impl<'a> Memory<'a> {
+    /// Under other settings than before nothing counts.
+    async fn recall(
+        world: World<'a>,
+        planned: &Arc<PlannedSource>,
+        open: Option<Incident>,
+    ) -> Result<Self, StoreError> {
+        let layout = Some(layout_of(planned));
+        let mut ways = world.store.ways(&planned.source.id).await?;
+        let mut open = open;
+        if ways.layout != layout {
+            ways = Ways { layout, ..Ways::default() };
+            open = open.map(|incident| Incident { accepted: false, ..incident });
+        }
+        if let Some(accepted) = open.as_ref().filter(|one| one.accepted)
+            && !accepted.selectors.is_empty()
+        {
+            ways.healed.clone_from(&accepted.selectors);
+        }
+        let baseline = Baseline::load(&ways.baseline);
+        Ok(Self { world, planned: planned.clone(), ways, baseline, open })
+    }
+
+    /// The source as it is read now: with selectors that a repair found, where one did.
+    fn in_force(&self) -> Arc<PlannedSource> {
+        healed(&self.planned, &self.ways.healed).unwrap_or_else(|| self.planned.clone())
+    }
+
+    async fn weigh(
+        self,
+        before: SourceState,
+        mut gathered: Gathered,
+    ) -> Result<Gathered, StoreError> {
+        let is_accepted = self.open.as_ref().is_some_and(|incident| incident.accepted);
+        if is_accepted && gathered.state.last_error.is_none() {
+            return self.accept(gathered).await;
+        }
+        self.recognise(&mut gathered).await?;
+        match self.judge(&gathered) {
+            None => Ok(self.leave(gathered)),
+            Some(judgement) if judgement.verdict == Verdict::Ok => {
+                self.welcome(gathered, &judgement).await
+            }
+            Some(judgement) => {
+                let repaired = self.repair(&before, &gathered, &judgement).await?;
+                match repaired {
+                    repair::Found::Repaired(mended) => Ok(self.mend(*mended, &judgement)),
+                    repair::Found::Proposed(selectors) => {
+                        Ok(self.hold(before, gathered, &judgement, selectors))
+                    }
+                }
+            }
+        }
+    }
+
+    /// `None`: nothing was read, and it is no matter of what the source gives.
+    fn judge(&self, gathered: &Gathered) -> Option<Judgement> {
+        let now = self.world.now;
+        let error = gathered.state.last_error.as_ref();
+        let Some(baseline) = &self.baseline else {
+            let is_first = gathered.sketch.is_some() && error.is_none();
+            return is_first.then(drift::welcome);
+        };
+        match (&gathered.sketch, error) {
+            (Some(sketch), _) => Some(drift::judge(baseline, sketch, now)),
+            (None, Some(error)) => {
+                gathered.first.as_ref()?;
+                drift::judge_failure(baseline, &error.code, &error.message)
+            }
+            (None, None) => Some(drift::judge_silence(baseline, now)),
+        }
+    }
+
+    /// Marks the items that the ledger knows of this source, where last time's items do not tell.
+    async fn recognise(&self, gathered: &mut Gathered) -> Result<(), StoreError> {
+        let (Some(baseline), Some(sketch)) = (&self.baseline, &mut gathered.sketch) else {
+            return Ok(());
+        };
+        if baseline.unknown(sketch) < STRANGERS {
+            return Ok(());
+        }
+        let known = known_of(self.world.store, &self.planned.source.id, &gathered.incoming).await?;
+        for trace in &mut sketch.traces {
+            trace.is_known = known.contains(&trace.raw_hash);
+        }
+        Ok(())
+    }
+
+    /// The operator said that what comes is right: it is the new baseline.
+    async fn accept(mut self, mut gathered: Gathered) -> Result<Gathered, StoreError> {
+        let now = self.world.now;
+        match &gathered.sketch {
+            Some(sketch) => {
+                self.baseline = Some(Baseline::of(sketch, now));
+                self.lead(&mut gathered).await?;
+            }
+            None => self.baseline.iter_mut().for_each(|baseline| baseline.allow_silence(now)),
+        }
+        self.over(&mut gathered);
+        Ok(gathered)
+    }
+
+    /// A reading that is as ever.
+    async fn welcome(
+        mut self,
+        mut gathered: Gathered,
+        judgement: &Judgement,
+    ) -> Result<Gathered, StoreError> {
+        let is_news = gathered.sketch.is_some() || self.open.is_some();
+        if !is_news && self.baseline.as_ref().is_none_or(Baseline::is_calm) {
+            // The commonest of all: nothing to learn, and nothing to write.
+            return Ok(gathered);
+        }
+        if judgement.moved {
+            self.lead(&mut gathered).await?;
+        }
+        self.learn(gathered.sketch.as_ref());
+        if judgement.many_new > 0 {
+            let many_new = judgement.many_new;
+            let message = format!(
+                "{many_new} items are new at once, with addresses and dates of their own; they \
+                 stand at their dates"
+            );
+            gathered.warnings.push(Warning { code: "many-new-items", message, line: None });
+        }
+        self.over(&mut gathered);
+        Ok(gathered)
+    }
+
+    /// Leads items at new addresses to what they are.
+    async fn lead(&self, gathered: &mut Gathered) -> Result<(), StoreError> {
+        let id = &self.planned.source.id;
+        let known = repair::remembered(self.world.store, id).await?;
+        let moved = drift::moved(id, &known, &gathered.incoming);
+        repair::lead(&mut gathered.incoming, &moved.to);
+        Ok(())
+    }
+
+    fn learn(&mut self, sketch: Option<&Sketch>) {
+        let now = self.world.now;
+        match (&mut self.baseline, sketch) {
+            (Some(baseline), Some(sketch)) => baseline.learn(sketch, now),
+            (Some(baseline), None) => baseline.confirm(),
+            (None, Some(sketch)) => self.baseline = Some(Baseline::of(sketch, now)),
+            (None, None) => {}
+        }
+    }
+
+    /// Notes that all is well, and says so once where it was not.
+    fn over(self, gathered: &mut Gathered) {
+        let sighting = self.open.as_ref().map(|incident| {
+            let (since, code) = (incident.opened.format("%Y-%m-%d"), incident.verdict.code());
+            let message = format!("what was wrong since {since} ({code}) is over");
+            gathered.warnings.push(Warning { code: "incident-over", message, line: None });
+            Sighting::Over
+        });
+        gathered.noticed = Some(self.noticed(sighting));
+    }
+
+    /// Nothing was learnt.
+    fn leave(self, mut gathered: Gathered) -> Gathered {
+        gathered.is_in_trouble = self.open.is_some();
+        gathered
+    }
+
+    fn noticed(self, sighting: Option<Sighting>) -> Noticed {
+        let saved = self.baseline.as_ref().map(Baseline::save);
+        let baseline = saved.unwrap_or(self.ways.baseline);
+        Noticed { ways: Ways { baseline, ..self.ways }, sighting }
+    }
+
+    /// Takes a repaired reading, and says so.
+    fn mend(mut self, mended: repair::Mended, judgement: &Judgement) -> Gathered {
+        let repair::Mended { mut gathered, selectors, words } = mended;
+        let Judgement { verdict, expected, came, .. } = judgement;
+        self.learn(gathered.sketch.as_ref());
+        self.ways.healed.clone_from(&selectors);
+        let message = format!("{came}; expected {expected}");
+        gathered.warnings.push(Warning { code: verdict.code(), message, line: None });
+        gathered.warnings.push(Warning { code: "layout-healed", message: words, line: None });
+        let suspicion = self.suspicion(judgement, selectors, &gathered);
+        gathered.noticed = Some(self.noticed(Some(Sighting::Repaired(suspicion))));
+        gathered
+    }
+
+    /// Holds back what is suspicious. What is in doubt only is held back without a word, unless
+    /// something is known to be wrong.
+    fn hold(
+        mut self,
+        before: SourceState,
+        mut gathered: Gathered,
+        judgement: &Judgement,
+        selectors: Selectors,
+    ) -> Gathered {
+        let is_certain = judgement.is_certain || self.open.is_some();
+        match &judgement.held {
+            Held::Nothing => self.learn(gathered.sketch.as_ref()),
+            Held::Some(hashes) => {
+                hold_some(&mut gathered, hashes);
+                self.learn_but(&gathered, hashes);
+            }
+            Held::Everything => {
+                hold_everything(&mut gathered, before, &self.planned, self.world.now);
+                self.baseline.iter_mut().for_each(Baseline::doubt);
+            }
+        }
+        let mut sighting = None;
+        if is_certain {
+            gathered.is_in_trouble = true;
+            gathered.warnings.push(self.warning(judgement, &selectors));
+            let suspicion = self.suspicion(judgement, selectors, &gathered);
+            sighting = Some(Sighting::Suspicious(suspicion));
+        }
+        gathered.noticed = Some(self.noticed(sighting));
+        gathered
+    }
+
+    /// Learns from what was let in.
+    fn learn_but(&mut self, gathered: &Gathered, held: &HashSet<Hash>) {
+        let Some(mut sketch) = gathered.sketch.clone() else { return };
+        let first = sketch.traces.iter().take(sketch.first);
+        sketch.first = first.filter(|trace| !held.contains(&trace.raw_hash)).count();
+        sketch.traces.retain(|trace| !held.contains(&trace.raw_hash));
+        self.learn(Some(&sketch));
+    }
+
+    fn warning(&self, judgement: &Judgement, selectors: &Selectors) -> Warning {
+        let Judgement { verdict, expected, came, held, .. } = judgement;
+        let id = &self.planned.source.id;
+        let held = match held {
+            Held::Nothing => String::new(),
+            Held::Some(items) => format!("; {} items are held back", items.len()),
+            Held::Everything => "; held back, what was published stays".to_owned(),
+        };
+        let advice = if selectors.is_empty() || self.planned.heal == Heal::Off {
+            look_at(id)
+        } else {
+            format!("; the items were found again: `sangam incidents {id} --accept` takes them")
+        };
+        let message = format!("{came}; expected {expected}{held}{advice}");
+        Warning { code: verdict.code(), message, line: None }
+    }
+
+    fn suspicion(&self, judgement: &Judgement, selectors: Selectors, of: &Gathered) -> Suspicion {
+        let Judgement { verdict, expected, came, .. } = judgement;
+        let (verdict, expected, came) = (*verdict, expected.clone(), came.clone());
+        Suspicion { verdict, expected, came, selectors, page: self.page(of) }
+    }
+
+    /// The page as it came, without what the source's address keeps secret.
+    fn page(&self, gathered: &Gathered) -> Option<SeenPage> {
+        let document = &gathered.first.as_ref()?.document;
+        let body = &document.body[..document.body.len().min(PAGE_KEPT)];
+        let source = &self.planned.source;
+        let body = if source.url == source.shown {
+            body.to_vec()
+        } else {
+            source.redact(&String::from_utf8_lossy(body)).into_bytes()
+        };
+        Some(SeenPage { content_type: document.content_type.clone(), body })
+    }
+}
+
+/// What decides where a source's items stand.
+fn layout_of(planned: &PlannedSource) -> Hash {
+    let (source, listing) = (&planned.source, &planned.read.listing);
+    let kind = format!("{:?} {}", source.kind, listing.max_pages);
+    let mut parts = vec![source.url.as_str().to_owned(), kind];
+    parts.extend(listing.given().into_iter().flat_map(|(name, css)| [name.to_owned(), css]));
+    parts.extend(listing.pages.iter().map(ToString::to_string));
+    Hash::of_parts(parts.iter().map(String::as_bytes))
+}
+
+/// The source, read with other selectors. What is remembered of the last document is then of
+/// another reading.
+fn healed(planned: &Arc<PlannedSource>, selectors: &Selectors) -> Option<Arc<PlannedSource>> {
+    if selectors.is_empty() {
+        return None;
+    }
+    let mut healed = PlannedSource::clone(planned);
+    healed.read.listing = with_selectors(&planned.read.listing, selectors)?;
+    for (name, css) in selectors {
+        healed.fingerprint.extend(["\nhealed ", name, " = ", css]);
+    }
+    Some(Arc::new(healed))
+}
+
+/// The raw items among the incoming ones that the ledger knows as this source's.
+async fn known_of(
+    store: &dyn Store,
+    source: &SourceId,
+    incoming: &[Incoming],
+) -> Result<HashSet<Hash>, StoreError> {
+    let keys: Vec<_> = incoming.iter().flat_map(|one| one.item.keys.clone()).collect();
+    let known = store.known(Probe { keys, ..Probe::default() }).await?;
+    let is_own = |key| {
+        let stored = known.by_key.get(key).and_then(|id| known.items.get(id));
+        stored.is_some_and(|stored| stored.appearances.iter().any(|one| one.source == *source))
+    };
+    let own = incoming.iter().filter(|one| one.item.keys.iter().any(is_own));
+    Ok(own.map(|one| one.raw_hash).collect())
+}
+
+/// What is remembered of the source is what it was; only the asking took place.
+fn hold_everything(
+    gathered: &mut Gathered,
+    before: SourceState,
+    planned: &PlannedSource,
+    now: DateTime<Utc>,
+) {
+    let state = &mut gathered.state;
+    state.validators = before.validators;
+    state.body_hash = before.body_hash;
+    state.reading = before.reading;
+    state.seen = before.seen;
+    state.is_listing = before.is_listing;
+    state.last_success = before.last_success;
+    if state.last_error.is_none() {
+        state.next_due = Some(schedule::after_success(now, planned.source.interval));
+    }
+    gathered.incoming = Vec::new();
+    gathered.rejected = Vec::new();
+    gathered.raw_hashes = None;
+}
+
+/// Some items are as if they were not there; the page is asked for again in full.
+fn hold_some(gathered: &mut Gathered, hashes: &HashSet<Hash>) {
+    gathered.incoming.retain(|one| !hashes.contains(&one.raw_hash));
+    if let Some(known) = &mut gathered.raw_hashes {
+        known.retain(|hash| !hashes.contains(hash));
+    }
+    gathered.state.validators = crate::model::source::Validators::default();
+    gathered.state.body_hash = None;
+}

@@ -1,0 +1,185 @@
+//! Finding a listing again by the items that it is known to hold.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use scraper::ElementRef;
+
+use crate::model::document::Document;
+use crate::model::query::fold;
+use crate::read::charset;
+use crate::read::listing::group::{self, Rows};
+use crate::read::listing::node::{NodeRef, elements, is_heading, text_of};
+use crate::read::listing::outline::{Group, Outline, ratio};
+use crate::read::listing::page::Page;
+use crate::read::listing::pieces::leads_somewhere;
+use crate::read::listing::row::Fields;
+use crate::read::listing::when::Dates;
+use crate::read::listing::{Css, ListingOptions, derive};
+
+/// An item that the listing gave before.
+#[derive(Debug, Clone)]
+pub struct KnownItem {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub link: String,
+}
+
+/// Groups that are read row by row.
+const SHORTLIST: usize = 24;
+
+/// An element with more nodes in it is no title.
+const LARGEST_TITLE: usize = 60;
+
+/// A text longer than this is no title.
+const LONGEST_TITLE: usize = 400;
+
+/// What makes items known.
+struct Known {
+    titles: HashSet<String>,
+    links: HashSet<String>,
+}
+
+impl Known {
+    fn of(items: &[KnownItem]) -> Self {
+        let titles = items.iter().map(|item| plain(&item.title)).filter(|title| !title.is_empty());
+        let links = items.iter().map(|item| address(&item.link)).filter(|link| !link.is_empty());
+        Self { titles: titles.collect(), links: links.collect() }
+    }
+
+    fn has(&self, title: Option<&str>, link: Option<&str>) -> bool {
+        title.is_some_and(|title| self.titles.contains(&plain(title)))
+            || link.is_some_and(|link| self.links.contains(&address(link)))
+    }
+
+    /// An element names or links a known item.
+    fn names(&self, page: &Page, element: ElementRef<'_>) -> bool {
+        let is_link = leads_somewhere(element);
+        let link = element.attr("href").filter(|_| is_link).and_then(|href| page.resolve(href));
+        let is_leaf = || element.children().all(|child| child.value().is_text());
+        let is_small = element.descendants().nth(LARGEST_TITLE).is_none();
+        let may_name = is_small && (is_link || is_heading(element) || is_leaf());
+        let text = || Some(text_of(*element)).filter(|text| text.len() <= LONGEST_TITLE);
+        let title = if may_name { text() } else { None };
+        self.has(title.as_deref(), link.as_ref().map(url::Url::as_str))
+    }
+}
+
+/// Looks for the rows that hold known items, wherever they now stand, and says which selectors
+/// give them. `None`: no such rows, or rows that no selector tells from the rest of the page.
+///
+/// The selectors are those of the page as it is: what was given before is not asked, but for the
+/// way to further pages.
+#[must_use]
+pub fn find_again(
+    document: &Document,
+    before: &ListingOptions,
+    now: DateTime<Utc>,
+    known: &[KnownItem],
+) -> Option<ListingOptions> {
+    let decoded = charset::decode(document);
+    let dates = Dates::new(before.dates.clone(), Some(now));
+    let page = Page::parse(&decoded.text, document.url.as_ref()).with_dates(dates);
+    let known = Known::of(known);
+    let rows = best(&page, &known)?;
+    Some(derive::selectors(&page, &rows, &bare(before))).filter(|found| found.item.is_some())
+}
+
+/// The options with other selectors for items and their fields. `None`: one of them is no selector.
+#[must_use]
+pub fn with_selectors(
+    before: &ListingOptions,
+    selectors: &[(String, String)],
+) -> Option<ListingOptions> {
+    let mut options = bare(before);
+    for (name, css) in selectors {
+        let css = Css::parse(css).ok()?;
+        match name.as_str() {
+            "item" => options.item = Some(css),
+            "title" => options.title = Some(css),
+            "link" => options.link = Some(css),
+            "date" => options.date = Some(css),
+            "kind" => options.kind = Some(css),
+            "summary" => options.summary = Some(css),
+            "image" => options.image = Some(css),
+            _ => {}
+        }
+    }
+    Some(options)
+}
+
+/// The options without selectors.
+fn bare(before: &ListingOptions) -> ListingOptions {
+    ListingOptions {
+        item: None,
+        title: None,
+        link: None,
+        date: None,
+        kind: None,
+        summary: None,
+        image: None,
+        ..before.clone()
+    }
+}
+
+/// The group that holds the most known items and the least else; of equal ones that which says
+/// more of each.
+fn best<'a>(page: &'a Page, known: &Known) -> Option<Rows<'a>> {
+    let outline = Outline::of(page);
+    let mut holding = HashSet::new();
+    let naming = elements(page.html().tree.root()).filter(|element| known.names(page, *element));
+    for element in naming {
+        let around = std::iter::once(*element).chain(element.ancestors());
+        // What is around an element that was met already, was met too.
+        around.take_while(|node| holding.insert(node.id())).for_each(drop);
+    }
+    let holds = |row: &&Vec<NodeRef<'_>>| row.iter().any(|node| holding.contains(&node.id()));
+    let count = |group: &Group<'_>| group.rows.iter().filter(holds).count();
+    let mut groups: Vec<_> = outline.groups().into_iter().map(|one| (count(&one), one)).collect();
+    groups.retain(|(count, _)| *count > 0);
+    groups.sort_by_key(|(count, group)| (std::cmp::Reverse(*count), group.first));
+    groups.truncate(SHORTLIST);
+    let all = groups.first()?.0;
+    let mut best: Option<(f64, Rows<'_>)> = None;
+    for (_, group) in groups {
+        let rows = group::rows_of(group, page);
+        let score = score(&rows, page, known, all);
+        if score > best.as_ref().map_or(0.0, |(score, _)| *score) {
+            best = Some((score, rows));
+        }
+    }
+    best.map(|(_, rows)| rows)
+}
+
+fn score(rows: &Rows<'_>, page: &Page, known: &Known, all: usize) -> f64 {
+    let read = rows.read();
+    let items: Vec<_> = read.iter().filter(|fields| fields.is_item()).collect();
+    let link = |fields: &Fields| page.resolve(fields.link.as_deref()?);
+    let is_known = |fields: &&&Fields| {
+        let link = link(fields);
+        known.has(fields.title.as_deref(), link.as_ref().map(url::Url::as_str))
+    };
+    let again = items.iter().filter(is_known).count();
+    let dated = items.iter().filter(|fields| fields.date.is_some()).count();
+    let told = items.iter().filter(|fields| fields.summary.is_some()).count();
+    let exact = 2.0 * ratio(again, items.len() + all);
+    if again == 0 {
+        return 0.0;
+    }
+    exact + 0.2 * ratio(dated, items.len()) + 0.05 * ratio(told, items.len())
+}
+
+/// Words without regard to case, white space and punctuation.
+fn plain(text: &str) -> String {
+    let words = fold(text);
+    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// An address without what changes when a site moves to https or to `www.`.
+fn address(link: &str) -> String {
+    let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    rest.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned()
+}

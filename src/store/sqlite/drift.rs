@@ -1,0 +1,201 @@
+//! The ways of sources, and incidents.
+
+use std::io::{Read, Write};
+
+use chrono::{DateTime, Utc};
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::model::drift::{
+    Incident, Noticed, SeenPage, Selectors, Sighting, Suspicion, Verdict, Ways,
+};
+use crate::model::hash::Hash;
+use crate::model::source::SourceId;
+use crate::store::{INCIDENTS_KEPT, PAGE_KEPT};
+
+use super::failure::Failure;
+use super::read;
+
+const COLUMNS: &str = "incident.id, source.id, code, opened, last_seen, closed, accepted, expected,
+    came, selectors, page_size";
+
+pub(super) fn ways(connection: &Connection, source: &SourceId) -> Result<Ways, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT layout, baseline, healed FROM ways JOIN source ON source.n = ways.source
+         WHERE source.id = ?1",
+    )?;
+    let ways = statement.query_row([source.as_str()], |row| {
+        let layout = row.get::<_, Option<_>>(0)?.map(Hash);
+        Ok(Ways { layout, baseline: row.get(1)?, healed: selectors(&row.get::<_, String>(2)?) })
+    });
+    Ok(ways.optional()?.unwrap_or_default())
+}
+
+/// Incidents, the latest first.
+pub(super) fn incidents(
+    connection: &Connection,
+    only_open: bool,
+) -> Result<Vec<Incident>, Failure> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM incident JOIN source ON source.n = incident.source
+         WHERE closed IS NULL OR NOT ?1 ORDER BY opened DESC, incident.id DESC"
+    ))?;
+    let mut rows = statement.query([only_open])?;
+    let mut incidents = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        let incident = incident(row);
+        incidents.push(incident.map_err(|failure| failure.reading(|| format!("incident {id}")))?);
+    }
+    Ok(incidents)
+}
+
+fn incident(row: &Row) -> Result<Incident, Failure> {
+    let code: String = row.get(2)?;
+    let unknown = || read::unreadable(row, 2, format!("no verdict is called {code:?}"));
+    let size: Option<i64> = row.get(10)?;
+    Ok(Incident {
+        id: row.get(0)?,
+        source: read::source_id(row, 1)?,
+        verdict: Verdict::of_code(&code).ok_or_else(unknown)?,
+        opened: read::time(row, 3)?,
+        last_seen: read::time(row, 4)?,
+        closed: read::time_if_any(row, 5)?,
+        accepted: row.get(6)?,
+        expected: row.get(7)?,
+        came: row.get(8)?,
+        selectors: selectors(&row.get::<_, String>(9)?),
+        page_bytes: size.map(i64::unsigned_abs),
+    })
+}
+
+pub(super) fn page(connection: &Connection, id: i64) -> Result<Option<SeenPage>, Failure> {
+    let sql = "SELECT page, page_type FROM incident WHERE id = ?1 AND page IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let row = statement
+        .query_row([id], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<String>>(1)?)));
+    let Some((packed, content_type)) = row.optional()? else { return Ok(None) };
+    let mut body = Vec::new();
+    let mut unpacked = DeflateDecoder::new(packed.as_slice()).take(PAGE_KEPT as u64);
+    unpacked.read_to_end(&mut body).map_err(|error| Failure::Damaged {
+        what: format!("the page of incident {id}"),
+        source: error.into(),
+    })?;
+    Ok(Some(SeenPage { content_type, body }))
+}
+
+/// Notes that what came is right from now on, and makes the source due. False: there is no such
+/// open incident.
+pub(super) fn accept(connection: &mut Connection, id: i64) -> Result<bool, Failure> {
+    let transaction = connection.transaction()?;
+    let sql = "UPDATE incident SET accepted = 1 WHERE id = ?1 AND closed IS NULL";
+    let found = transaction.execute(sql, [id])? > 0;
+    let sql = "UPDATE source_state SET next_due = NULL WHERE source =
+                   (SELECT source FROM incident WHERE id = ?1 AND closed IS NULL)";
+    transaction.execute(sql, [id])?;
+    transaction.commit()?;
+    Ok(found)
+}
+
+/// Writes what was noticed of a source.
+pub(super) fn notice(
+    connection: &Connection,
+    source: i64,
+    noticed: &Noticed,
+    at: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let Ways { layout, baseline, healed } = &noticed.ways;
+    let sql = "INSERT OR REPLACE INTO ways (source, layout, baseline, healed)
+               VALUES (?1, ?2, ?3, ?4)";
+    let values = params![source, layout.map(|hash| hash.0), baseline, json(healed)];
+    connection.prepare_cached(sql)?.execute(values)?;
+    match &noticed.sighting {
+        None => Ok(()),
+        Some(Sighting::Over) => close(connection, source, at),
+        Some(Sighting::Suspicious(suspicion)) => see(connection, source, suspicion, at),
+        Some(Sighting::Repaired(suspicion)) => {
+            see(connection, source, suspicion, at)?;
+            close(connection, source, at)
+        }
+    }
+}
+
+fn close(connection: &Connection, source: i64, at: DateTime<Utc>) -> Result<(), Failure> {
+    let sql = "UPDATE incident SET closed = ?2 WHERE source = ?1 AND closed IS NULL";
+    connection.prepare_cached(sql)?.execute(params![source, at.timestamp_millis()])?;
+    Ok(())
+}
+
+/// Opens an incident, or brings the open one up to date. What was seen first is kept until it
+/// turns into something else.
+fn see(
+    connection: &Connection,
+    source: i64,
+    suspicion: &Suspicion,
+    at: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let (code, at) = (suspicion.verdict.code(), at.timestamp_millis());
+    let sql = "SELECT id, code, selectors FROM incident WHERE source = ?1 AND closed IS NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let open = statement.query_row([source], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    });
+    let Some((id, before, known)) = open.optional()? else {
+        return open_anew(connection, source, suspicion, at);
+    };
+    let sql = "UPDATE incident SET last_seen = ?2 WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute([id, at])?;
+    if before == code && known == json(&suspicion.selectors) {
+        return Ok(());
+    }
+    let (page, size, kind) = pack(suspicion.page.as_ref());
+    let sql = "UPDATE incident SET code = ?2, expected = ?3, came = ?4, selectors = ?5, page = ?6,
+                   page_size = ?7, page_type = ?8 WHERE id = ?1";
+    let Suspicion { expected, came, selectors, .. } = suspicion;
+    let values = params![id, code, expected, came, json(selectors), page, size, kind];
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(())
+}
+
+fn open_anew(
+    connection: &Connection,
+    source: i64,
+    suspicion: &Suspicion,
+    at: i64,
+) -> Result<(), Failure> {
+    let (page, size, kind) = pack(suspicion.page.as_ref());
+    let Suspicion { verdict, expected, came, selectors, .. } = suspicion;
+    let sql = "INSERT INTO incident (source, code, opened, last_seen, accepted, expected, came,
+                   selectors, page, page_size, page_type)
+               VALUES (?1, ?2, ?3, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9)
+               ON CONFLICT (source, opened) DO NOTHING";
+    let values =
+        params![source, verdict.code(), at, expected, came, json(selectors), page, size, kind];
+    connection.prepare_cached(sql)?.execute(values)?;
+    let sql = "DELETE FROM incident WHERE source = ?1 AND closed IS NOT NULL AND id NOT IN
+                   (SELECT id FROM incident WHERE source = ?1 ORDER BY opened DESC LIMIT ?2)";
+    let kept = i64::try_from(INCIDENTS_KEPT).unwrap_or(i64::MAX);
+    connection.prepare_cached(sql)?.execute([source, kept])?;
+    Ok(())
+}
+
+type Packed<'a> = (Option<Vec<u8>>, Option<i64>, Option<&'a str>);
+
+fn pack(page: Option<&SeenPage>) -> Packed<'_> {
+    let Some(page) = page else { return (None, None, None) };
+    let body = &page.body[..page.body.len().min(PAGE_KEPT)];
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    // Writing into memory does not fail; if it did, the incident would go without its page.
+    let packed = encoder.write_all(body).and_then(|()| encoder.finish()).ok();
+    (packed, i64::try_from(body.len()).ok(), page.content_type.as_deref())
+}
+
+fn json(selectors: &Selectors) -> String {
+    serde_json::to_string(selectors).unwrap_or_default()
+}
+
+fn selectors(json: &str) -> Selectors {
+    serde_json::from_str(json).unwrap_or_default()
+}

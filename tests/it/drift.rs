@@ -1,0 +1,5 @@
+//! A source leaves its ways: pairs of documents, before and after, through real passes.
+
+mod desk;
+mod life;
+mod pairs;
