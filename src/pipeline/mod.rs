@@ -15,6 +15,7 @@ mod pass;
 mod plan;
 mod publish;
 mod restore;
+mod upkeep;
 
 pub use amend::{hide, merge, split, unhide};
 pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
