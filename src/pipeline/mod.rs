@@ -19,6 +19,7 @@ mod plan;
 mod publish;
 mod restore;
 mod tie;
+mod upkeep;
 mod warnings;
 
 pub use crate::read::feed_of;

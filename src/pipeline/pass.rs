@@ -1,19 +1,16 @@
 //! One pass: many sources at a time in, one after the other written, feeds out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 
 use crate::clock::Clock;
-use crate::dedup::{self, Brought, Ledger, Retractions};
+use crate::dedup::{self, Brought, Ledger};
 use crate::fetch::Fetch;
-use crate::model::change::{
-    Change, ChangeKind, ChangeSet, Counts, ItemId, Known, Probe, Refresh, StoredItem,
-};
+use crate::model::change::{Change, ChangeKind, Counts, Known, Probe, Refresh, StoredItem};
 use crate::model::drift::Incident;
-use crate::model::hash::Hash;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::drift::{self, gather};
@@ -21,6 +18,7 @@ use crate::pipeline::gather::{Gathered, World};
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish::{self, PublishError};
 use crate::pipeline::tie::tie;
+use crate::pipeline::upkeep::{age, retracted};
 use crate::publish::Sink;
 use crate::schedule;
 use crate::store::{Store, StoreError};
@@ -28,9 +26,6 @@ use crate::store::{Store, StoreError};
 /// Sources that are written in one transaction at most. Twice as many items go through in the
 /// same time as with a transaction for each source; more bring nothing.
 const GROUP: usize = 64;
-
-/// How many items are reduced to their identity in one pass, which takes some hundredths of a second.
-const AGED: usize = 1000;
 
 /// What a pass works with.
 #[derive(Clone, Copy)]
@@ -303,25 +298,6 @@ async fn settle(
     Ok(())
 }
 
-/// What the source takes back and brings again; its changes are put among those decided.
-fn retracted(
-    gathered: &mut Gathered,
-    decided: &mut ChangeSet,
-    ledger: &mut Ledger,
-    now: DateTime<Utc>,
-) -> Retractions {
-    let is_new = |(hash, _): &&(Hash, ItemId)| !gathered.given_before.contains(hash);
-    let brought: Vec<_> = decided.brought.iter().filter(is_new).map(|(_, id)| *id).collect();
-    let withdrawals = std::mem::take(&mut gathered.withdrawals);
-    let source = &gathered.state.id;
-    let mut retracted = dedup::follow(source, withdrawals, &brought, ledger.known(), now);
-    let count = retracted.changes.len() + retracted.tombstones.len() + retracted.lifts.len();
-    decided.counts.changed += u32::try_from(count).unwrap_or(u32::MAX);
-    ledger.take_back(source, &retracted);
-    retracted.merge_into(&mut decided.changes);
-    retracted
-}
-
 fn fresh(refresh: &Refresh) -> impl Iterator<Item = StoredItem> {
     let seen = refresh.changes.iter().filter(|change| change.kind != ChangeKind::Noted);
     seen.map(|change| change.item.clone())
@@ -346,16 +322,6 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
         warnings: std::mem::take(&mut gathered.warnings),
         ..report(state, outcome)
     }
-}
-
-/// Reduces to their identity some items that no source lists and no feed shows any more.
-async fn age(pass: Pass<'_>, shown: HashSet<ItemId>, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let Some(keep) = pass.plan.keep else { return Ok(()) };
-    let aged = pass.store.age(now - keep, shown, AGED).await?;
-    if aged > 0 {
-        tracing::info!("{aged} items are older than [store] keep: only their identity stays");
-    }
-    Ok(())
 }
 
 /// Publishes, and sums up.
@@ -390,7 +356,7 @@ async fn finish(
     match publish::publish(pass.plan, pass.store, pass.sink).await {
         Ok(published) => {
             report.published = published.files;
-            age(pass, published.items, started).await?;
+            age(pass.plan, pass.store, published.items, started).await?;
         }
         Err(source) => {
             report.exit = 3;

@@ -145,3 +145,67 @@ pub(super) fn item(connection: &Connection, n: i64) -> Result<StoredItem, Failur
         item,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::DateTime;
+
+    use super::*;
+
+    const ITEMS: i64 = 100_000;
+    const KEYS: i64 = 5;
+
+    /// Items as a source brings them, no longer in its list: text, keys, fingerprints.
+    fn fill(connection: &Connection) {
+        let numbers = |most: i64| {
+            format!(
+                "WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < {most})"
+            )
+        };
+        let (items, keys) = (numbers(ITEMS), numbers(ITEMS * KEYS));
+        // Ids, hashes and times as random as they are.
+        let sql = format!(
+            "INSERT INTO source (id) VALUES ('a');
+             {items} INSERT INTO item (n, id, first_seen, date, updated, position, shown, unlisted)
+                 SELECT n, randomblob(16), 1500000000000 + n * 60000, 1500000000000 + n * 61000,
+                     1500000000000 + n * 61001, 0, hex(randomblob(200)), 1600000000000 FROM i;
+             {items} INSERT INTO appearance (item, source, date, rank, position, first_seen)
+                 SELECT n, 1, 1500000000000 + n * 61000, 0, 0, 1500000000000 + n * 60000 FROM i;
+             {keys} INSERT OR IGNORE INTO item_key (hash, item)
+                 SELECT random(), 1 + n % {ITEMS} FROM i;
+             {items} INSERT INTO band (hash, day, item) SELECT random(), 17000 + n / 100, n FROM i;"
+        );
+        connection.execute_batch(&sql).unwrap();
+    }
+
+    fn bytes(connection: &Connection) -> i64 {
+        connection.execute_batch("VACUUM").unwrap();
+        let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        number("PRAGMA page_count") * number("PRAGMA page_size")
+    }
+
+    #[test]
+    fn an_identity_takes_less_than_200_bytes_with_its_indexes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("db");
+        let mut connection = super::super::open::writer(&path, Duration::ZERO).unwrap();
+        let empty = bytes(&connection);
+        fill(&connection);
+        let before = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let nobody = HashSet::new();
+        let mut aged = 0;
+        // As many rounds more as it takes to sweep the fingerprints.
+        for _ in 0..40 {
+            aged += age(&mut connection, before, &nobody, 5_000).unwrap();
+        }
+        assert_eq!(aged, ITEMS.unsigned_abs());
+        let left =
+            connection.query_row("SELECT count(*) FROM band", [], |row| row.get::<_, i64>(0));
+        assert_eq!(left.unwrap(), 0, "fingerprints are swept away");
+        let each = (bytes(&connection) - empty) / ITEMS;
+        eprintln!("{each} bytes an identity of {KEYS} keys");
+        assert!((50..200).contains(&each), "{each} bytes");
+    }
+}
