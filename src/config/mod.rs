@@ -41,6 +41,8 @@ mod source;
 
 mod headers;
 
+mod transport;
+
 mod listing;
 
 mod pages;

@@ -1,6 +1,8 @@
 //! `[[source]]`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use toml::de::DeTable;
@@ -8,11 +10,12 @@ use url::Url;
 
 use super::fetch::interval;
 use super::fingerprint::fingerprint;
-use super::headers::{authorization, headers};
+use super::headers::{auth, authorization, headers};
 use super::listing::listing;
 use super::raw::Origin;
 use super::rule::of_source;
 use super::section::Section;
+use super::transport::transport;
 use super::values::{
     ID, LANGUAGE, TEXT, WEB_ADDRESS, Wrong, choices, language, one_of, web_address, words,
 };
@@ -36,7 +39,12 @@ pub(super) struct Sources {
 
 /// Reads every `[[source]]`. `every` is the interval of those that do not say theirs, `rules` are
 /// those of the top level.
-pub(super) fn sources(root: &Section<'_>, every: TimeDelta, rules: &[Rule]) -> Sources {
+pub(super) fn sources(
+    root: &Section<'_>,
+    folder: &Path,
+    every: TimeDelta,
+    rules: &[Rule],
+) -> Sources {
     let mut taken = Taken::new();
     let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
     let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
@@ -47,7 +55,7 @@ pub(super) fn sources(root: &Section<'_>, every: TimeDelta, rules: &[Rule]) -> S
     for section in sections {
         let id = id(&section, &mut taken, "it names the source in reports and rules");
         sources.ids.extend(id.clone());
-        sources.planned.extend(source(section, id, every, rules));
+        sources.planned.extend(source(section, id, folder, every, rules));
     }
     sources
 }
@@ -89,6 +97,7 @@ fn line(section: &Section<'_>, origin: &Origin) -> String {
 fn source(
     section: Section<'_>,
     id: Option<SourceId>,
+    folder: &Path,
     every: TimeDelta,
     rules: &[Rule],
 ) -> Option<PlannedSource> {
@@ -96,6 +105,8 @@ fn source(
     let kind = kind.unwrap_or_default();
     let mut headers = headers(&section);
     let url = address(&section, &mut headers);
+    auth(&section, &mut headers);
+    let transport = Arc::new(transport(&section, folder));
     let name = section.name.trim_start_matches("[[source]] ").to_owned();
     let own_rules = of_source(&section, &name);
     let (listing, dates) = listing(&section, kind, url.as_ref());
@@ -105,14 +116,14 @@ fn source(
     let interval = interval(&section).unwrap_or(every);
     let enabled = section.flag("enabled").unwrap_or(true);
     let shown = url.as_ref().map(|url| shown(&section, url));
-    section.finish(&["auth", "full_text", "heal"]);
+    section.finish(&["full_text", "heal"]);
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
     let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
     let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);
-    Some(PlannedSource { source, read, dates, rules, keeps_bare: false, fingerprint })
+    Some(PlannedSource { source, transport, read, dates, rules, keeps_bare: false, fingerprint })
 }
 
 /// The address as it is shown: as it is written, without credentials. Where that is no address

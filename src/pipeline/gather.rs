@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::fetch::transport::Trust;
 use crate::fetch::{Fetch, FetchError, FetchOutcome, Fetched, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
@@ -74,6 +75,22 @@ pub(super) struct World<'a> {
 pub(super) async fn gather(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
+    state: SourceState,
+) -> Result<Gathered, StoreError> {
+    let mut gathered = fetch_and_read(world, planned, state).await?;
+    if planned.transport.connecting.trust == Trust::Anything {
+        let message = "accept_invalid_certs is set: whoever is on the way can read and change \
+                       everything";
+        tracing::warn!(source.id = %planned.source.id, "{message}");
+        let message = message.to_owned();
+        gathered.warnings.push(Warning { code: "certificates-unchecked", message, line: None });
+    }
+    Ok(gathered)
+}
+
+async fn fetch_and_read(
+    world: World<'_>,
+    planned: &Arc<PlannedSource>,
     mut state: SourceState,
 ) -> Result<Gathered, StoreError> {
     let reading = reading_of(planned);
@@ -85,7 +102,7 @@ pub(super) async fn gather(
     let fetched = match world.fetch.fetch(&request(planned, &planned.source.url, validators)).await
     {
         Err(error) => return Ok(Gathered::unread(failed_fetch(state, planned, &error, world.now))),
-        Ok(FetchOutcome::NotModified { validators }) => {
+        Ok(FetchOutcome::NotModified { validators, .. }) => {
             state.status = Some(304);
             state.validators = validators;
             succeed(&mut state, planned, world.now);
@@ -197,7 +214,12 @@ fn redacted(planned: &PlannedSource, mut warnings: Vec<Warning>) -> Vec<Warning>
 }
 
 fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
-    RequestPlan { url: url.clone(), validators, headers: planned.source.headers.clone() }
+    RequestPlan {
+        validators,
+        headers: planned.source.headers.clone(),
+        transport: Arc::clone(&planned.transport),
+        ..RequestPlan::to(url.clone())
+    }
 }
 
 fn succeed(state: &mut SourceState, planned: &PlannedSource, now: DateTime<Utc>) {

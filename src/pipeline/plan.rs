@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::fetch::FetchOptions;
+use crate::fetch::{FetchOptions, Transport};
 use crate::model::date::DateHints;
 use crate::model::edition::Site;
 use crate::model::query::Selection;
@@ -34,6 +34,8 @@ pub struct Plan {
 pub struct PlannedSource {
     /// The source.
     pub source: Source,
+    /// How it is asked.
+    pub transport: Arc<Transport>,
     /// How its documents are read.
     pub read: ReadOptions,
     /// How its dates are written.
@@ -65,6 +67,7 @@ impl PlannedSource {
                 headers: Vec::new(),
                 enabled: true,
             },
+            transport: Arc::default(),
             read: ReadOptions { kind, ..ReadOptions::default() },
             dates: DateHints::default(),
             rules: Vec::new(),

@@ -23,7 +23,6 @@ use std::time::Duration;
 use sangam::fetch::address::{AllowPrivate, Allowed};
 use sangam::fetch::client::Client;
 use sangam::fetch::{Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, RequestPlan};
-use sangam::model::source::Validators;
 use url::Url;
 
 use crate::support::origin::Origin;
@@ -35,11 +34,14 @@ fn options() -> FetchOptions {
     FetchOptions {
         user_agent: "sangam/0.1 (+mailto:feeds@example.coop)".to_owned(),
         timeout: PATIENCE,
+        connect_timeout: PATIENCE,
         max_body: 1_000_000,
         concurrency: 64,
         per_host: 8,
         host_delay: Duration::ZERO,
         allow_private: AllowPrivate::All,
+        allow_ports: Vec::new(),
+        allow_downgrade: false,
         proxy: None,
     }
 }
@@ -49,7 +51,7 @@ fn only(list: &[String]) -> AllowPrivate {
 }
 
 fn plan(url: Url) -> RequestPlan {
-    RequestPlan { url, validators: Validators::default(), headers: Vec::new() }
+    RequestPlan::to(url)
 }
 
 fn client(options: &FetchOptions) -> Client {
