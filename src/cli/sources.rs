@@ -9,7 +9,13 @@ use serde::Serialize;
 use crate::cli::args::{Global, Sources};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::model::change::Refresh;
+use crate::model::habits::Moved;
 use crate::model::source::{Failure, Source, SourceId, SourceState};
+use crate::pipeline;
+use crate::store::Store;
 
 /// One row.
 #[derive(Debug, Serialize)]
@@ -17,7 +23,7 @@ struct Row<'a> {
     id: &'a SourceId,
     title: &'a str,
     url: &'a str,
-    /// `ok`, `failed`, `disabled`, or `new` when it was never fetched.
+    /// `ok`, `failed`, `gone`, `disabled`, or `new` when it was never fetched.
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_try: Option<DateTime<Utc>>,
@@ -32,6 +38,17 @@ struct Row<'a> {
     failures: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a Failure>,
+    /// Its host asked not to be disturbed before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_until: Option<DateTime<Utc>>,
+    /// When it last gave something new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<DateTime<Utc>>,
+    /// Since when its address answers 404.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_since: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<&'a Moved>,
 }
 
 /// Lists the sources of the configuration.
@@ -41,6 +58,9 @@ pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> R
     let states = setup::runtime()?
         .block_on(store.source_states())
         .map_err(|error| Stop::new(Exit::Failed, error))?;
+    if !args.undo_move.is_empty() || !args.retry.is_empty() {
+        return mend(&config, args, states, out);
+    }
     let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
     let sources = || config.plan.sources.iter().map(|planned| &planned.source);
     let rows: Vec<_> = sources().map(|source| row(source, states.get(&source.id))).collect();
@@ -53,6 +73,44 @@ pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> R
     Ok(Exit::Done)
 }
 
+/// Takes back what was learnt of some sources.
+fn mend(
+    config: &Config,
+    args: &Sources,
+    states: Vec<SourceState>,
+    out: &mut dyn Write,
+) -> Result<Exit, Stop> {
+    for id in args.undo_move.iter().chain(&args.retry) {
+        if !states.iter().any(|state| state.id.as_str() == id) {
+            return Err(Stop::new(Exit::Usage, format!("no source {id} was ever fetched")));
+        }
+    }
+    let _lock = setup::Lock::take(config)?;
+    let now = SystemClock.now();
+    let mut refreshes = Vec::new();
+    for mut state in states {
+        let is_in = |ids: &[String]| ids.iter().any(|id| id == state.id.as_str());
+        let (undoes, retries) = (is_in(&args.undo_move), is_in(&args.retry));
+        if undoes {
+            match pipeline::undo_move(&mut state) {
+                Some(refused) => writeln!(out, "{}: {refused} will not be asked", state.id)?,
+                None => writeln!(out, "{}: it has not moved", state.id)?,
+            }
+        }
+        if retries {
+            pipeline::retry(&mut state);
+            writeln!(out, "{}: it will be asked in the next pass", state.id)?;
+        }
+        if undoes || retries {
+            refreshes.push(Refresh::of_state(state, now));
+        }
+    }
+    let store = setup::store(config)?;
+    let written = setup::runtime()?.block_on(store.commit(refreshes));
+    written.map_err(|error| Stop::new(Exit::Failed, error))?;
+    Ok(Exit::Done)
+}
+
 fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
     let failed = state.is_some_and(|state| state.last_error.is_some());
     let tried = state.and_then(|state| state.last_try);
@@ -62,10 +120,15 @@ fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
         url: source.shown.as_str(),
         state: match (source.enabled, failed, tried) {
             (false, _, _) => "disabled",
+            (true, true, _) if state.is_some_and(|state| state.habits.is_gone) => "gone",
             (true, true, _) => "failed",
             (true, false, Some(_)) => "ok",
             (true, false, None) => "new",
         },
+        held_until: state.and_then(|state| state.held_until),
+        changed: state.and_then(|state| state.habits.changed),
+        missing_since: state.and_then(|state| state.habits.missing_since),
+        moved: state.map(|state| &state.habits.moved).filter(|moved| **moved != Moved::default()),
         last_try: tried,
         last_success: state.and_then(|state| state.last_success),
         next_due: state.and_then(|state| state.next_due),

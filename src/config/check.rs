@@ -51,7 +51,7 @@ fn config(root: Section<'_>) -> Option<Config> {
     let publish = publish(&root, folder);
     let mut fetching = fetch(&root);
     let rules = top_level(&root);
-    let sources = sources(&root, folder, fetching.interval, &rules);
+    let sources = sources(&root, folder, fetching.pace, &rules);
     let feeds = feeds(&root, &sources.ids);
     root.finish(&["notify"]);
     unknown_variables(context);

@@ -6,9 +6,10 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::section::Section;
-use super::values::{DURATION, SIZE, Wrong, duration_within, email, size};
+use super::values::{DURATION, SIZE, Wrong, choices, duration_within, email, one_of, size};
 use crate::fetch::FetchOptions;
 use crate::fetch::address::{AllowPrivate, Allowed};
+use crate::fetch::robots::RobotsScope;
 
 /// `[fetch]`, and what it says for every source.
 pub(super) struct Fetching {
@@ -16,15 +17,49 @@ pub(super) struct Fetching {
     pub(super) options: FetchOptions,
     /// `contact`.
     pub(super) contact: Option<Url>,
-    /// Between two fetches of a source that does not say its own.
+    /// How often a source is asked that does not say its own.
+    pub(super) pace: Pace,
+}
+
+/// How often a source is asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
     pub(super) interval: TimeDelta,
+    pub(super) max_interval: TimeDelta,
+    pub(super) is_set: bool,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { interval: TimeDelta::hours(1), max_interval: TimeDelta::days(1), is_set: false }
+    }
+}
+
+impl Pace {
+    /// `interval` and `max_interval`, of `[fetch]` or of a source.
+    pub(super) fn read(section: &Section<'_>, otherwise: Self) -> Self {
+        let time = |key| {
+            let within = |text: &str| duration_within(text, "1s", "366d");
+            TimeDelta::from_std(section.read(key, DURATION, within)?).ok()
+        };
+        let (interval, most) = (time("interval"), time("max_interval"));
+        let pace = Self {
+            interval: interval.unwrap_or(otherwise.interval),
+            max_interval: most.unwrap_or(otherwise.max_interval),
+            is_set: interval.is_some() || otherwise.is_set,
+        };
+        if most.is_some_and(|most| most < pace.interval) {
+            section.problem_at("max_interval", "is shorter than the interval");
+        }
+        pace
+    }
 }
 
 /// Reads `[fetch]`.
 pub(super) fn fetch(root: &Section<'_>) -> Fetching {
     let section = root.table("fetch", "[fetch]");
     let contact = section.read("contact", CONTACT, contact);
-    let interval = interval(&section).unwrap_or(TimeDelta::hours(1));
+    let pace = Pace::read(&section, Pace::default());
     let default = FetchOptions::default();
     let options = FetchOptions {
         user_agent: default.user_agent,
@@ -37,17 +72,25 @@ pub(super) fn fetch(root: &Section<'_>) -> Fetching {
         allow_private: allow_private(&section).unwrap_or(default.allow_private),
         allow_ports: ports(&section),
         allow_downgrade: section.flag("allow_downgrade").unwrap_or(default.allow_downgrade),
+        robots: robots(&section).unwrap_or(default.robots),
+        moved_after: moved_after(&section).unwrap_or(default.moved_after),
+        max_pass: section.read("max_pass", SIZE, size).unwrap_or(default.max_pass),
         proxy: proxy(&section),
     };
-    section.finish(&["moved_after"]);
-    Fetching { options, contact, interval }
+    section.finish(&[]);
+    Fetching { options, contact, pace }
 }
 
-/// `interval`, of `[fetch]` or of a source.
-pub(super) fn interval(section: &Section<'_>) -> Option<TimeDelta> {
-    let within = |text: &str| duration_within(text, "1s", "366d");
-    let interval = section.read("interval", DURATION, within)?;
-    TimeDelta::from_std(interval).ok()
+fn moved_after(section: &Section<'_>) -> Option<TimeDelta> {
+    let within = |text: &str| duration_within(text, "0s", "366d");
+    TimeDelta::from_std(section.read("moved_after", DURATION, within)?).ok()
+}
+
+/// `robots`, of `[fetch]` or of a source.
+pub(super) fn robots(section: &Section<'_>) -> Option<RobotsScope> {
+    const SCOPES: [(&str, RobotsScope); 3] =
+        [("pages", RobotsScope::Pages), ("all", RobotsScope::All), ("off", RobotsScope::Off)];
+    section.read("robots", &choices(&SCOPES), |text| one_of(text, &SCOPES))
 }
 
 /// `User-Agent`: who asks, and where to complain.

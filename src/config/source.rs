@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
 use toml::de::DeTable;
 use url::Url;
 
-use super::fetch::interval;
+use super::fetch::Pace;
 use super::fingerprint::fingerprint;
 use super::headers::{auth, authorization, headers};
 use super::listing::listing;
@@ -37,14 +36,9 @@ pub(super) struct Sources {
     pub(super) planned: Vec<PlannedSource>,
 }
 
-/// Reads every `[[source]]`. `every` is the interval of those that do not say theirs, `rules` are
+/// Reads every `[[source]]`. `every` is the pace of those that do not say theirs, `rules` are
 /// those of the top level.
-pub(super) fn sources(
-    root: &Section<'_>,
-    folder: &Path,
-    every: TimeDelta,
-    rules: &[Rule],
-) -> Sources {
+pub(super) fn sources(root: &Section<'_>, folder: &Path, every: Pace, rules: &[Rule]) -> Sources {
     let mut taken = Taken::new();
     let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
     let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
@@ -98,7 +92,7 @@ fn source(
     section: Section<'_>,
     id: Option<SourceId>,
     folder: &Path,
-    every: TimeDelta,
+    every: Pace,
     rules: &[Rule],
 ) -> Option<PlannedSource> {
     let kind = section.read("type", &choices(&KINDS), |text| one_of(text, &KINDS));
@@ -113,13 +107,26 @@ fn source(
     let title = section.read("title", TEXT, words);
     let language = section.read("language", LANGUAGE, language);
     let tags = section.list("tags", TEXT, words).unwrap_or_default();
-    let interval = interval(&section).unwrap_or(every);
+    let pace = Pace::read(&section, every);
     let enabled = section.flag("enabled").unwrap_or(true);
     let shown = url.as_ref().map(|url| shown(&section, url));
     section.finish(&["full_text", "heal"]);
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
-    let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
+    let source = Source {
+        id,
+        title,
+        url,
+        shown,
+        kind,
+        language,
+        tags,
+        interval: pace.interval,
+        max_interval: pace.max_interval,
+        is_interval_set: pace.is_set,
+        headers,
+        enabled,
+    };
     let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let fingerprint = fingerprint(&source, &read, &dates, &rules);

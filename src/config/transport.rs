@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::fetch::{allow_private, connect_timeout, ports, proxy, timeout};
+use super::fetch::{allow_private, connect_timeout, ports, proxy, robots, timeout};
 use super::publish::path;
 use super::section::Section;
 use super::values::{SIZE, Wrong, size};
@@ -15,6 +15,7 @@ pub(super) fn transport(section: &Section<'_>, folder: &Path) -> Transport {
         timeout: timeout(section),
         max_body: section.read("max_body", SIZE, size),
         allow_downgrade: section.flag("allow_downgrade"),
+        robots: robots(section),
         connecting: Connecting {
             allow_private: allow_private(section),
             allow_ports: ports(section),

@@ -133,9 +133,12 @@ impl Client {
 async fn judge(asked: Asked<'_>, response: Response) -> Result<Step, FetchError> {
     let Asked { plan, journey, .. } = asked;
     let status = response.status().as_u16();
+    if is_challenge(&response) {
+        return Err(FetchError::Challenge { host: journey.host().to_owned() });
+    }
     match status {
         226 if is_delta(plan, &response) => document(asked, response).await.map(arrived),
-        204..=206 | 226 => Err(bad_status(journey, &response)),
+        204..=206 | 226 => Err(bad_status(asked, response).await),
         200..=299 => document(asked, response).await.map(arrived),
         304 => not_modified(plan, journey, &response).map(arrived),
         301..=303 | 307 | 308 => match response.headers().get(header::LOCATION) {
@@ -143,9 +146,9 @@ async fn judge(asked: Asked<'_>, response: Response) -> Result<Step, FetchError>
                 location: location.as_bytes().to_vec(),
                 is_permanent: matches!(status, 301 | 308),
             }),
-            None => Err(bad_status(journey, &response)),
+            None => Err(bad_status(asked, response).await),
         },
-        _ => Err(bad_status(journey, &response)),
+        _ => Err(bad_status(asked, response).await),
     }
 }
 
@@ -274,11 +277,24 @@ fn hints(journey: &Journey, response: &Response) -> Hints {
     Hints { moved_to: journey.moved_to().cloned(), fresh_for: freshness::fresh_for(headers) }
 }
 
-fn bad_status(journey: &Journey, response: &Response) -> FetchError {
+/// Those who guard many sites say it in a header, with statuses of all kinds.
+fn is_challenge(response: &Response) -> bool {
+    let headers = ["cf-mitigated", "x-vercel-mitigated", "x-amzn-waf-action"];
+    headers.iter().any(|name| {
+        let value = text_of(response, &HeaderName::from_static(name)).unwrap_or_default();
+        value.contains("challenge") || value.contains("captcha")
+    })
+}
+
+async fn bad_status(asked: Asked<'_>, response: Response) -> FetchError {
     let retry_after = response.headers().get(header::RETRY_AFTER);
     let retry_after = retry_after.and_then(|value| RetryAfter::parse(value.to_str().ok()?));
-    let host = journey.host().to_owned();
-    FetchError::Status { host, status: response.status().as_u16(), retry_after }
+    let (host, status) = (asked.journey.host().to_owned(), response.status().as_u16());
+    let page = match status {
+        401 | 403 | 405 | 429 | 503 => body::beginning(response, &host, asked.limits).await,
+        _ => String::new(),
+    };
+    FetchError::Status { host, status, retry_after, page }
 }
 
 fn not_modified(

@@ -20,6 +20,16 @@ pub enum FetchError {
         status: u16,
         /// When it asks to come again.
         retry_after: Option<RetryAfter>,
+        /// The beginning of the page that came with it, where that may say why.
+        page: String,
+    },
+    /// The server wants to see a browser first, and says so in its header.
+    #[error(
+        "{host} answers a challenge that only a browser can pass; ask its owner to let sangam in, or for another address"
+    )]
+    Challenge {
+        /// The host.
+        host: String,
     },
     /// 304 to a request without validators: there is nothing that could be "not modified".
     #[error("{host} answered 304 (not modified) although nothing was said about a known version")]
@@ -224,6 +234,7 @@ impl FetchError {
     pub fn code(&self) -> String {
         let code = match self {
             Self::Status { status, .. } => return format!("status-{status}"),
+            Self::Challenge { .. } => "challenge",
             Self::UnaskedNotModified { .. } => "unasked-304",
             Self::ConnectTimeout { .. }
             | Self::Timeout { .. }
@@ -314,12 +325,22 @@ mod tests {
         }
         let host = || "x.example".to_owned();
         check(
-            &FetchError::Status { host: host(), status: 404, retry_after: None },
+            &FetchError::Status {
+                host: host(),
+                status: 404,
+                retry_after: None,
+                page: String::new(),
+            },
             "status-404",
             "the server answered 404 (not found): the address may have changed",
         );
         check(
-            &FetchError::Status { host: host(), status: 418, retry_after: None },
+            &FetchError::Status {
+                host: host(),
+                status: 418,
+                retry_after: None,
+                page: String::new(),
+            },
             "status-418",
             "the server answered 418",
         );

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use url::Url;
 
 use crate::model::document::Document;
@@ -18,6 +19,8 @@ pub mod address;
 pub mod transport;
 
 pub mod resolve;
+
+pub mod robots;
 
 mod port;
 
@@ -146,6 +149,12 @@ pub struct FetchOptions {
     pub allow_ports: Vec<u16>,
     /// Whether a redirect from https to http is followed.
     pub allow_downgrade: bool,
+    /// For what robots.txt is asked.
+    pub robots: robots::RobotsScope,
+    /// How long a permanent redirect must hold before it is adopted.
+    pub moved_after: TimeDelta,
+    /// Bytes that one pass takes in.
+    pub max_pass: u64,
     /// Proxy for every request: `http://`, `https://`, `socks5://` or `socks5h://`. `None`: as the
     /// environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), but never for this
     /// machine's own addresses.
@@ -166,6 +175,9 @@ impl Default for FetchOptions {
             allow_private: address::AllowPrivate::None,
             allow_ports: Vec::new(),
             allow_downgrade: false,
+            robots: robots::RobotsScope::Pages,
+            moved_after: TimeDelta::days(1),
+            max_pass: 1_000_000_000,
             proxy: None,
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::address::AllowPrivate;
+use super::robots::RobotsScope;
 
 /// What a source may set for itself. What it leaves out is as `[fetch]` says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Transport {
     pub max_body: Option<u64>,
     /// Whether a redirect from https to http is followed.
     pub allow_downgrade: Option<bool>,
+    /// For what robots.txt is asked.
+    pub robots: Option<RobotsScope>,
     /// How its connections are made.
     pub connecting: Connecting,
 }

@@ -339,3 +339,11 @@ pub struct Refresh {
     /// When.
     pub at: DateTime<Utc>,
 }
+
+impl Refresh {
+    /// One that brings a state and nothing else.
+    #[must_use]
+    pub fn of_state(state: SourceState, at: DateTime<Utc>) -> Self {
+        Self { state, changes: Vec::new(), rejected: Vec::new(), raw_hashes: None, at }
+    }
+}

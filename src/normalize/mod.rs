@@ -56,6 +56,8 @@ mod tags;
 
 mod channel;
 
+mod pace;
+
 #[cfg(test)]
 mod tests;
 

@@ -6,9 +6,12 @@
 //! the stages.
 
 mod amend;
+mod ask;
 mod find;
 mod gather;
+mod hosts;
 mod interpret;
+mod moved;
 mod partial;
 mod pass;
 mod plan;
@@ -17,6 +20,7 @@ mod publish;
 pub use amend::{hide, unhide};
 pub use find::{FindError, find};
 pub use interpret::{Interpreted, interpret};
+pub use moved::{retry, undo_move};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Plan, PlannedSource, PublishOptions};

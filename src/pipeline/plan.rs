@@ -64,6 +64,8 @@ impl PlannedSource {
                 language: None,
                 tags: Vec::new(),
                 interval: TimeDelta::hours(1),
+                max_interval: TimeDelta::days(1),
+                is_interval_set: false,
                 headers: Vec::new(),
                 enabled: true,
             },

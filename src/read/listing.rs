@@ -52,7 +52,7 @@ mod derive;
 
 use data::{Thing, Things};
 pub(super) use page::Page;
-pub(super) use verdict::Wall;
+pub(super) use verdict::{Wall, wall};
 
 /// `[source.listing]`, checked. Everything is optional: what is not given is found by structure.
 #[derive(Debug, Clone, Default)]

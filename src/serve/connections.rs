@@ -24,7 +24,7 @@ const MOST: usize = 1024;
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How long a connection lasts at most.
-const LIFETIME: Duration = Duration::from_secs(300);
+const LIFETIME: Duration = Duration::from_mins(5);
 
 /// Request line and headers together; a longer head is answered with 431.
 const HEAD_BYTES: usize = 16 * 1024;

@@ -1,6 +1,6 @@
 //! Filters: `/atom.xml?kind=News&lang=en&limit=20` is the feed with only those items.
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::model::language::Language;
 use crate::model::query::Selection;
@@ -128,8 +128,11 @@ fn canonical(selection: &Selection, limit: Option<usize>) -> String {
     parts.join("&")
 }
 
+/// All but the unreserved characters of RFC 3986 §2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 fn encode(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]

@@ -48,9 +48,8 @@ impl Partial {
         filter: &Filter,
         asked: &Asked<'_>,
     ) -> Response {
-        let whole = match files.find(asked.uri.path()).await {
-            Ok(Found::File(whole)) => whole,
-            _ => return answer::file(files, asked).await,
+        let Ok(Found::File(whole)) = files.find(asked.uri.path()).await else {
+            return answer::file(files, asked).await;
         };
         match self.find(backend, filter, &whole).await {
             Ok(Some(file)) => answer::file_answer(&file, asked),

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use sangam::config::{self, Config, Environment, StoreUrl};
 use sangam::fetch::Transport;
 use sangam::fetch::address::{AllowPrivate, Allowed};
+use sangam::fetch::robots::RobotsScope;
 use sangam::fetch::transport::Trust;
 use sangam::model::query::Selection;
 use sangam::model::source::SourceKind;
@@ -275,8 +276,7 @@ fn a_wrong_variable_is_named_and_its_value_is_not_shown() {
     let near = "there is no such setting; did you mean SANGAM_STORE_URL?";
     check_variable("SANGAM_STOR_URL", "sqlite:x", Some(near));
     check_variable("SANGAM_SITE_FAVOURITE_COLOUR", "red", Some("there is no such setting"));
-    let later = "moved_after in [fetch] is not in this version of sangam; unset it";
-    check_variable("SANGAM_FETCH_MOVED_AFTER", "1d", Some(later));
+    check_variable("SANGAM_FETCH_MOVED_AFTER", "1d", None);
     check_variable("SANGAM_HOME_OF_SOMEBODY_ELSE", "x", None);
 }
 
@@ -407,4 +407,23 @@ fn credentials_become_one_header_and_are_never_shown() {
     );
     check_auth("pin = \"sha256:ab\"", Err("64 hex digits"));
     check_auth("ca = \"x.pem\"\naccept_invalid_certs = true", Err("keep one of them"));
+}
+
+#[test]
+fn how_often_a_source_is_asked_has_two_bounds() {
+    let pace = |lines: &str| {
+        let source = source_with(lines)?;
+        let source = &source.source;
+        Ok((source.interval, source.max_interval, source.is_interval_set))
+    };
+    let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
+    assert_eq!(pace(""), Ok((hour, day, false)));
+    assert_eq!(pace("interval = \"2h\""), Ok((hour * 2, day, true)));
+    assert_eq!(pace("max_interval = \"2h\""), Ok((hour, hour * 2, false)));
+    assert_eq!(pace("interval = \"7d\""), Ok((day * 7, day, true)));
+    let wrong: Result<_, String> = pace("interval = \"2h\"\nmax_interval = \"1h\"");
+    assert!(wrong.unwrap_err().contains("max_interval"));
+    let robots = source_with("robots = \"all\"").unwrap().transport.robots;
+    assert_eq!(robots, Some(RobotsScope::All));
+    assert!(source_with("robots = \"of\"").unwrap_err().contains("did you mean \"off\"?"));
 }

@@ -37,6 +37,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch/client.rs", "fetch/client"]),
     ("rustls", &["fetch/client.rs", "fetch/client"]),
     ("async_compression", &["fetch/client/body.rs"]),
+    ("robotxt", &["fetch/robots.rs"]),
     ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),

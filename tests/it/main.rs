@@ -27,6 +27,7 @@ mod hide;
 mod layers;
 
 mod listings;
+mod month;
 
 mod paging;
 
@@ -39,6 +40,8 @@ mod reader;
 mod seed;
 
 mod serve;
+
+mod storm;
 
 mod store;
 

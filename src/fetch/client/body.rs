@@ -4,6 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use async_compression::tokio::bufread::{
     BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
@@ -67,6 +68,18 @@ pub(super) async fn read(
             return Err(FetchError::Bomb { host: host.to_owned() });
         }
     }
+}
+
+/// What a page of an error says at its beginning; nothing where it cannot be read.
+pub(super) async fn beginning(response: Response, host: &str, limits: Limits) -> String {
+    const ENOUGH: u64 = 256 * 1024;
+    const PATIENCE: Duration = Duration::from_secs(3);
+    let limits = Limits { max_body: limits.max_body.min(ENOUGH), ..limits };
+    let patience = PATIENCE.min(limits.idle);
+    let page = tokio::time::timeout(patience, read(response, host, limits)).await;
+    page.ok()
+        .and_then(Result::ok)
+        .map_or_else(String::new, |page| String::from_utf8_lossy(&page).into_owned())
 }
 
 fn layers(response: &Response, host: &str) -> Result<Vec<Encoding>, FetchError> {

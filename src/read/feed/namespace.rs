@@ -29,7 +29,9 @@ pub(super) enum Vocabulary {
     Feedburner,
     /// `GeoRSS`, its GML, and W3C geo.
     Geo,
-    /// Known, with nothing in it that is read: Slash, WFW, syndication, threading, …
+    /// RSS 1.0 syndication module.
+    Syndication,
+    /// Known, with nothing in it that is read: Slash, WFW, threading, …
     Other,
     /// Unknown by address and prefix.
     Unknown,
@@ -81,9 +83,9 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
         | "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html" => Vocabulary::License,
         "rssnamespace.org/feedburner/ext/1.0" => Vocabulary::Feedburner,
         "georss.org/georss" | "opengis.net/gml" | "w3.org/2003/01/geo/wgs84_pos" => Vocabulary::Geo,
+        "purl.org/rss/1.0/modules/syndication" => Vocabulary::Syndication,
         "purl.org/rss/1.0/modules/slash"
         | "wellformedweb.org/commentapi"
-        | "purl.org/rss/1.0/modules/syndication"
         | "purl.org/syndication/thread/1.0" => Vocabulary::Other,
         _ => Vocabulary::Unknown,
     }
@@ -115,7 +117,7 @@ fn by_prefix(prefix: &str) -> Vocabulary {
         ("gml", Vocabulary::Geo),
         ("slash", Vocabulary::Other),
         ("wfw", Vocabulary::Other),
-        ("sy", Vocabulary::Other),
+        ("sy", Vocabulary::Syndication),
         ("thr", Vocabulary::Other),
     ];
     let found = known.iter().find(|(name, _)| prefix.eq_ignore_ascii_case(name));

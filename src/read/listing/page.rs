@@ -83,7 +83,7 @@ impl Page {
     }
 
     /// The page's address for messages.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::read) fn name(&self) -> String {
         self.url.as_ref().map_or_else(|| "the page".to_owned(), ToString::to_string)
     }
 

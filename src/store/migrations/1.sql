@@ -28,6 +28,12 @@ CREATE TABLE source_state (
     is_listing    INTEGER NOT NULL
 );
 
+-- What was learnt of a source over time, as JSON: it is written and read as a whole.
+CREATE TABLE source_habits (
+    source INTEGER PRIMARY KEY REFERENCES source (n),
+    habits TEXT NOT NULL
+);
+
 -- The ledger's items. `n` is short and stays inside this database; `id` is for the world.
 CREATE TABLE item (
     -- Never given twice: keys and bands of an item that is gone must not lead to another.

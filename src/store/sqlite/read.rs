@@ -6,6 +6,7 @@ use std::error::Error;
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::de::DeserializeOwned;
 
 use crate::model::change::{Appearance, Decision, ItemId, Match, MatchRule, StoredItem};
 use crate::model::hash::Hash;
@@ -167,8 +168,9 @@ pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>,
     let mut statement = connection.prepare_cached(
         "SELECT id, title, url, etag, last_modified, body_hash, reading, last_try, last_success,
                 next_due, failures, error_code, error_message, status, seen, is_listing,
-                held_until
-         FROM source_state JOIN source ON source.n = source_state.source ORDER BY id",
+                held_until, habits
+         FROM source_state JOIN source ON source.n = source_state.source
+         LEFT JOIN source_habits ON source_habits.source = source_state.source ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
     let mut states = Vec::new();
@@ -199,6 +201,7 @@ fn source_state(row: &Row) -> Result<SourceState, Failure> {
         seen: row.get(14)?,
         is_listing: row.get(15)?,
         held_until: time_if_any(row, 16)?,
+        habits: json(row, 17)?.unwrap_or_default(),
     })
 }
 
@@ -218,7 +221,7 @@ fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Utc>>, Failur
 }
 
 /// JSON is read from SQLite's own memory, without a copy.
-fn json(row: &Row, column: usize) -> Result<Option<Item>, Failure> {
+fn json<T: DeserializeOwned>(row: &Row, column: usize) -> Result<Option<T>, Failure> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(None),
         ValueRef::Text(json) => {

@@ -6,8 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::model::change::{Change, ChangeKind, Refresh, Rejected, StoredItem};
+use crate::model::habits::Habits;
 use crate::model::hash::Hash;
-use crate::model::item::{Item, Key};
+use crate::model::item::Key;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::Amendment;
 
@@ -58,6 +59,7 @@ impl Writer<'_> {
             self.execute("DELETE FROM rejected WHERE source = ?1", [source])?;
         }
         self.state(source, &refresh.state)?;
+        self.habits(source, &refresh.state.habits)?;
         self.changes(&refresh.changes)?;
         if let Some(hashes) = &refresh.raw_hashes {
             self.raw_hashes(source, hashes)?;
@@ -119,6 +121,13 @@ impl Writer<'_> {
                 state.is_listing,
                 millis_if_any(state.held_until),
             ],
+        )
+    }
+
+    fn habits(&self, source: i64, habits: &Habits) -> Result<(), Failure> {
+        self.execute(
+            "INSERT OR REPLACE INTO source_habits (source, habits) VALUES (?1, ?2)",
+            params![source, json(habits)],
         )
     }
 
@@ -302,8 +311,9 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
         })
 }
 
-fn json(item: &Item) -> String {
-    serde_json::to_string(item).expect("an item is strings and numbers, all of which JSON can say")
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value)
+        .expect("what is stored is strings and numbers, all of which JSON can say")
 }
 
 pub(super) fn millis(time: DateTime<Utc>) -> i64 {

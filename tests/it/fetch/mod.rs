@@ -20,8 +20,10 @@ mod pace;
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use sangam::fetch::address::{AllowPrivate, Allowed};
 use sangam::fetch::client::Client;
+use sangam::fetch::robots::RobotsScope;
 use sangam::fetch::{Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, RequestPlan};
 use url::Url;
 
@@ -42,6 +44,9 @@ fn options() -> FetchOptions {
         allow_private: AllowPrivate::All,
         allow_ports: Vec::new(),
         allow_downgrade: false,
+        robots: RobotsScope::Pages,
+        moved_after: TimeDelta::days(1),
+        max_pass: u64::MAX,
         proxy: None,
     }
 }

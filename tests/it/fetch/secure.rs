@@ -108,7 +108,7 @@ async fn a_pinned_certificate_is_taken_and_no_other() {
 fn a_source_that_takes_any_certificate_says_so_each_time() {
     let (url, server) = serve_once(FEED);
     let bench = Bench::new(&format!(
-        "[[source]]\nid = \"one\"\nurl = \"{url}\"\naccept_invalid_certs = true\n"
+        "[[source]]\nid = \"one\"\nurl = \"{url}\"\ntype = \"feed\"\naccept_invalid_certs = true\n"
     ));
     let ended = bench.sangam(&["run", "--json"]).expect(0);
     server.join().expect("the server ends");
@@ -120,7 +120,8 @@ fn a_source_that_takes_any_certificate_says_so_each_time() {
 /// What the program makes of one answer over https, trusting the test's own authority.
 fn run(answer: &'static str) -> Value {
     let (url, server) = serve_once(answer);
-    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\n"));
+    let bench =
+        Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\ntype = \"feed\"\n"));
     let mut command = bench.command(&["run", "--json"]);
     let ended = Ended::from(command.env("SSL_CERT_FILE", AUTHORITY).output().expect("it runs"));
     server.join().expect("the server ends");
