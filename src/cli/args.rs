@@ -67,6 +67,8 @@ pub(super) enum Command {
     Demo(Demo),
     /// Write a commented feeds.toml; never overwrites
     Init,
+    /// Add the feed or the listing behind an address to feeds.toml
+    Add(Add),
     /// Read one document and print the normalized result
     Parse(Parse),
     /// Show the items that a source would give now; stores nothing
@@ -81,6 +83,17 @@ pub(super) enum Command {
     Sources(Sources),
     /// List and search stored items
     Items(Items),
+    /// Where an item came from, and why it is or is not in a feed
+    Explain(Explain),
+    /// Make an item of its own of what one source gives, for good
+    Split(Split),
+    /// Make one item of two, for good; the first keeps its id
+    Merge(Merge),
+    /// Add the subscriptions of an OPML file to feeds.toml, or restore items from feed.json or
+    /// archive pages that sangam published
+    Import(Import),
+    /// Print the sources as OPML
+    Export,
     /// Take an item out of all feeds, for good
     Hide(Hide),
     /// Show a hidden item again
@@ -128,6 +141,24 @@ pub(super) struct Demo {
     /// Address to serve the result on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub(super) listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// The address of a feed, of a page that names one, or of a listing
+    #[arg(value_name = "URL", value_parser = web_address)]
+    pub(super) url: Url,
+    /// Add it without asking
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Id of the source; else made of its title
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) id: Option<SourceId>,
+}
+
+fn web_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "use an address such as https://coop.example/news".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -231,6 +262,49 @@ pub(super) struct Items {
     #[arg(long, default_value_t = 50)]
     pub(super) limit: usize,
     /// Print JSON Feed
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The files; - for stdin
+    #[arg(value_name = "FILE|-", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id (or its first digits), address or guid of the item; or words of the title of one that
+    /// was left out
+    pub(super) item: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Split {
+    /// Id (or its first digits), address or guid of the item
+    pub(super) item: String,
+    /// Whose version is to be an item of its own
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: Option<SourceId>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// Id (or its first digits), address or guid of the item that stays
+    pub(super) item: String,
+    /// The same of the one that becomes a part of it
+    pub(super) other: String,
+    /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -33,6 +33,14 @@ impl Desk {
         Ok(Self { _lock: lock, ..Self::open(config)? })
     }
 
+    /// To put something in; makes the store if there is none.
+    pub(super) fn to_make(global: &Global) -> Result<Self, Stop> {
+        let config = setup::config(global)?;
+        let lock = Some(Lock::take(&config)?);
+        let store = Box::new(setup::store(&config)?);
+        Ok(Self { config, store, runtime: setup::runtime()?, _lock: lock })
+    }
+
     /// To look something up.
     pub(super) fn to_read(global: &Global) -> Result<Self, Stop> {
         Self::open(setup::config(global)?)
@@ -75,7 +83,7 @@ impl Desk {
         let sink = setup::sink(&self.config);
         let published = pipeline::publish(&self.config.plan, self.store.as_ref(), &sink);
         let failed = |error| Stop::new(Exit::NothingPublished, error);
-        self.runtime.block_on(published).map_err(failed)
+        self.runtime.block_on(published).map(|published| published.files).map_err(failed)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::fetch::{Fetch, FetchOutcome, RequestPlan};
 use crate::model::document::Document;
 use crate::model::source::{SourceId, SourceKind};
-use crate::pipeline::{Interpreted, PlannedSource, interpret};
+use crate::pipeline::{Interpreted, Interpreting, PlannedSource, interpret};
 use url::Url;
 
 /// The id that such items are under.
@@ -24,6 +24,12 @@ pub(super) fn unconfigured(url: Option<Url>, kind: SourceKind) -> PlannedSource 
         Url::parse("http://document.invalid/").expect("a literal address is one")
     });
     PlannedSource::unconfigured(id, url, kind)
+}
+
+/// Reads a document, whose items are then made one by one.
+pub(super) fn begin(document: &Document, planned: &PlannedSource) -> Result<Interpreting, Stop> {
+    Interpreting::begin(document, planned, SystemClock.now())
+        .map_err(|error| failed(planned, &error))
 }
 
 /// Reads and normalizes a document.

@@ -4,6 +4,7 @@
 //! A command returns an exit code or the error that stopped it; the chain of an error's causes is
 //! joined here and nowhere else.
 
+mod add;
 mod args;
 mod backend;
 mod check;
@@ -11,9 +12,14 @@ mod demo;
 mod desk;
 mod document;
 mod exit;
+mod explain;
+mod export;
 mod hide;
+mod import;
 mod init;
 mod items;
+mod join;
+mod json;
 mod log;
 mod parse;
 mod preview;
@@ -62,12 +68,18 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Stop> {
         Command::Serve(args) => serve::serve(global, args),
         Command::Demo(args) => demo::demo(global, args, out),
         Command::Init => init::init(global, out),
+        Command::Add(args) => add::add(global, args, out),
         Command::Parse(args) => parse::parse(args, out),
         Command::Preview(args) => preview::preview(global, args, out),
         Command::Validate(args) => validate::validate(global, args, out),
         Command::Check(args) => check::check(global, args, out),
         Command::Sources(args) => sources::sources(global, args, out),
         Command::Items(args) => items::items(global, args, out),
+        Command::Import(args) => import::import(global, args, out),
+        Command::Export => export::export(global, out),
+        Command::Explain(args) => explain::explain(global, args, out),
+        Command::Split(args) => join::split(global, args, out),
+        Command::Merge(args) => join::merge(global, args, out),
         Command::Hide(args) => hide::hide(global, args, out),
         Command::Unhide(args) => hide::unhide(global, args, out),
     }

@@ -9,23 +9,26 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::cli::args::{FeedFormat, Parse};
-use crate::cli::document;
 use crate::cli::exit::{Exit, Stop};
-use crate::model::change::{Appearance, Incoming, ItemId, StoredItem};
+use crate::cli::{document, json};
+use crate::model::change::{Appearance, ItemId, StoredItem};
 use crate::model::document::Document;
 use crate::model::edition::{Edition, Site, SourceInfo};
+use crate::model::item::Item;
 use crate::model::language::Language;
 use crate::model::source::{SourceId, SourceKind};
-use crate::pipeline::{Interpreted, PlannedSource};
+use crate::pipeline::{Interpreting, PlannedSource};
 use crate::publish::Format;
 use crate::publish::assemble::{FeedPlace, Frame, assemble};
 use crate::publish::format::atom::Atom;
-use crate::publish::format::json_feed::{self, JsonFeed, JsonFeedExtension};
-use crate::publish::format::json_item::{JsonItem, JsonPerson, rfc3339};
 use crate::publish::format::rss::Rss;
 
 /// Documents above this are refused unless `--max-body` says otherwise.
 pub(super) const DEFAULT_MAX_BODY: u64 = 64_000_000;
+
+/// How much the items of a document may take that are rendered as Atom or RSS. Those formats hold
+/// several copies of them.
+const MAX_RENDERED: usize = 16_000_000;
 
 /// Reads one document.
 pub(super) fn parse(args: &Parse, out: &mut dyn Write) -> Result<Exit, Stop> {
@@ -36,9 +39,11 @@ pub(super) fn parse(args: &Parse, out: &mut dyn Write) -> Result<Exit, Stop> {
     };
     let kind = if args.listing { SourceKind::Listing } else { SourceKind::Feed };
     let planned = document::unconfigured(args.base.clone(), kind);
-    let read = document::read(&document, &planned)?;
+    let read = document::begin(&document, &planned)?;
+    // It is as large as everything that was read out of it.
+    drop(document);
     match args.format {
-        FeedFormat::Json => write_json(read, out)?,
+        FeedFormat::Json => json::write(read, out)?,
         FeedFormat::Atom => write_feed(&Atom, read, args.base.as_ref(), &planned, out)?,
         FeedFormat::Rss => write_feed(&Rss, read, args.base.as_ref(), &planned, out)?,
     }
@@ -67,41 +72,10 @@ pub(super) fn bytes(file: &Path, max: u64) -> Result<Bytes, Stop> {
     Ok(bytes.into())
 }
 
-/// As JSON Feed.
-pub(super) fn write_json(read: Interpreted, out: &mut dyn Write) -> Result<(), Stop> {
-    let Interpreted { channel, format, encoding, incoming, warnings, .. } = read;
-    let feed = JsonFeed {
-        version: json_feed::VERSION,
-        title: channel.title.unwrap_or_default(),
-        home_page_url: channel.home_page.map(Into::into),
-        feed_url: channel.self_url.map(Into::into),
-        description: channel.description,
-        language: channel.language.map(Into::into),
-        icon: channel.icon.map(Into::into),
-        authors: channel.authors.iter().filter_map(JsonPerson::new).collect(),
-        hubs: Vec::new(),
-        sangam: JsonFeedExtension {
-            format: Some(format.name()),
-            encoding: Some(encoding),
-            feed_id: channel.id,
-            published: channel.published.map(rfc3339),
-            updated: channel.updated.map(rfc3339),
-            rights: channel.rights,
-            generator: channel.generator,
-            tags: channel.tags,
-            warnings,
-        },
-        items: incoming.iter().map(|incoming| JsonItem::parsed(&incoming.item)).collect(),
-    };
-    serde_json::to_writer_pretty(&mut *out, &feed).map_err(io::Error::from)?;
-    writeln!(out)?;
-    Ok(())
-}
-
 /// As one of the formats that are published: the document as a feed of its own.
 fn write_feed(
     format: &dyn Format,
-    read: Interpreted,
+    read: Interpreting,
     document: Option<&Url>,
     planned: &PlannedSource,
     out: &mut dyn Write,
@@ -112,9 +86,10 @@ fn write_feed(
     Ok(())
 }
 
-fn edition(read: Interpreted, document: Option<&Url>, planned: &PlannedSource) -> Edition {
-    let channel = read.channel;
+fn edition(mut read: Interpreting, document: Option<&Url>, planned: &PlannedSource) -> Edition {
     let source = &planned.source;
+    let entries = entries(&mut read, &source.id);
+    let channel = read.channel;
     let title = channel.title.unwrap_or_else(|| source.title.clone());
     // Where the document is, as far as anybody says; nothing is made up.
     let stated = document.cloned().or(channel.self_url).or_else(|| channel.home_page.clone());
@@ -136,15 +111,54 @@ fn edition(read: Interpreted, document: Option<&Url>, planned: &PlannedSource) -
         departed: [].into(),
         hub: None,
     };
-    let entries = read.incoming.into_iter();
-    let entries = entries.map(|incoming| entry(incoming, &source.id)).collect();
     assemble(&frame, &place, entries)
+}
+
+/// So many of the items as can be rendered at once.
+fn entries(read: &mut Interpreting, source: &SourceId) -> Vec<StoredItem> {
+    let (mut entries, mut weight) = (Vec::new(), 0);
+    while let Some(item) = read.next_item() {
+        weight += weigh(&item);
+        entries.push(entry(item, entries.len(), source));
+        if weight > MAX_RENDERED {
+            break;
+        }
+    }
+    let left = read.left();
+    if left > 0 {
+        tracing::warn!(
+            "{left} items are left out: this format is put together in memory, and {} MB of \
+             items is the most that is; --format json has all",
+            MAX_RENDERED / 1_000_000
+        );
+    }
+    entries
+}
+
+/// About how much memory an item takes.
+fn weigh(item: &Item) -> usize {
+    let mut counter = Counter(size_of::<StoredItem>());
+    // Counting cannot fail.
+    let _ = serde_json::to_writer(&mut counter, item);
+    counter.0
+}
+
+struct Counter(usize);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Nothing was seen at any time: what has no date of its own stands at the epoch, and the formats
 /// leave such a date out.
-fn entry(incoming: Incoming, source: &SourceId) -> StoredItem {
-    let item = incoming.item;
+fn entry(item: Item, position: usize, source: &SourceId) -> StoredItem {
     let key = item.keys.first().expect("an item has a key");
     let date = item.published.map_or(DateTime::UNIX_EPOCH, |published| published.at);
     StoredItem {
@@ -155,8 +169,9 @@ fn entry(incoming: Incoming, source: &SourceId) -> StoredItem {
         appearances: vec![Appearance {
             source: source.clone(),
             item: item.clone(),
-            position: incoming.position,
+            position: u32::try_from(position).unwrap_or(u32::MAX),
             first_seen: date,
+            at_home: false,
             matched: None,
         }],
         item,

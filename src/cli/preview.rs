@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::cli::args::{Global, Preview};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::{document, parse, setup, table};
+use crate::cli::{document, json, parse, setup, table};
 use crate::config::{self, Config};
 use crate::fetch::FetchOptions;
 use crate::model::document::Document;
@@ -20,19 +20,19 @@ use crate::pipeline::{Interpreted, PlannedSource};
 /// An address that is a source of the configuration is read as that source: with its selectors,
 /// tags and rules. Without a configuration everything is worked out.
 pub(super) fn preview(global: &Global, args: &Preview, out: &mut dyn Write) -> Result<Exit, Stop> {
-    let read = match Url::parse(&args.target) {
+    let (document, planned) = match Url::parse(&args.target) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => from_web(global, &url)?,
         _ => from_file(Path::new(&args.target))?,
     };
     if args.json {
-        parse::write_json(read, out)?;
+        json::write(document::begin(&document, &planned)?, out)?;
     } else {
-        show(&read, out)?;
+        show(&document::read(&document, &planned)?, out)?;
     }
     Ok(Exit::Done)
 }
 
-fn from_web(global: &Global, url: &Url) -> Result<Interpreted, Stop> {
+fn from_web(global: &Global, url: &Url) -> Result<(Document, PlannedSource), Stop> {
     let config = configuration(global)?;
     let planned = config.as_ref().and_then(|config| {
         config
@@ -46,7 +46,8 @@ fn from_web(global: &Global, url: &Url) -> Result<Interpreted, Stop> {
     let planned = explained(planned);
     let options = config.map_or_else(FetchOptions::default, |config| config.plan.fetch);
     let client = setup::client(&options)?;
-    setup::runtime()?.block_on(document::fetch_and_read(&client, &planned))
+    let document = setup::runtime()?.block_on(document::fetch(&client, &planned))?;
+    Ok((document, planned))
 }
 
 /// The configuration, if there is one. A bad one is an error here too: it may say how to fetch.
@@ -57,24 +58,27 @@ pub(super) fn configuration(global: &Global) -> Result<Option<Config>, Stop> {
         .transpose()
 }
 
-fn from_file(path: &Path) -> Result<Interpreted, Stop> {
+fn from_file(path: &Path) -> Result<(Document, PlannedSource), Stop> {
     let body = parse::bytes(&PathBuf::from(path), parse::DEFAULT_MAX_BODY)?;
     let document = Document { url: None, content_type: None, body };
-    document::read(&document, &explained(document::unconfigured(None, SourceKind::Auto)))
+    Ok((document, explained(document::unconfigured(None, SourceKind::Auto))))
 }
 
 /// The same source, read so that a listing says which selectors give its items.
-fn explained(mut planned: PlannedSource) -> PlannedSource {
+pub(super) fn explained(mut planned: PlannedSource) -> PlannedSource {
     planned.read.explain = true;
     planned
 }
 
 /// The items in columns, then what gave them and what was mended.
-fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<()> {
     let rows: Vec<_> = read.incoming.iter().map(|incoming| row(&incoming.item)).collect();
     table::write(out, &rows)?;
     let (items, format) = (read.incoming.len(), read.format.name());
     writeln!(out, "\n{items} items ({format}, {})", read.encoding)?;
+    if let Some(next) = &read.next {
+        writeln!(out, "next page: {next}")?;
+    }
     for rejected in &read.rejected {
         writeln!(out, "left out: {} ({})", rejected.title, rejected.reason)?;
     }

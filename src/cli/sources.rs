@@ -13,7 +13,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::model::change::Refresh;
 use crate::model::habits::Moved;
-use crate::model::source::{Failure, Source, SourceId, SourceState};
+use crate::model::source::{Failure, GuidHabit, Source, SourceId, SourceState};
 use crate::pipeline;
 use crate::store::Store;
 
@@ -36,6 +36,9 @@ struct Row<'a> {
     /// Items that the last good reading gave.
     items: u32,
     failures: u32,
+    /// Why its guids are not believed; left out where they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guids: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a Failure>,
     /// Its host asked not to be disturbed before.
@@ -135,12 +138,19 @@ fn row<'a>(source: &'a Source, state: Option<&'a SourceState>) -> Row<'a> {
         status: state.and_then(|state| state.status),
         items: state.map_or(0, |state| state.seen),
         failures: state.map_or(0, |state| state.failures),
+        guids: state.and_then(doubted),
         error: state.and_then(|state| state.last_error.as_ref()),
     }
 }
 
+/// What guids that are not believed do.
+fn doubted(state: &SourceState) -> Option<&'static str> {
+    let habit = state.guids.habit.filter(|_| state.guids.are_doubted);
+    habit.map(GuidHabit::code)
+}
+
 fn cells(rows: &[Row<'_>]) -> Vec<Vec<String>> {
-    let head = ["source", "state", "last success", "next due", "items", "last error"];
+    let head = ["source", "state", "last success", "next due", "items", "guids", "last error"];
     let time = |time: Option<DateTime<Utc>>| {
         time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
     };
@@ -148,7 +158,8 @@ fn cells(rows: &[Row<'_>]) -> Vec<Vec<String>> {
         let error = row.error.map_or_else(|| "-".to_owned(), |error| error.message.clone());
         let id = row.id.to_string();
         let (success, due) = (time(row.last_success), time(row.next_due));
-        vec![id, row.state.to_owned(), success, due, row.items.to_string(), error]
+        let guids = row.guids.unwrap_or("-").to_owned();
+        vec![id, row.state.to_owned(), success, due, row.items.to_string(), guids, error]
     });
     std::iter::once(head.map(str::to_owned).to_vec()).chain(body).collect()
 }

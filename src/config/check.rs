@@ -15,9 +15,9 @@ use super::raw::{Context, Origin};
 use super::rule::top_level;
 use super::section::Section;
 use super::site::site;
-use super::source::sources;
+use super::source::{Usual, sources};
 use super::spelling::nearest;
-use super::store::store;
+use super::store::{Storing, store};
 use super::syntax;
 use crate::pipeline::Plan;
 
@@ -47,11 +47,12 @@ fn config(root: Section<'_>) -> Option<Config> {
     let context = root.context;
     let folder = context.file.parent().unwrap_or(Path::new(""));
     let site = site(&root);
-    let store = store(&root, folder);
+    let Storing { url: store, keep } = store(&root, folder);
     let publish = publish(&root, folder);
     let mut fetching = fetch(&root);
     let rules = top_level(&root);
-    let sources = sources(&root, folder, fetching.pace, &rules);
+    let usual = Usual { pace: fetching.pace, republish: publish.republish };
+    let sources = sources(&root, folder, usual, &rules);
     let feeds = feeds(&root, &sources.ids);
     root.finish(&["notify"]);
     unknown_variables(context);
@@ -60,7 +61,7 @@ fn config(root: Section<'_>) -> Option<Config> {
     fetching.options.user_agent = user_agent(&fetching.options.user_agent, contact);
     let fetch = fetching.options;
     let sources = sources.planned.into_iter().map(Arc::new).collect();
-    let plan = Plan { site, publish, fetch, sources, feeds };
+    let plan = Plan { site, publish, fetch, keep, sources, feeds };
     Some(Config { plan, store, file: context.file.to_owned() })
 }
 

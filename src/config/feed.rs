@@ -19,9 +19,15 @@ pub(super) fn feeds(root: &Section<'_>, sources: &[SourceId]) -> Vec<Feed> {
         let title = section.read("title", TEXT, words);
         let title = section.required("title", title, "a feed needs a name");
         let selection = selection(&section, sources);
+        let prefer_language = section.list("prefer_language", LANGUAGE, language);
         section.finish(&[]);
         if let (Some(id), Some(title)) = (id, title) {
-            feeds.push(Feed { id: id.to_string(), title, selection });
+            feeds.push(Feed {
+                id: id.to_string(),
+                title,
+                selection,
+                prefer_language: prefer_language.unwrap_or_default(),
+            });
         }
     }
     feeds

@@ -74,12 +74,7 @@ fn further_pages(section: &Section<'_>, url: Option<&Url>) -> Vec<Url> {
 
 fn max_pages(section: &Section<'_>, options: &ListingOptions) -> usize {
     let given = section.whole("max_pages", 1..=1_001);
-    let (has_next, has_pages) = (section.has("next"), section.has("pages"));
-    if !has_next && !has_pages && given.is_some_and(|pages| pages > 1) {
-        section
-            .problem_at("max_pages", "needs next or pages, which say where the further pages are");
-    }
-    given.unwrap_or(if has_next { PAGES } else { 1 + options.pages.len() })
+    given.unwrap_or(if section.has("next") { PAGES } else { 1 + options.pages.len() })
 }
 
 fn css(text: &str) -> Result<Css, Wrong> {

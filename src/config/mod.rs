@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::pipeline::Plan;
 
+pub use append::{AppendError, NewSource, append};
 pub use env::Environment;
+pub use names::new_id;
 pub use problem::{ConfigError, Place, Problem, Problems};
 
 mod lines;
@@ -54,6 +56,10 @@ mod feed;
 mod fingerprint;
 
 mod check;
+
+mod append;
+
+mod names;
 
 /// The commented file that a new user starts from; it is also the one that stands in the
 /// project's own folder.

@@ -20,8 +20,10 @@ pub(super) fn publish(root: &Section<'_>, folder: &Path) -> PublishOptions {
     let to = section.read("to", "a folder such as \"public\"", |text| target(text, folder));
     let items = section.whole("items", 1..=100_000);
     let hub = section.read("hub", "the address of a WebSub hub", hub);
+    let republish = section.flag("republish").unwrap_or(false);
     section.finish(&[]);
     PublishOptions {
+        republish,
         to: to.unwrap_or_else(|| folder.join(FOLDER)),
         items: items.unwrap_or(ITEMS),
         hub,

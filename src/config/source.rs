@@ -36,9 +36,15 @@ pub(super) struct Sources {
     pub(super) planned: Vec<PlannedSource>,
 }
 
-/// Reads every `[[source]]`. `every` is the pace of those that do not say theirs, `rules` are
-/// those of the top level.
-pub(super) fn sources(root: &Section<'_>, folder: &Path, every: Pace, rules: &[Rule]) -> Sources {
+/// What holds for sources that do not say otherwise.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Usual {
+    pub(super) pace: Pace,
+    pub(super) republish: bool,
+}
+
+/// Reads every `[[source]]`. `rules` are those of the top level.
+pub(super) fn sources(root: &Section<'_>, folder: &Path, usual: Usual, rules: &[Rule]) -> Sources {
     let mut taken = Taken::new();
     let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
     let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
@@ -49,7 +55,7 @@ pub(super) fn sources(root: &Section<'_>, folder: &Path, every: Pace, rules: &[R
     for section in sections {
         let id = id(&section, &mut taken, "it names the source in reports and rules");
         sources.ids.extend(id.clone());
-        sources.planned.extend(source(section, id, folder, every, rules));
+        sources.planned.extend(source(section, id, folder, usual, rules));
     }
     sources
 }
@@ -92,7 +98,7 @@ fn source(
     section: Section<'_>,
     id: Option<SourceId>,
     folder: &Path,
-    every: Pace,
+    usual: Usual,
     rules: &[Rule],
 ) -> Option<PlannedSource> {
     let kind = section.read("type", &choices(&KINDS), |text| one_of(text, &KINDS));
@@ -107,10 +113,12 @@ fn source(
     let title = section.read("title", TEXT, words);
     let language = section.read("language", LANGUAGE, language);
     let tags = section.list("tags", TEXT, words).unwrap_or_default();
-    let pace = Pace::read(&section, every);
+    let pace = Pace::read(&section, usual.pace);
+    let republish = section.flag("republish").unwrap_or(usual.republish);
     let enabled = section.flag("enabled").unwrap_or(true);
     let shown = url.as_ref().map(|url| shown(&section, url));
-    section.finish(&["full_text", "heal"]);
+    let full_text = section.flag("full_text").unwrap_or(false);
+    section.finish(&["heal"]);
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
     let source = Source {
@@ -129,14 +137,28 @@ fn source(
     };
     let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
-    let fingerprint = fingerprint(&source, &read, &dates, &rules);
-    Some(PlannedSource { source, transport, read, dates, rules, keeps_bare: false, fingerprint })
+    let mut fingerprint = fingerprint(&source, &read, &dates, &rules);
+    if full_text {
+        fingerprint.push_str("full_text = true\n");
+    }
+    Some(PlannedSource {
+        source,
+        transport,
+        read,
+        dates,
+        republish,
+        rules,
+        keeps_bare: false,
+        full_text,
+        fingerprint,
+    })
 }
 
 /// The address as it is shown: as it is written, without credentials. Where that is no address
 /// (`url = "${FEED}"`), one that says so, at a host that cannot be (RFC 2606 §2).
 fn shown(section: &Section<'_>, url: &Url) -> Url {
-    let written = section.as_written("url").filter(|written| written.contains("${"));
+    let has_variable = |written: &&str| written.replace("$${", "").contains("${");
+    let written = section.as_written("url").filter(has_variable);
     let Some(written) = written else { return url.clone() };
     let mut shown = Url::parse(written).ok();
     if let Some(shown) = &mut shown {

@@ -2,22 +2,47 @@
 
 use std::path::Path;
 
+use chrono::TimeDelta;
+
 use super::StoreUrl;
 use super::publish::path;
 use super::section::Section;
-use super::values::Wrong;
+use super::values::{Wrong, duration_within};
 
 /// Where things are remembered when nothing is said.
 const DEFAULT: &str = "sangam.db";
 
 const EXPECTED: &str = "the address of an SQLite file such as \"sqlite:sangam.db\"";
 
+/// `[store]`, checked.
+pub(super) struct Storing {
+    /// `url`.
+    pub(super) url: StoreUrl,
+    /// `keep`; `None` for ever.
+    pub(super) keep: Option<TimeDelta>,
+}
+
 /// Reads `[store]`. Relative paths count from `folder`.
-pub(super) fn store(root: &Section<'_>, folder: &Path) -> StoreUrl {
+pub(super) fn store(root: &Section<'_>, folder: &Path) -> Storing {
     let section = root.table("store", "[store]");
     let url = section.read("url", EXPECTED, |text| store_url(text, folder));
+    let keep = section.read("keep", KEEP, keep);
     section.finish(&[]);
-    url.unwrap_or_else(|| StoreUrl::Sqlite(folder.join(DEFAULT)))
+    Storing {
+        url: url.unwrap_or_else(|| StoreUrl::Sqlite(folder.join(DEFAULT))),
+        keep: keep.unwrap_or(Some(TimeDelta::days(2 * 365))),
+    }
+}
+
+const KEEP: &str = "a duration such as \"2y\" or \"90d\", or \"forever\"";
+
+/// Less than a month would forget what a source may well bring again.
+fn keep(text: &str) -> Result<Option<TimeDelta>, Wrong> {
+    if text.trim() == "forever" {
+        return Ok(None);
+    }
+    let keep = duration_within(text, "30d", "10y")?;
+    Ok(TimeDelta::from_std(keep).ok())
 }
 
 fn store_url(text: &str, folder: &Path) -> Result<StoreUrl, Wrong> {

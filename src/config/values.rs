@@ -170,7 +170,8 @@ fn milliseconds(unit: &str) -> Result<u64, Wrong> {
         "h" | "hour" | "hours" => 3_600_000,
         "d" | "day" | "days" => 86_400_000,
         "w" | "week" | "weeks" => 604_800_000,
-        _ => return Err(Wrong::because("the units are ms, s, m, h, d and w")),
+        "y" | "year" | "years" => 31_536_000_000,
+        _ => return Err(Wrong::because("the units are ms, s, m, h, d, w and y")),
     })
 }
 

@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::change::{Incoming, ItemId, Known, StoredItem};
+use super::claims::{Claim, Claims};
+use super::near::Near;
+use super::trust::Signs;
+use crate::model::change::{Incoming, ItemId, Known, Match, MatchRule, StoredItem};
 use crate::model::item::{Item, Key};
 use crate::model::query::fold;
 use crate::model::source::SourceId;
@@ -13,8 +16,9 @@ pub(super) enum Finding {
     /// Nothing that the ledger knows. With the keys that lead to it from now on: at least one,
     /// strongest first.
     New(Vec<Key>),
-    /// A known item. With the keys that the ledger does not have yet.
-    Known(ItemId, Vec<Key>),
+    /// A known item. With the keys that the ledger does not have yet, and other known items that
+    /// are the same.
+    Known(Claim, Vec<Key>, Vec<ItemId>),
     /// An item that stands further up in the same document.
     Again,
 }
@@ -24,11 +28,21 @@ pub(super) enum Finding {
 ///
 /// A key that items with different stories share, such as a link that all rows have, is not
 /// recorded, and leads to a known item only together with the same title and date. An item that
-/// no other key identifies goes by its title and day.
-pub(super) fn recognise(source: &SourceId, incoming: &[Incoming], known: &Known) -> Vec<Finding> {
+/// no other key identifies goes by its title and day. What no key leads to is compared with what
+/// is like it.
+pub(super) fn recognise(
+    source: &SourceId,
+    incoming: &[Incoming],
+    known: &Known,
+    near: &Near<'_>,
+) -> (Vec<Finding>, Signs) {
     let document = Document::survey(source, incoming);
-    let claims = document.claim(source, known);
-    document.settle(&claims, known)
+    let mut claims = Claims::new(incoming.len());
+    document.claim_own(known, &mut claims);
+    document.claim(source, known, near, &mut claims);
+    near.claim(&mut claims);
+    let signs = document.signs(source, &claims, known);
+    (document.settle(&claims, known, near), signs)
 }
 
 /// How much a key is worth: what is matched by a stronger one needs no weaker.
@@ -42,8 +56,23 @@ fn strength(key: &Key) -> u8 {
     }
 }
 
-/// One more than the weakest [`strength`].
-const STRENGTHS: u8 = 5;
+/// The strength of title and day, by which only an item goes that has nothing better.
+const TITLE: u8 = 4;
+
+/// The rule by which a key leads to an item, and how sure that is.
+fn match_by(key: &Key) -> Match {
+    let (rule, score) = match key {
+        Key::Site(_) => (MatchRule::SiteId, 1000),
+        Key::GlobalGuid(_) => (MatchRule::GlobalGuid, 990),
+        Key::Guid(..) => (MatchRule::Guid, 980),
+        Key::Url(_) => (MatchRule::Address, 970),
+        Key::TitleDate(..) => (MatchRule::TitleDate, 900),
+    };
+    Match { rule, score }
+}
+
+/// The longest account of what agreed, in characters.
+const BECAUSE: usize = 200;
 
 /// A site's front page is linked from many stories and is none of them.
 fn is_front_page(key: &Key) -> bool {
@@ -88,12 +117,6 @@ struct Document<'a> {
     shared: HashSet<Key>,
 }
 
-/// Which known item each entry is, and who was first to claim it.
-struct Claims {
-    of: Vec<Option<ItemId>>,
-    first: HashMap<ItemId, usize>,
-}
-
 impl<'a> Document<'a> {
     fn survey(source: &SourceId, incoming: &'a [Incoming]) -> Self {
         let entries: Vec<_> = incoming.iter().map(|one| Entry::new(source, &one.item)).collect();
@@ -110,76 +133,135 @@ impl<'a> Document<'a> {
         Self { entries, shared }
     }
 
-    fn claim(&self, source: &SourceId, known: &Known) -> Claims {
-        let mut claims = Claims { of: vec![None; self.entries.len()], first: HashMap::new() };
-        for level in 0..STRENGTHS {
-            for (index, entry) in self.entries.iter().enumerate() {
+    /// Items that carry an id of ours came from a feed of ours.
+    fn claim_own(&self, known: &Known, claims: &mut Claims) {
+        for (index, entry) in self.entries.iter().enumerate() {
+            let own = entry.item.guid.as_deref().and_then(ItemId::parse);
+            if let Some(id) = own.and_then(|own| known.by_id.get(&own)) {
+                let matched = Match { rule: MatchRule::OwnId, score: 1000 };
+                let because = format!("it carries the id {id}");
+                claims.lay(index, Claim { id: *id, matched, because, is_twin: false });
+            }
+        }
+    }
+
+    fn claim(&self, source: &SourceId, known: &Known, near: &Near<'_>, claims: &mut Claims) {
+        for level in 0..=TITLE {
+            for index in 0..self.entries.len() {
                 if claims.of[index].is_none()
-                    && let Some(id) = self.match_at(level, entry, source, known, &claims)
+                    && let Some(claim) = self.match_at(level, index, source, known, near, claims)
                 {
-                    claims.of[index] = Some(id);
-                    claims.first.entry(id).or_insert(index);
+                    claims.lay(index, claim);
                 }
             }
         }
-        claims
     }
 
-    /// The known item that keys of one strength lead to, unless another entry is that item.
+    /// The known item that keys of one strength lead to, unless another entry is that item, or it
+    /// is plainly another story under an old key.
     fn match_at(
         &self,
         level: u8,
-        entry: &Entry,
+        index: usize,
         source: &SourceId,
         known: &Known,
+        near: &Near<'_>,
         claims: &Claims,
-    ) -> Option<ItemId> {
+    ) -> Option<Claim> {
+        let entry = &self.entries[index];
+        if level == TITLE && !self.is_bare(entry) {
+            return None;
+        }
         entry.keys.iter().filter(|key| strength(key) == level).find_map(|key| {
             let stored = known.items.get(known.by_key.get(key)?)?;
-            let trusted = !self.shared.contains(key) || entry.is_told_by(source, stored);
+            let trusted = !self.shared.contains(key) && !near.is_doubtful(key)
+                || entry.is_told_by(source, stored);
             let taken = claims
                 .first
                 .get(&stored.id)
                 .is_some_and(|&first| entry.tells_another_story(&self.entries[first], key));
-            (trusted && !taken).then_some(stored.id)
+            let is_another = level > 0 && level < TITLE && near.is_another(index, stored.id, key);
+            (trusted && !taken && !is_another).then(|| Claim {
+                id: stored.id,
+                matched: match_by(key),
+                because: key.to_string().chars().take(BECAUSE).collect(),
+                is_twin: false,
+            })
         })
     }
 
+    /// Nothing but title and day identifies it.
+    fn is_bare(&self, entry: &Entry) -> bool {
+        entry.keys.iter().all(|key| strength(key) == TITLE || self.shared.contains(key))
+    }
+
+    /// What the guids of the document show of their worth.
+    fn signs(&self, source: &SourceId, claims: &Claims, known: &Known) -> Signs {
+        let mut signs = Signs::default();
+        for (entry, claim) in self.entries.iter().zip(&claims.of) {
+            let Some(guid) = &entry.item.guid else { continue };
+            let key = Key::Guid(source.clone(), guid.clone());
+            let stored = claim.as_ref().and_then(|claim| known.items.get(&claim.id));
+            let own = stored.and_then(|stored| {
+                stored.appearances.iter().find(|appearance| appearance.source == *source)
+            });
+            let before = own.and_then(|own| own.item.guid.as_ref());
+            let owner = known.by_key.get(&key);
+            match (before, owner) {
+                _ if self.shared.contains(&key) => signs.repeated += 1,
+                (Some(before), _) if before == guid => signs.kept += 1,
+                (Some(_), _) => signs.renewed += 1,
+                (None, Some(owner)) if claim.as_ref().is_none_or(|claim| claim.id != *owner) => {
+                    signs.reused += 1;
+                }
+                _ => {}
+            }
+        }
+        signs
+    }
+
     /// What each entry is, and which keys are new to the ledger for it.
-    fn settle(&self, claims: &Claims, known: &Known) -> Vec<Finding> {
+    fn settle(&self, claims: &Claims, known: &Known, near: &Near<'_>) -> Vec<Finding> {
         let mut fresh = Fresh::default();
         let mut firsts: Vec<usize> = (0..self.entries.len()).collect();
         for (index, entry) in self.entries.iter().enumerate() {
-            if let Some(id) = claims.of[index] {
-                firsts[index] = claims.first[&id];
-                fresh.lead(self.unowned(entry, known), firsts[index]);
+            if let Some(claim) = &claims.of[index] {
+                firsts[index] = claims.first.get(&claim.id).copied().unwrap_or(index);
+                fresh.lead(self.unowned(entry, known, near), firsts[index]);
             }
         }
         for (index, entry) in self.entries.iter().enumerate() {
             if claims.of[index].is_none() {
-                let mut keys = self.unowned(entry, known);
+                let mut keys = self.unowned(entry, known, near);
                 if keys.is_empty() {
                     keys.extend(entry.keys.last());
                 }
-                firsts[index] = fresh.first(&keys).unwrap_or(index);
+                let twin = claims.twins[index].map(|twin| firsts[twin]);
+                firsts[index] = twin.or_else(|| fresh.first(&keys)).unwrap_or(index);
                 fresh.lead(keys, firsts[index]);
             }
         }
         let mut keys = self.hand_out(fresh);
-        let finding = |index: usize| match claims.of[index] {
+        let finding = |index: usize| match &claims.of[index] {
             _ if firsts[index] != index => Finding::Again,
-            Some(id) => Finding::Known(id, std::mem::take(&mut keys[index])),
+            Some(claim) => {
+                let absorbed = claims.absorbed[index].clone();
+                Finding::Known(claim.clone(), std::mem::take(&mut keys[index]), absorbed)
+            }
             None => Finding::New(std::mem::take(&mut keys[index])),
         };
         (0..self.entries.len()).map(finding).collect()
     }
 
-    /// The keys of an entry that can be recorded for it: neither shared nor another item's. Its
-    /// title and day are not among them; they serve where there is nothing else.
-    fn unowned<'b>(&self, entry: &'b Entry, known: &Known) -> Vec<&'b Key> {
-        let given = entry.keys.split_last().map_or(&[][..], |(_, given)| given);
-        let free = |key: &&Key| !self.shared.contains(*key) && !known.by_key.contains_key(*key);
-        given.iter().filter(free).collect()
+    /// The keys of an entry that can be recorded for it: neither shared, nor worthless, nor another
+    /// item's. Its title and day are among them: they lead to it when all else is forgotten.
+    fn unowned<'b>(&self, entry: &'b Entry, known: &Known, near: &Near<'_>) -> Vec<&'b Key> {
+        let is_free = |key: &&Key| {
+            !self.shared.contains(*key)
+                && !near.is_doubtful(key)
+                && !known.by_key.contains_key(*key)
+        };
+        entry.keys.iter().filter(is_free).collect()
     }
 
     /// The new keys of every entry, each key once, in the order of the document.
@@ -199,8 +281,12 @@ impl<'a> Document<'a> {
 struct Fresh<'a>(HashMap<&'a Key, usize>);
 
 impl<'a> Fresh<'a> {
+    /// The entry that has one of these keys too. That title and day are the same counts only
+    /// where there is nothing else.
     fn first(&self, keys: &[&Key]) -> Option<usize> {
-        keys.iter().find_map(|key| self.0.get(key).copied())
+        let is_bare = keys.iter().all(|key| strength(key) == TITLE);
+        let mut telling = keys.iter().filter(|key| is_bare || strength(key) < TITLE);
+        telling.find_map(|key| self.0.get(*key).copied())
     }
 
     fn lead(&mut self, keys: Vec<&'a Key>, entry: usize) {

@@ -1,52 +1,170 @@
 //! Merging: what is shown of an item that several sources have.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use crate::model::change::Appearance;
-use crate::model::item::{Attachment, Item};
+use super::profile::Profile;
+use super::text;
+use crate::model::change::{Appearance, MatchRule};
+use crate::model::item::{Attachment, Item, Key};
 use crate::model::query::fold;
+use crate::model::text::SafeHtml;
 
-/// Puts the appearances in the order in which they speak, the primary first, so that what is
-/// shown depends on what there is and not on which fetch came home first.
+/// Puts the appearances in the order in which they speak, the primary first. What is shown depends
+/// on what there is, and not on which fetch came home first.
 ///
-/// The earliest source is taken for the original. Of those first seen in one pass, an item that
-/// names the feed it was taken from is a copy, and so is one that is dated later; the rest is by
-/// name.
+/// The original comes before a repost, and that before a copy: what came back from a feed of ours,
+/// names another feed as its origin, or points to a page of another site, is a copy; and so is the
+/// version of a page for telephones. Of the others the site counts to which most point; then who
+/// was first by the day, and who was seen first; then who has more to say.
 pub(super) fn arrange(appearances: &mut [Appearance]) {
-    appearances.sort_by_key(|seen| {
-        let published = seen.item.published.map(|published| published.at);
-        let is_undated = published.is_none();
-        (seen.first_seen, seen.item.origin.is_some(), is_undated, published, seen.source.clone())
+    let mut votes: HashMap<String, usize> = HashMap::new();
+    for host in appearances.iter().filter_map(host) {
+        *votes.entry(host).or_default() += 1;
+    }
+    appearances.sort_by_cached_key(|seen| {
+        let item = &seen.item;
+        let is_returned = seen.matched.as_ref().is_some_and(|one| one.rule == MatchRule::OwnId);
+        let pointed_at = host(seen).and_then(|host| votes.get(&host).copied()).unwrap_or_default();
+        let day = item.published.map(|published| published.at.date_naive());
+        let copy = (is_returned, item.origin.is_some(), !seen.at_home, is_other_edition(item));
+        let first = (day.is_none(), day, seen.first_seen);
+        (copy, Reverse(pointed_at), first, Reverse(length(item)), seen.source.clone())
     });
 }
 
-/// What is shown: the primary's version, its gaps filled by the others in turn. A link or title
-/// that the primary has is never replaced by a copy's.
+fn host(seen: &Appearance) -> Option<String> {
+    let key = seen.item.url.as_ref()?.key();
+    let end = key.find([':', '/', '?', '#']).unwrap_or(key.len());
+    Some(key[..end].to_owned())
+}
+
+/// A page for telephones or for AMP, or none at all.
+fn is_other_edition(item: &Item) -> bool {
+    item.url.as_ref().is_none_or(|url| {
+        let (host, path) = (url.as_url().host_str().unwrap_or_default(), url.as_url().path());
+        let is_named = |name: &str| host.starts_with(name);
+        let query = url.as_url().query().unwrap_or_default();
+        is_named("m.")
+            || is_named("mobile.")
+            || is_named("amp.")
+            || path.trim_end_matches('/').ends_with("/amp")
+            || query.split('&').any(|part| part.starts_with("amp"))
+    })
+}
+
+/// How much text there is.
+fn length(item: &Item) -> usize {
+    let content = item.content.as_ref().map_or(0, |html| html.as_str().len());
+    content + item.summary.as_ref().map_or(0, String::len)
+}
+
+/// What is shown: the primary's version, with what is missing taken from the others in turn. Their
+/// text is taken only where it is the primary's: more of the same words, or of the same page. A
+/// repost has its own words, and they are not the original's.
 pub(super) fn merge(appearances: &[Appearance]) -> Item {
     let (first, rest) = appearances.split_first().expect("an item was brought by some source");
     let mut shown = first.item.clone();
-    for other in rest {
-        fill(&mut shown, &other.item);
+    let mut speaker = Speaker::new(&first.item);
+    for other in rest.iter().filter(|other| !is_returned(other)) {
+        speaker.take_text(&mut shown, &other.item);
+        fill(&mut shown, &other.item, speaker.is_page_of(&other.item));
     }
     shown
 }
 
-fn fill(shown: &mut Item, other: &Item) {
+fn is_returned(seen: &Appearance) -> bool {
+    seen.matched.as_ref().is_some_and(|matched| matched.rule == MatchRule::OwnId)
+}
+
+/// The primary's words, as far as they were found.
+struct Speaker {
+    pages: HashSet<Key>,
+    summary: Words,
+    content: Words,
+}
+
+/// What was said so far: the beginning in words, and how long the whole is.
+struct Words {
+    texts: Vec<text::Text>,
+    length: usize,
+}
+
+impl Speaker {
+    fn new(item: &Item) -> Self {
+        let (summary, content) = Words::of(item);
+        Self { pages: pages(item), summary, content }
+    }
+
+    /// Both stand for one page, or one of them for none that is known.
+    fn is_page_of(&self, other: &Item) -> bool {
+        let theirs = pages(other);
+        self.pages.is_empty() || theirs.is_empty() || !self.pages.is_disjoint(&theirs)
+    }
+
+    fn take_text(&mut self, shown: &mut Item, other: &Item) {
+        let (summary, content) = Words::of(other);
+        if summary.is_more_of(&self.summary) {
+            shown.summary.clone_from(&other.summary);
+            self.summary = summary;
+        }
+        if content.is_more_of(&self.content) {
+            shown.content.clone_from(&other.content);
+            self.content = content;
+        }
+    }
+}
+
+impl Words {
+    /// Of an item's summary and of its content.
+    fn of(item: &Item) -> (Self, Self) {
+        let words = |item: Item, length| Self { texts: Profile::new(&item).texts, length };
+        let length = |text: Option<&str>| text.map_or(0, str::len);
+        let (summary, html) = (item.summary.as_deref(), item.content.as_ref());
+        (
+            words(Item { content: None, ..item.clone() }, length(summary)),
+            words(Item { summary: None, ..item.clone() }, length(html.map(SafeHtml::as_str))),
+        )
+    }
+
+    /// The same text, with more of it; of two that both go on beyond what is compared, the one
+    /// that is longer by more than a tail.
+    fn is_more_of(&self, other: &Self) -> bool {
+        let count = |words: &Self| words.texts.iter().map(Vec::len).max().unwrap_or_default();
+        let (here, there) = (count(self), count(other));
+        let is_longer = || here >= text::WORDS && self.length > other.length + other.length / 4;
+        let same = || matches!(text::compare(&self.texts, &other.texts), text::Likeness::Same(_));
+        (here > there || here == there && is_longer()) && same()
+    }
+}
+
+/// What names an item's page, and the content that it shows.
+fn pages(item: &Item) -> HashSet<Key> {
+    let is_page = |key: &&Key| matches!(key, Key::Site(_) | Key::Url(_));
+    let url = item.url.iter().map(|url| Key::Url(url.key()));
+    item.keys.iter().filter(is_page).cloned().chain(url).collect()
+}
+
+fn fill(shown: &mut Item, other: &Item, is_same_page: bool) {
     fill_gap(&mut shown.title, other.title.as_ref());
     fill_gap(&mut shown.url, other.url.as_ref());
-    fill_gap(&mut shown.summary, other.summary.as_ref());
-    fill_gap(&mut shown.content, other.content.as_ref());
-    fill_gap(&mut shown.image, other.image.as_ref());
-    fill_gap(&mut shown.kind, other.kind.as_ref());
     fill_gap(&mut shown.language, other.language.as_ref());
-    fill_gap(&mut shown.published, other.published.as_ref());
-    if shown.authors.is_empty() {
-        shown.authors.clone_from(&other.authors);
+    if is_same_page {
+        fill_gap(&mut shown.summary, other.summary.as_ref());
+        fill_gap(&mut shown.content, other.content.as_ref());
+        fill_gap(&mut shown.image, other.image.as_ref());
+        fill_gap(&mut shown.kind, other.kind.as_ref());
+        if shown.authors.is_empty() {
+            shown.authors.clone_from(&other.authors);
+        }
+        unite_attachments(&mut shown.attachments, &other.attachments);
+    }
+    if shown.extensions.is_empty() {
+        shown.extensions.clone_from(&other.extensions);
     }
     unite_tags(&mut shown.tags, &other.tags);
-    unite_attachments(&mut shown.attachments, &other.attachments);
 }
 
 fn fill_gap<T: Clone>(gap: &mut Option<T>, other: Option<&T>) {
@@ -80,6 +198,7 @@ mod tests {
             item: serde_json::from_value(item).unwrap(),
             position: 0,
             first_seen: DateTime::from_timestamp(first_seen, 0).unwrap(),
+            at_home: false,
             matched: None,
         }
     }

@@ -1,20 +1,21 @@
 //! Ledgers in memory: sources are refreshed one after the other, and what came of it is compared.
 
+use super::dates::credible;
 use super::*;
-use crate::model::change::Counts;
+use crate::model::date::Published;
 use crate::model::hash::Hash;
 use crate::model::url::CanonicalUrl;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use url::Url;
 
 /// A ledger that knows everything that was ever decided.
 #[derive(Default)]
-struct Ledger {
-    known: Known,
+pub(super) struct Ledger {
+    pub(super) known: Known,
 }
 
 impl Ledger {
-    fn refresh(&mut self, source: &str, hour: i64, items: &[Item]) -> ChangeSet {
+    pub(super) fn refresh(&mut self, source: &str, hour: i64, items: &[Item]) -> ChangeSet {
         let source = id(source);
         let own = |item: &Item| own(&source, item);
         let incoming: Vec<_> = (0..).zip(items).map(|(n, item)| incoming(n, own(item))).collect();
@@ -50,17 +51,17 @@ impl Ledger {
         lines
     }
 
-    fn only(&self) -> &StoredItem {
+    pub(super) fn only(&self) -> &StoredItem {
         assert_eq!(self.known.items.len(), 1, "{:?}", self.shown());
         self.known.items.values().next().unwrap()
     }
 }
 
-fn id(source: &str) -> SourceId {
+pub(super) fn id(source: &str) -> SourceId {
     SourceId::new(source).unwrap()
 }
 
-fn at(hour: i64) -> DateTime<Utc> {
+pub(super) fn at(hour: i64) -> DateTime<Utc> {
     day("2026-01-01").at + TimeDelta::hours(hour)
 }
 
@@ -73,7 +74,7 @@ fn incoming(position: u32, item: Item) -> Incoming {
 }
 
 /// A story by guid, path and title; `-` is none.
-fn story(guid: &str, path: &str, title: &str) -> Item {
+pub(super) fn story(guid: &str, path: &str, title: &str) -> Item {
     let given = |text: &str| (text != "-").then(|| text.to_owned());
     let mut item: Item = serde_json::from_str(r#"{"keys":[]}"#).unwrap();
     item.guid = given(guid);
@@ -155,7 +156,7 @@ fn a_story_of_two_sources_is_merged() {
     let set = ledger.refresh("a", 1, &[story("p7", "/x", "One, copied")]);
     assert_eq!(set.counts, Counts { added: 0, changed: 0, merged: 1 });
     assert_eq!(set.changes[0].kind, ChangeKind::Noted);
-    assert_eq!(set.changes[0].new_keys, [Key::Guid(id("a"), "p7".into())]);
+    assert_eq!(set.changes[0].new_keys[0], Key::Guid(id("a"), "p7".into()));
     let item = ledger.only();
     assert_eq!(item.item.title.as_deref(), Some("One"));
     let sources: Vec<_> = item.appearances.iter().map(|one| one.source.as_str()).collect();
@@ -233,7 +234,7 @@ fn an_item_that_paging_repeats_is_one() {
     let page = [story("1", "/x", "One"), story("11", "/x", "One")];
     let set = ledger.refresh("a", 2, &page);
     assert_eq!(set.changes.len(), 1);
-    assert_eq!(set.changes[0].new_keys, [Key::Guid(id("a"), "11".into())]);
+    assert_eq!(set.changes[0].new_keys[0], Key::Guid(id("a"), "11".into()));
 }
 
 #[test]
@@ -362,4 +363,22 @@ fn today_in_the_east_is_not_the_future() {
     }
     check(14, false);
     check(15, true);
+}
+
+#[test]
+fn what_stands_in_for_a_version_is_replaced_without_being_a_change() {
+    let mut ledger = Ledger::default();
+    ledger.refresh("a", 0, &[story("1", "/x", "One")]);
+    let id = ledger.only().id;
+    let stored = ledger.known.items.get_mut(&id).unwrap();
+    // Nothing is kept but the identity.
+    let nothing: Item = serde_json::from_str(r#"{"keys":[],"stand_in":true}"#).unwrap();
+    stored.item = nothing.clone();
+    stored.appearances[0].item = nothing;
+    let before = ledger.only().clone();
+    ledger.check("b", 9, &[story("7", "/x", "One")], "Noted One");
+    ledger.check("a", 10, &[story("1", "/x", "One!")], "Noted One!");
+    let after = ledger.only().clone();
+    assert_eq!((after.id, after.date, after.updated), (before.id, before.date, before.updated));
+    ledger.check("a", 11, &[story("1", "/x", "One!!")], "Changed One!!");
 }

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key, Rejection};
-use crate::model::source::{SourceId, SourceState};
+use crate::model::source::{Guids, SourceId, SourceState};
+use crate::model::tombstone::{Lift, Tombstone};
 
 /// An item's identity: given once, kept for life, the same in every format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +63,8 @@ pub struct Appearance {
     pub position: u32,
     /// When this source first brought it.
     pub first_seen: DateTime<Utc>,
+    /// Its page is one of the source's own site: it is no pointer to somewhere else.
+    pub at_home: bool,
     /// How it was found to be this item; `None` of the one that made the item.
     pub matched: Option<Match>,
 }
@@ -229,10 +232,17 @@ pub struct Known {
     pub by_key: HashMap<Key, ItemId>,
     /// Which item an id of ours means: itself, or the one that it was merged into.
     pub by_id: HashMap<ItemId, ItemId>,
-    /// The items.
+    /// The items. One of which nothing is kept but its identity has no text and no keys, and is
+    /// marked as a stand-in.
     pub items: BTreeMap<ItemId, StoredItem>,
+    /// Those of the items that a source took back.
+    pub retracted: BTreeMap<ItemId, SourceId>,
     /// Pairs, the smaller id first, of which a person said that they are not one.
     pub apart: HashSet<(ItemId, ItemId)>,
+    /// Sources whose version a person split off an item.
+    pub detached: HashSet<(ItemId, SourceId)>,
+    /// Those of the keys that led to an item which a person merged into another.
+    pub by_hand: HashSet<Key>,
 }
 
 impl Known {
@@ -266,8 +276,12 @@ impl Known {
 pub struct ChangeSet {
     /// Items to write as they now are, new ones first to last as their source lists them.
     pub changes: Vec<Change>,
+    /// Which item each incoming one is, by the hash of its raw item.
+    pub brought: Vec<(Hash, ItemId)>,
     /// Counts for the report.
     pub counts: Counts,
+    /// What is thought of the source's guids now.
+    pub guids: Guids,
 }
 
 /// One item to write.
@@ -319,8 +333,42 @@ pub struct Rejected {
     pub title: String,
     /// Its address, where it has one.
     pub url: Option<String>,
+    /// Its guid, where it has one.
+    pub guid: Option<String>,
     /// Why.
     pub reason: Rejection,
+}
+
+/// A [`Rejected`] as it is remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The source that gave it.
+    pub source: SourceId,
+    /// What it called itself.
+    pub title: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its guid.
+    pub guid: Option<String>,
+    /// Why it was left out: stable, kebab-case.
+    pub code: String,
+    /// The same in words.
+    pub message: String,
+    /// When it was judged.
+    pub at: DateTime<Utc>,
+}
+
+/// That a source has an item, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// The source.
+    pub source: SourceId,
+    /// When it first brought it.
+    pub first: DateTime<Utc>,
+    /// When it last had it in its list; `None` where that is not known.
+    pub last: Option<DateTime<Utc>>,
+    /// It was there when the source was last read.
+    pub is_listed: bool,
 }
 
 /// One refresh of one source, to be written in one transaction: items and validators together,
@@ -336,6 +384,12 @@ pub struct Refresh {
     /// Hashes of all raw items that the source gives now; `None` when nothing was read (304,
     /// failure), and the remembered ones stay.
     pub raw_hashes: Option<HashSet<Hash>>,
+    /// Which items those of them are that were not known before.
+    pub brought: Vec<(Hash, ItemId)>,
+    /// Items that the source took back.
+    pub tombstones: Vec<Tombstone>,
+    /// Items that it had taken back and brings again.
+    pub lifts: Vec<Lift>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -344,6 +398,15 @@ impl Refresh {
     /// One that brings a state and nothing else.
     #[must_use]
     pub fn of_state(state: SourceState, at: DateTime<Utc>) -> Self {
-        Self { state, changes: Vec::new(), rejected: Vec::new(), raw_hashes: None, at }
+        Self {
+            state,
+            changes: Vec::new(),
+            rejected: Vec::new(),
+            raw_hashes: None,
+            brought: Vec::new(),
+            tombstones: Vec::new(),
+            lifts: Vec::new(),
+            at,
+        }
     }
 }

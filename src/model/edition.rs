@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::model::change::StoredItem;
+use crate::model::change::{ItemId, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::Person;
 use crate::model::language::Language;
 use crate::model::source::SourceId;
 use crate::model::tombstone::Tombstone;
+use crate::model::translation::Translation;
 
 /// `[site]`: what is published, in its owner's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +65,19 @@ pub struct Edition {
     pub siblings: Vec<(String, String)>,
     /// WebSub hub.
     pub hub: Option<Url>,
+    /// The editions of its entries in other languages.
+    pub translations: BTreeMap<ItemId, Vec<Translation>>,
     /// Of a feed in part, the query that its address ends with; else empty.
     pub query: String,
 }
 
 impl Edition {
+    /// The editions of an entry in other languages that have a page, in the order of languages.
+    pub fn translations(&self, id: ItemId) -> impl Iterator<Item = (&Language, &Url)> {
+        let of = self.translations.get(&id).into_iter().flatten();
+        of.filter_map(|other| Some((&other.language, other.url.as_ref()?)))
+    }
+
     /// Absolute address of one of its files.
     #[must_use]
     pub fn address(&self, file: &str) -> Url {

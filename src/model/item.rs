@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::date::Published;
+use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 use crate::model::language::Language;
 use crate::model::query::fold;
@@ -71,9 +72,16 @@ pub struct Item {
     /// The feed that the source took it from, as the item itself states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// What the source says in vocabularies that nothing above is for; bounded, and safe to write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
     /// The rules that tagged, set or kept it, in the order in which they did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided_by: Vec<RuleName>,
+    /// It is not what a source gave: it was restored from what was published, or nothing but its
+    /// identity was kept. What its source gives next takes its place, and is no edit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stand_in: bool,
 }
 
 impl Item {
@@ -82,6 +90,14 @@ impl Item {
     pub fn caption(&self) -> &str {
         let content = || self.content.as_ref().map(SafeHtml::as_str);
         self.title.as_deref().or(self.summary.as_deref()).or_else(content).unwrap_or_default()
+    }
+
+    /// The language that its words are in, as far as they tell, else the one that is stated: whole
+    /// sources state that of their furniture.
+    #[must_use]
+    pub fn spoken(&self) -> Option<Language> {
+        let words = [self.title.as_deref(), self.summary.as_deref()].map(Option::unwrap_or_default);
+        Language::guess(&words.join(" ")).or_else(|| self.language.clone())
     }
 
     /// Readers would see no difference. How it is recognised, which rules touched it and when its
@@ -93,6 +109,7 @@ impl Item {
             keys: _,
             modified: _,
             decided_by: _,
+            stand_in: _,
             guid,
             url,
             external_url,
@@ -109,6 +126,7 @@ impl Item {
             rights,
             comments_url,
             origin,
+            extensions,
         } = self;
         (guid, url, external_url, title)
             == (&other.guid, &other.url, &other.external_url, &other.title)
@@ -118,6 +136,7 @@ impl Item {
                 == (&other.authors, &other.kind, &other.tags, &other.language)
             && (attachments, rights, comments_url, origin)
                 == (&other.attachments, &other.rights, &other.comments_url, &other.origin)
+            && *extensions == other.extensions
     }
 }
 

@@ -1,5 +1,7 @@
 //! Language tags.
 
+mod guess;
+
 use serde::{Deserialize, Serialize};
 
 /// A BCP 47 language tag in its usual case: `en`, `pt-BR`, `zh-Hant`. Well-formed by RFC 5646

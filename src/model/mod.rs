@@ -23,11 +23,15 @@ pub mod language;
 
 pub mod channel;
 
+pub mod extension;
+
 pub mod item;
 
 pub mod change;
 
 pub mod tombstone;
+
+pub mod translation;
 
 pub mod query;
 

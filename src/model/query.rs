@@ -46,6 +46,22 @@ impl Selection {
             && self.text.as_deref().is_none_or(|text| has_words(item, text))
     }
 
+    /// The names of the conditions that an item does not meet.
+    #[must_use]
+    pub fn differs(&self, stored: &StoredItem) -> Vec<&'static str> {
+        let all = || self.clone();
+        let without = |selection: Self| !selection.matches(stored);
+        let only = Self::default();
+        let parts = [
+            ("source", Self { source: all().source, ..only.clone() }),
+            ("kind", Self { kind: all().kind, ..only.clone() }),
+            ("tag", Self { tag: all().tag, ..only.clone() }),
+            ("lang", Self { lang: all().lang, ..only.clone() }),
+            ("text", Self { text: all().text, ..only }),
+        ];
+        parts.into_iter().filter(|(_, part)| without(part.clone())).map(|(name, _)| name).collect()
+    }
+
     fn matches_source(&self, stored: &StoredItem) -> bool {
         self.source.is_empty()
             || stored.appearances.iter().any(|appearance| {

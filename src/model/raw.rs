@@ -8,6 +8,7 @@
 use serde::Serialize;
 use url::Url;
 
+use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 
 /// What one document gave.
@@ -21,6 +22,8 @@ pub struct Reading {
     pub channel: RawChannel,
     /// Its items, in document order.
     pub items: Vec<RawItem>,
+    /// Entries that it says are gone (RFC 6721).
+    pub deleted: Vec<RawDeleted>,
     /// What was mended, guessed or passed over.
     pub warnings: Vec<Warning>,
     /// For a listing: where the next page is, if `next` named it.
@@ -176,6 +179,9 @@ pub struct RawItem {
     pub comments: Option<String>,
     /// The feed that the item was taken from, as the item itself states it.
     pub origin: Option<RawOrigin>,
+    /// What it says in other vocabularies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
 }
 
 impl RawItem {
@@ -205,6 +211,17 @@ impl OtherDates {
     fn is_empty(&self) -> bool {
         self.published.is_empty() && self.updated.is_empty()
     }
+}
+
+/// An entry that a document says is gone: `at:deleted-entry` of RFC 6721.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawDeleted {
+    /// The id of the entry.
+    pub guid: String,
+    /// When, as text.
+    pub when: Option<String>,
+    /// Why, in the publisher's words.
+    pub comment: Option<String>,
 }
 
 /// Text, and what it is written in.

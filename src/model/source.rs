@@ -157,6 +157,49 @@ pub struct Failure {
     pub message: String,
 }
 
+/// What is thought of a source's guids, from what they did so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Guids {
+    /// How much speaks against them; fades with every good reading.
+    pub doubt: u8,
+    /// They lead to no item.
+    pub are_doubted: bool,
+    /// What they did last that speaks against them.
+    pub habit: Option<GuidHabit>,
+}
+
+/// What guids do that makes them worthless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuidHabit {
+    /// Items come with another one every time: it holds a time, a counter, the title.
+    Renewed,
+    /// Another item had it before: it is a place in the list.
+    Reused,
+    /// Several items have the same.
+    Repeated,
+}
+
+impl GuidHabit {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Renewed, Self::Reused, Self::Repeated];
+
+    /// Stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Renewed => "renewed",
+            Self::Reused => "reused",
+            Self::Repeated => "repeated",
+        }
+    }
+
+    /// The habit of a name.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|habit| habit.code() == code)
+    }
+}
+
 /// What is remembered of a source between two passes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceState {
@@ -194,6 +237,8 @@ pub struct SourceState {
     pub is_listing: bool,
     /// What was learnt of it over time.
     pub habits: Habits,
+    /// What its guids are worth.
+    pub guids: Guids,
 }
 
 impl SourceState {
@@ -217,6 +262,7 @@ impl SourceState {
             seen: 0,
             is_listing: source.kind == SourceKind::Listing,
             habits: Habits::default(),
+            guids: Guids::default(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::model::change::{Change, ItemId, StoredItem};
+use crate::model::item::Key;
 use crate::model::source::SourceId;
 
 /// Why an item that is known is not shown. An item can have one of each kind.
@@ -59,11 +60,32 @@ pub enum Lifted {
     Retracted,
 }
 
+/// What a source says of one of its items: it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// What leads to the item.
+    pub keys: Vec<Key>,
+    /// When, as the source states it.
+    pub at: Option<DateTime<Utc>>,
+    /// Why, in its words; plain text.
+    pub note: Option<String>,
+}
+
 /// What a person decided, to be written in one transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Amendment {
-    /// Items to write.
+    /// Items to write; those that absorb others behind all that do not.
     pub changes: Vec<Change>,
+    /// Pairs of items that are one from now on, though they were said not to be.
+    pub rejoined: Vec<(ItemId, ItemId)>,
+    /// Keys that lead to another item from now on.
+    pub keys: Vec<(Key, ItemId)>,
+    /// Pairs of items that are never one, and since when.
+    pub apart: Vec<(ItemId, ItemId, DateTime<Utc>)>,
+    /// Sources whose version is never this item.
+    pub detached: Vec<(ItemId, SourceId)>,
+    /// Items that a person merged into another.
+    pub by_hand: Vec<ItemId>,
     /// Tombstones to set; one of the same kind that is there is replaced.
     pub tombstones: Vec<Tombstone>,
     /// Tombstones to take away.

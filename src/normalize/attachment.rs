@@ -9,7 +9,7 @@ use super::text::{LINE, line};
 use super::url::Addresses;
 
 /// How many attachments one item has at most.
-const MAX_ATTACHMENTS: usize = 100;
+pub(super) const MAX_ATTACHMENTS: usize = 100;
 
 /// MIME types by the extension of the address.
 const TYPES: [(&str, &str); 32] = [

@@ -27,21 +27,38 @@ pub(super) fn keys(item: &Item, source: &SourceId) -> Option<Vec<Key>> {
     if text.is_none() && item.url.is_none() {
         return None;
     }
-    let guid_address = item.guid.as_deref().and_then(address);
-    let addresses = || item.url.iter().chain(&guid_address);
-    let mut keys = Vec::new();
-    keys.extend(addresses().find_map(|url| sites::id(url.as_url())).map(Key::Site));
-    if let Some(guid) = &item.guid {
-        keys.push(Key::Guid(source.clone(), bounded(guid)));
-        keys.extend(global(guid, guid_address.as_ref()).map(Key::GlobalGuid));
-    }
-    keys.extend(item.url.iter().filter(|url| names_a_page(url)).map(|url| Key::Url(url_key(url))));
+    let mut keys = stated(item.guid.as_deref(), item.url.as_ref(), source);
     if keys.is_empty() {
         let title_date = text.map(|text| Key::TitleDate(source.clone(), text));
         let front_page = || item.url.as_ref().map(|url| Key::Url(url_key(url)));
         keys.extend(title_date.or_else(front_page));
     }
     Some(keys)
+}
+
+/// The keys that guid and link give.
+pub(super) fn stated(
+    guid: Option<&str>,
+    url: Option<&CanonicalUrl>,
+    source: &SourceId,
+) -> Vec<Key> {
+    let guid_address = guid.and_then(address);
+    let addresses = || url.into_iter().chain(&guid_address);
+    let mut keys = Vec::new();
+    keys.extend(addresses().find_map(|url| sites::id(url.as_url())).map(Key::Site));
+    if let Some(guid) = guid {
+        keys.push(Key::Guid(source.clone(), bounded(guid)));
+        keys.extend(global(guid, guid_address.as_ref()).map(Key::GlobalGuid));
+    }
+    keys.extend(url.filter(|url| names_a_page(url)).map(|url| Key::Url(url_key(url))));
+    keys
+}
+
+/// The host of a site as addresses are compared.
+pub(super) fn host(url: &CanonicalUrl) -> String {
+    let key = url_key(url);
+    let end = key.find([':', '/', '?', '#']).unwrap_or(key.len());
+    key[..end].to_owned()
 }
 
 pub(super) fn bounded(guid: &str) -> String {

@@ -52,24 +52,30 @@ mod person;
 
 mod attachment;
 
+mod extension;
+
 mod tags;
 
 mod channel;
 
 mod pace;
 
+mod deleted;
+
 #[cfg(test)]
 mod tests;
 
 pub use channel::channel;
+pub use deleted::withdrawal;
 
 /// Makes an item of what a source states, or says why it is left out. What could not be read is
-/// noted: `unreadable-date`, `bad-address`, `bad-language`.
+/// noted: `unreadable-date`, `bad-address`, `bad-language`, `too-many`, `too-long`.
 pub fn normalize(
     raw: RawItem,
     source: &SourceContext,
     warnings: &mut Vec<Warning>,
 ) -> Result<Item, Rejection> {
+    note_cuts(&raw, warnings);
     let base = raw.base.as_ref().or(source.base.as_ref()).cloned();
     let mut addresses = Addresses::new(base.as_ref(), warnings);
     let guid = identity::guid(raw.guid.as_deref());
@@ -88,6 +94,7 @@ pub fn normalize(
         rights: raw.rights.as_ref().and_then(text::title),
         comments_url: addresses.resolve(raw.comments.as_deref()),
         origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
+        extensions: extension::extensions(raw.extensions, &mut addresses),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),
         published: date::first(
@@ -109,6 +116,7 @@ pub fn normalize(
         image,
         attachments,
         decided_by: Vec::new(),
+        stand_in: false,
     };
     item.keys = match identity::keys(&item, &source.id) {
         Some(keys) => keys,
@@ -118,6 +126,48 @@ pub fn normalize(
     item.guid = item.guid.filter(|guid| guid.len() <= identity::LONGEST_GUID);
     rules::apply(&source.rules, &mut item, &source.id)?;
     Ok(item)
+}
+
+/// The keys of an item as a source gives it, strongest first; none for one with nothing to show.
+#[must_use]
+pub fn keys(item: &Item, source: &SourceId) -> Vec<Key> {
+    identity::keys(item, source).unwrap_or_default()
+}
+
+/// The keys that guid and link of a raw item give, without the work of making an item of it: for
+/// one that is as it was last time.
+#[must_use]
+pub fn listed_keys(raw: &RawItem, source: &SourceContext) -> Vec<Key> {
+    let base = raw.base.as_ref().or(source.base.as_ref());
+    let mut unseen = Vec::new();
+    let guid = identity::guid(raw.guid.as_deref());
+    let permalink = guid.as_deref().filter(|_| raw.guid_is_permalink);
+    let url = Addresses::new(base, &mut unseen).page(raw.link.as_deref(), permalink);
+    identity::stated(guid.as_deref(), url.as_ref(), &source.id)
+}
+
+/// The host of a page as addresses are compared: that of a site's copies is the site's.
+#[must_use]
+pub fn host_key(url: &Url) -> Option<String> {
+    CanonicalUrl::new(url.clone()).ok().map(|url| identity::host(&url))
+}
+
+/// Says what of an item is more than can be kept.
+fn note_cuts(raw: &RawItem, warnings: &mut Vec<Warning>) {
+    let lists = [
+        ("categories", raw.tags.len(), tags::MAX_TAGS),
+        ("authors", raw.authors.len(), person::MAX_PERSONS),
+        ("files", raw.attachments.len(), attachment::MAX_ATTACHMENTS),
+    ];
+    for (what, count, most) in lists.into_iter().filter(|(_, count, most)| count > most) {
+        let message = format!("{count} {what} in one item; the first {most} are kept");
+        warnings.push(warning("too-many", message));
+    }
+    let texts = [&raw.content, &raw.summary].into_iter().flatten().map(|text| text.value.len());
+    if let Some(length) = texts.max().filter(|length| *length > text::LONGEST) {
+        let message = format!("a text of {length} bytes; the first {} are kept", text::LONGEST);
+        warnings.push(warning("too-long", message));
+    }
 }
 
 fn language(tag: Option<&str>, warnings: &mut Vec<Warning>) -> Option<Language> {

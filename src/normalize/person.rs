@@ -12,7 +12,7 @@ const NAME: usize = 200;
 /// The longest e-mail address, in bytes (RFC 5321 §4.5.3.1).
 const EMAIL: usize = 254;
 /// How many persons one item has at most.
-const MAX_PERSONS: usize = 50;
+pub(super) const MAX_PERSONS: usize = 50;
 
 /// The persons of an item, each once.
 pub(super) fn persons(raw: Vec<RawPerson>, addresses: &mut Addresses) -> Vec<Person> {

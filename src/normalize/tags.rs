@@ -3,14 +3,15 @@
 use super::text::{LABEL, line};
 
 /// How many categories of a source one item keeps.
-const MAX_TAGS: usize = 50;
+pub(super) const MAX_TAGS: usize = 50;
 
 /// The source's categories, then the tags that the configuration gives to all of its items.
 pub(super) fn tags(stated: &[String], given: &[String]) -> Vec<String> {
     let mut tags = Vec::new();
     for tag in stated.iter().filter_map(|tag| line(tag, LABEL)) {
-        if tags.len() < MAX_TAGS {
-            add(&mut tags, tag);
+        add(&mut tags, tag);
+        if tags.len() == MAX_TAGS {
+            break;
         }
     }
     for tag in given {

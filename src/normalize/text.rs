@@ -12,7 +12,7 @@ pub(super) const LABEL: usize = 100;
 /// The longest summary, in characters.
 const SUMMARY: usize = 5000;
 /// The longest text that is looked at, in bytes.
-const LONGEST: usize = 1 << 20;
+pub(super) const LONGEST: usize = 1 << 20;
 
 /// A title: plain text in one line. Typography stays as it is.
 pub(super) fn title(raw: &RawText) -> Option<String> {

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::model::change::StoredItem;
+use crate::dedup;
+use crate::model::change::{ItemId, StoredItem};
+use crate::model::source::SourceId;
 use crate::model::tombstone::{Amendment, Cause, Lift, Lifted, Tombstone};
 
 /// Takes an item down for good.
@@ -17,4 +19,46 @@ pub fn hide(item: &StoredItem, reason: Option<String>, now: DateTime<Utc>) -> Am
 pub fn unhide(item: &StoredItem, now: DateTime<Utc>) -> Amendment {
     let lift = Lift { id: item.id, of: Lifted::Hidden, at: now };
     Amendment { lifts: vec![lift], ..Amendment::default() }
+}
+
+/// Makes one item of two, for good: the first keeps its id, and that of the second leads to it.
+/// `tombstones` are those of the second: what was hidden stays so.
+#[must_use]
+pub fn merge(
+    whole: &StoredItem,
+    part: &StoredItem,
+    tombstones: &[Tombstone],
+    now: DateTime<Utc>,
+) -> Amendment {
+    let hidden = tombstones.iter().filter(|one| one.cause == Cause::Hidden);
+    let hidden = hidden.map(|one| Tombstone { id: whole.id, ..one.clone() });
+    let merged = Tombstone { id: part.id, cause: Cause::Merged(whole.id), at: now, note: None };
+    Amendment {
+        rejoined: vec![(whole.id, part.id)],
+        changes: vec![dedup::join(whole, part, now)],
+        by_hand: vec![part.id],
+        tombstones: hidden.chain([merged]).collect(),
+        ..Amendment::default()
+    }
+}
+
+/// Makes an item of its own of a source's version, for good; with that item. `former` are ids that
+/// lead to the whole. `None` where there is nothing to split.
+#[must_use]
+pub fn split(
+    whole: &StoredItem,
+    source: &SourceId,
+    former: &[ItemId],
+    now: DateTime<Utc>,
+) -> Option<(Amendment, StoredItem)> {
+    let parted = dedup::part(whole, source, former, now)?;
+    let part = parted.part.item.clone();
+    let amendment = Amendment {
+        changes: vec![parted.rest, parted.part],
+        keys: parted.keys.into_iter().map(|key| (key, part.id)).collect(),
+        apart: vec![(whole.id, part.id, now)],
+        detached: vec![(whole.id, source.clone())],
+        ..Amendment::default()
+    };
+    Some((amendment, part))
 }

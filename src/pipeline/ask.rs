@@ -60,6 +60,11 @@ pub(super) fn is_for_robots(
     }
 }
 
+/// Whether robots.txt has a say in the pages of items.
+pub(super) fn pages_are_for_robots(world: World<'_>, planned: &PlannedSource) -> bool {
+    planned.transport.robots.unwrap_or(world.options.robots) != RobotsScope::Off
+}
+
 /// Sends a request, where it may be sent.
 pub(super) async fn ask(
     world: World<'_>,

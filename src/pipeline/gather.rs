@@ -15,9 +15,12 @@ use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
 use crate::model::habits::{Habits, Stated};
 use crate::model::hash::Hash;
+use crate::model::item::Key;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
+use crate::model::tombstone::Withdrawal;
 use crate::pipeline::ask::{self, Unanswered, World, ask};
+use crate::pipeline::full_text;
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::moved;
 use crate::pipeline::plan::PlannedSource;
@@ -36,10 +39,22 @@ pub(super) struct Gathered {
     pub(super) state: SourceState,
     /// Items that are new or different since last time.
     pub(super) incoming: Vec<Incoming>,
+    /// Keys of items that are as they were.
+    pub(super) listed: HashSet<Key>,
+    /// How many those are.
+    pub(super) unchanged: u32,
+    /// The site, as hosts are compared.
+    pub(super) home: Option<String>,
     /// Items that were left out.
     pub(super) rejected: Vec<Rejected>,
+    /// Items that it says are gone.
+    pub(super) withdrawals: Vec<Withdrawal>,
     /// Hashes of everything that it gives now; `None` when nothing was read.
     pub(super) raw_hashes: Option<HashSet<Hash>>,
+    /// Hashes of what it gave at the last reading, however that was read.
+    pub(super) given_before: HashSet<Hash>,
+    /// It is read in another way than last time, so that differences are none of the source's.
+    pub(super) is_read_anew: bool,
     /// What was mended, guessed or left out.
     pub(super) warnings: Vec<Warning>,
     /// It was not asked: its host wants to be left alone, or the pass is full.
@@ -67,8 +82,14 @@ impl Gathered {
             unreached: None,
             state,
             incoming: Vec::new(),
+            listed: HashSet::new(),
+            unchanged: 0,
+            home: None,
             rejected: Vec::new(),
+            withdrawals: Vec::new(),
             raw_hashes: None,
+            given_before: HashSet::new(),
+            is_read_anew: false,
             warnings: Vec::new(),
         }
     }
@@ -80,6 +101,9 @@ impl Gathered {
             changes: Vec::new(),
             rejected: self.rejected,
             raw_hashes: self.raw_hashes,
+            brought: Vec::new(),
+            tombstones: Vec::new(),
+            lifts: Vec::new(),
             at,
         }
     }
@@ -155,12 +179,10 @@ async fn fetch_and_read(
         // It sends what it would have called "not modified".
         state.habits.is_frozen = !state.validators.is_empty();
     }
-    let known = if reads_as_before {
-        world.store.raw_hashes(&planned.source.id).await?
-    } else {
-        HashSet::new()
-    };
-    Ok(read_pages(world, planned, state, fetched, known).await)
+    let given_before = world.store.raw_hashes(&planned.source.id).await?;
+    let known = if reads_as_before { given_before.clone() } else { HashSet::new() };
+    let gathered = read_pages(world, planned, state, fetched, known).await?;
+    Ok(Gathered { given_before, is_read_anew: !reads_as_before, ..gathered })
 }
 
 /// How a source is read: by which reader, and as its configuration says.
@@ -175,7 +197,7 @@ async fn read_pages(
     mut state: SourceState,
     first: Fetched,
     known: HashSet<Hash>,
-) -> Gathered {
+) -> Result<Gathered, StoreError> {
     let body_hash = Hash::of(&first.document.body);
     let is_part = first.status == 226;
     let mut all = Collected::default();
@@ -212,17 +234,52 @@ async fn read_pages(
             fail(&mut state, planned, broken.failure, world.now);
         }
     }
+    if planned.full_text {
+        complete(world, planned, &known, &mut all, &mut state).await?;
+    }
     state.is_listing = all.format.map_or(state.is_listing, |format| format == Format::Listing);
     let gathered = Gathered {
         state,
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
+        listed: all.listed,
+        unchanged: all.unchanged,
+        home: all.home,
         rejected: all.rejected,
+        withdrawals: all.withdrawals,
+        given_before: HashSet::new(),
+        is_read_anew: false,
         warnings: redacted(planned, all.warnings),
         is_left_alone: false,
         unreached: None,
     };
-    if is_read { succeeded(world, planned, gathered, &news) } else { gathered }
+    Ok(if is_read { succeeded(world, planned, gathered, &news) } else { gathered })
+}
+
+/// Reads the own pages of new items. While some are still to be read, the list is asked for in
+/// full and these items come up again.
+async fn complete(
+    world: World<'_>,
+    planned: &Arc<PlannedSource>,
+    known: &HashSet<Hash>,
+    all: &mut Collected,
+    state: &mut SourceState,
+) -> Result<(), StoreError> {
+    let done =
+        full_text::complete(world, planned, known, &mut all.incoming, &mut state.habits).await?;
+    all.warnings.extend(done.warnings);
+    if done.waiting.is_empty() {
+        return Ok(());
+    }
+    (state.validators, state.body_hash) = (Validators::default(), None);
+    for one in &mut all.incoming {
+        if let Some(waiting) = done.waiting.get(&one.raw_hash) {
+            all.hashes.remove(&one.raw_hash);
+            all.hashes.insert(*waiting);
+            one.raw_hash = *waiting;
+        }
+    }
+    Ok(())
 }
 
 /// Why the pages were not read to their end.
@@ -241,13 +298,16 @@ async fn follow(
     all: &mut Collected,
 ) -> Result<(), Broken> {
     let mut pages = Pages::new(planned);
+    let mut has_shifted = false;
     loop {
         let page = interpret_blocking(document, planned, known, world.now).await;
         let page = page.map_err(|failure| Broken { failure, held_until: None })?;
         let next = pages.next(page.next.clone());
-        let brought_news = all.add(page);
+        let brought = all.add(page);
         let Some(url) = next else { return Ok(()) };
-        if !brought_news {
+        // Items that come while a list is read push a whole page of others to the next one.
+        let shifted = brought == Brought::Shifted && !std::mem::replace(&mut has_shifted, true);
+        if brought != Brought::News && !shifted {
             // The pages behind are not read, and still hold what they held.
             all.hashes.extend(known.iter());
             return Ok(());
@@ -304,8 +364,9 @@ fn redacted(planned: &PlannedSource, mut warnings: Vec<Warning>) -> Vec<Warning>
     warnings
 }
 
-/// Headers and credentials are for the configured origin, also where another was adopted.
-fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
+/// A request for a page of a source. Its headers may hold a secret, and go to the configured origin
+/// only, also where another address was adopted.
+pub(super) fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
     let is_at_home = url.origin() == planned.source.url.origin();
     RequestPlan {
         validators,
@@ -464,6 +525,17 @@ impl Pages {
     }
 }
 
+/// What a page brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brought {
+    /// Something that neither last time nor an earlier page had.
+    News,
+    /// Only what earlier pages of this reading had.
+    Shifted,
+    /// Nothing that was not known.
+    Nothing,
+}
+
 /// What the pages read so far gave.
 #[derive(Default)]
 struct Collected {
@@ -471,20 +543,28 @@ struct Collected {
     seen: u32,
     hashes: HashSet<Hash>,
     incoming: Vec<Incoming>,
+    listed: HashSet<Key>,
+    unchanged: u32,
+    home: Option<String>,
     rejected: Vec<Rejected>,
+    withdrawals: Vec<Withdrawal>,
     warnings: Vec<Warning>,
     /// How often the first page wants to be asked for.
     pace: Stated,
 }
 
 impl Collected {
-    /// Adds a page. True when it brought something that neither last time nor an earlier page
-    /// had.
-    fn add(&mut self, page: Interpreted) -> bool {
+    /// Adds a page.
+    fn add(&mut self, page: Interpreted) -> Brought {
+        let known_here = |hash: &Hash| self.hashes.contains(hash);
+        let is_shifted = !page.hashes.is_empty() && page.hashes.iter().all(known_here);
         if self.format.is_none() {
             self.pace = page.channel.pace;
         }
         self.format = Some(page.format);
+        self.listed.extend(page.listed);
+        self.unchanged += page.unchanged;
+        self.home = self.home.take().or(page.home);
         let offset = self.seen;
         self.seen += page.seen;
         self.warnings.extend(page.warnings);
@@ -502,8 +582,13 @@ impl Collected {
         let brought_news = !incoming.is_empty() || !rejected.is_empty();
         self.incoming.extend(incoming);
         self.rejected.extend(rejected);
+        self.withdrawals.extend(page.withdrawals);
         self.hashes.extend(page.hashes);
-        brought_news
+        match (brought_news, is_shifted) {
+            (true, _) => Brought::News,
+            (false, true) => Brought::Shifted,
+            (false, false) => Brought::Nothing,
+        }
     }
 }
 

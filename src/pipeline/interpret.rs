@@ -1,18 +1,29 @@
 //! From the bytes of one document to items: read, then normalized. No network, no store, no clock.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::{mem, vec};
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::change::{Incoming, Rejected};
 use crate::model::channel::Channel;
+use crate::model::date::{self, DateHints};
 use crate::model::document::Document;
 use crate::model::hash::Hash;
-use crate::model::raw::{Format, RawItem, Warning};
-use crate::normalize::{SourceContext, channel, normalize};
+use crate::model::item::{Item, Key, Rejection};
+use crate::model::raw::{Format, Markup, RawDeleted, RawItem, RawText, Reading, Warning};
+use crate::model::source::SourceId;
+use crate::model::text::{count_tags, html_to_text};
+use crate::model::tombstone::Withdrawal;
+use crate::normalize::{SourceContext, channel, host_key, listed_keys, normalize, withdrawal};
 use crate::pipeline::plan::PlannedSource;
+use crate::pipeline::warnings::Warnings;
 use crate::read::{self, ReadError, ReadOptions};
+
+/// How many tags of the HTML in one document are cleaned. It is by far the slowest thing that
+/// happens to a document, and one of 64 MB can hold many times as many.
+const MAX_TAGS: usize = 6_000_000;
 
 /// What one document came to.
 #[derive(Debug)]
@@ -27,16 +38,121 @@ pub struct Interpreted {
     pub seen: u32,
     /// Their hashes.
     pub hashes: HashSet<Hash>,
+    /// Keys of the items that were known, each that only one of them has.
+    pub listed: HashSet<Key>,
+    /// How many items were known.
+    pub unchanged: u32,
+    /// The host of the site, as addresses are compared.
+    pub home: Option<String>,
     /// The items that were not known, in document order.
     pub incoming: Vec<Incoming>,
     /// The items that were left out.
     pub rejected: Vec<Rejected>,
+    /// Items that it says are gone.
+    pub withdrawals: Vec<Withdrawal>,
     /// What was mended, guessed or passed over.
     pub warnings: Vec<Warning>,
     /// For a listing: the next page.
     pub next: Option<Url>,
     /// For a listing: which selectors gave the items.
     pub selectors: Vec<(&'static str, String)>,
+}
+
+/// A document that was read, and whose items are normalized one by one: what has become an item
+/// is no longer held.
+#[derive(Debug)]
+pub struct Interpreting {
+    /// What kind of document it was.
+    pub format: Format,
+    /// The encoding that its bytes were decoded with.
+    pub encoding: String,
+    /// What it says about itself.
+    pub channel: Channel,
+    raw: vec::IntoIter<RawItem>,
+    withdrawals: Vec<Withdrawal>,
+    context: SourceContext,
+    warnings: Warnings,
+    /// Tags in the HTML of the items so far.
+    tags: usize,
+    next: Option<Url>,
+    selectors: Vec<(&'static str, String)>,
+}
+
+impl Interpreting {
+    /// Reads a document as a source's. `now` is when it was fetched.
+    pub fn begin(
+        document: &Document,
+        planned: &PlannedSource,
+        now: DateTime<Utc>,
+    ) -> Result<Self, ReadError> {
+        let options = ReadOptions { now: Some(now), ..planned.read.clone() };
+        let mut reading = read::read(document, &options)?;
+        let withdrawals = withdrawals(&mut reading, &planned.source.id);
+        let mut context = context(document, planned);
+        let channel = channel(reading.channel, &context, &mut reading.warnings);
+        context.language = context.language.or_else(|| channel.language.clone());
+        Ok(Self {
+            format: reading.format,
+            encoding: reading.encoding,
+            channel,
+            raw: reading.items.into_iter(),
+            withdrawals,
+            context,
+            warnings: Warnings::new(reading.warnings),
+            tags: 0,
+            next: reading.next,
+            selectors: reading.selectors,
+        })
+    }
+
+    /// The next item that is not left out.
+    pub fn next_item(&mut self) -> Option<Item> {
+        while let Some(raw) = self.raw.next() {
+            if let Ok(item) = self.normalize(raw) {
+                return Some(item);
+            }
+        }
+        None
+    }
+
+    /// How many raw items are left.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.raw.len()
+    }
+
+    /// What was mended, guessed or passed over.
+    #[must_use]
+    pub fn into_warnings(self) -> Vec<Warning> {
+        self.warnings.finish()
+    }
+
+    fn normalize(&mut self, mut raw: RawItem) -> Result<Item, Rejection> {
+        self.bound_markup(&mut raw);
+        let item = normalize(raw, &self.context, &mut self.warnings.fresh);
+        self.warnings.settle();
+        item
+    }
+}
+
+impl Interpreting {
+    /// Beyond [`MAX_TAGS`] only the text of HTML is kept.
+    fn bound_markup(&mut self, raw: &mut RawItem) {
+        let texts = [&mut raw.content, &mut raw.summary].into_iter().flatten();
+        for text in texts.filter(|text| text.markup == Markup::Html) {
+            self.tags += count_tags(&text.value);
+            if self.tags > MAX_TAGS {
+                *text = RawText::plain(html_to_text(&text.value));
+                self.warnings.fresh.push(Warning {
+                    code: "too-much-markup",
+                    message: "more markup in the document than is cleaned; only the text of this \
+                              item was kept"
+                        .to_owned(),
+                    line: None,
+                });
+            }
+        }
+    }
 }
 
 /// Reads a document as a source's, and normalizes what is not among the `known` raw items. `now` is
@@ -47,37 +163,71 @@ pub fn interpret(
     known: &HashSet<Hash>,
     now: DateTime<Utc>,
 ) -> Result<Interpreted, ReadError> {
-    let options = ReadOptions { now: Some(now), ..planned.read.clone() };
-    let mut reading = read::read(document, &options)?;
-    let mut context = context(document, planned);
-    let channel = channel(reading.channel, &context, &mut reading.warnings);
-    context.language = context.language.or_else(|| channel.language.clone());
-    let ambiguous = has_repeated_keys(&reading.items);
-    let mut done = Interpreted {
-        format: reading.format,
-        encoding: reading.encoding,
-        channel,
-        seen: u32::try_from(reading.items.len()).unwrap_or(u32::MAX),
-        hashes: HashSet::with_capacity(reading.items.len()),
-        incoming: Vec::new(),
-        rejected: Vec::new(),
-        warnings: reading.warnings,
-        next: reading.next,
-        selectors: reading.selectors,
-    };
-    for (raw, position) in reading.items.into_iter().zip(0..) {
+    let mut begun = Interpreting::begin(document, planned, now)?;
+    let raw = mem::take(&mut begun.raw);
+    let ambiguous = has_repeated_keys(raw.as_slice());
+    let seen = u32::try_from(raw.len()).unwrap_or(u32::MAX);
+    let mut hashes = HashSet::with_capacity(raw.len());
+    let (mut incoming, mut rejected) = (Vec::new(), Vec::new());
+    let (mut listed, mut repeated, mut unchanged) = (HashSet::new(), HashSet::new(), 0);
+    for (raw, position) in raw.zip(0..) {
         let raw_hash = raw.hash();
-        done.hashes.insert(raw_hash);
+        hashes.insert(raw_hash);
         if known.contains(&raw_hash) && !ambiguous {
+            let keys = listed_keys(&raw, &begun.context).into_iter();
+            unchanged += 1;
+            repeated.extend(keys.filter_map(|key| listed.replace(key)));
             continue;
         }
-        let (title, url) = (name_of(&raw), raw.link.clone());
-        match normalize(raw, &context, &mut done.warnings) {
-            Ok(item) => done.incoming.push(Incoming { raw_hash, position, item }),
-            Err(reason) => done.rejected.push(Rejected { raw_hash, title, url, reason }),
+        let (title, url, guid) = (name_of(&raw), raw.link.clone(), raw.guid.clone());
+        match begun.normalize(raw) {
+            Ok(item) => incoming.push(Incoming { raw_hash, position, item }),
+            Err(reason) => rejected.push(Rejected { raw_hash, title, url, guid, reason }),
         }
     }
-    Ok(done)
+    listed.retain(|key| !repeated.contains(key));
+    Ok(Interpreted {
+        format: begun.format,
+        encoding: begun.encoding,
+        home: home(&begun.channel, document),
+        channel: begun.channel,
+        seen,
+        hashes,
+        listed,
+        unchanged,
+        incoming,
+        rejected,
+        withdrawals: begun.withdrawals,
+        warnings: begun.warnings.finish(),
+        next: begun.next,
+        selectors: begun.selectors,
+    })
+}
+
+/// What the document says is gone. Where it lists the same entry, the later word counts (RFC 6721
+/// §3): either the entry is passed over, or the tombstone.
+fn withdrawals(reading: &mut Reading, source: &SourceId) -> Vec<Withdrawal> {
+    let date =
+        |text: Option<&String>| date::parse(text?, &DateHints::default()).map(|date| date.at);
+    let mut listed = HashMap::new();
+    for item in &reading.items {
+        let changed = date(item.updated.as_ref()).max(date(item.published.as_ref()));
+        listed.extend(item.guid.as_deref().map(|guid| (guid, changed)));
+    }
+    let is_gone = |raw: &RawDeleted| {
+        let changed = listed.get(raw.guid.as_str());
+        changed.is_none_or(|changed| date(raw.when.as_ref()) >= *changed)
+    };
+    let gone: Vec<RawDeleted> =
+        reading.deleted.iter().filter(|raw| is_gone(raw)).cloned().collect();
+    let guids: HashSet<&str> = gone.iter().map(|raw| raw.guid.as_str()).collect();
+    reading.items.retain(|item| item.guid.as_deref().is_none_or(|guid| !guids.contains(guid)));
+    gone.iter().filter_map(|raw| withdrawal(raw, source)).collect()
+}
+
+/// The site that a document is of: as it says itself, else where it was found.
+fn home(channel: &Channel, document: &Document) -> Option<String> {
+    channel.home_page.as_ref().or(document.url.as_ref()).and_then(host_key)
 }
 
 fn context(document: &Document, planned: &PlannedSource) -> SourceContext {

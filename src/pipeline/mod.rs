@@ -7,7 +7,9 @@
 
 mod amend;
 mod ask;
+mod explain;
 mod find;
+mod full_text;
 mod gather;
 mod hosts;
 mod interpret;
@@ -16,12 +18,20 @@ mod partial;
 mod pass;
 mod plan;
 mod publish;
+mod restore;
+mod tie;
+mod warnings;
 
-pub use amend::{hide, unhide};
+pub use crate::read::feed_of;
+pub use amend::{hide, merge, split, unhide};
+pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
 pub use find::{FindError, find};
-pub use interpret::{Interpreted, interpret};
+pub use interpret::{Interpreted, Interpreting, interpret};
 pub use moved::{retry, undo_move};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Plan, PlannedSource, PublishOptions};
-pub use publish::{PublishError, known_sources, publish};
+pub use publish::{PublishError, Published, known_sources, opml, publish};
+pub use restore::{Restoration, published_items, restore};
+
+pub use crate::read::opml::{Outline, read_opml};

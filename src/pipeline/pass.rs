@@ -8,9 +8,12 @@ use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 
 use crate::clock::Clock;
-use crate::dedup;
+use crate::dedup::{self, Brought, Ledger, Retractions};
 use crate::fetch::Fetch;
-use crate::model::change::{Change, Counts, Known, Probe, Refresh};
+use crate::model::change::{
+    Change, ChangeKind, ChangeSet, Counts, ItemId, Known, Probe, Refresh, StoredItem,
+};
+use crate::model::hash::Hash;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::ask::World;
@@ -18,6 +21,7 @@ use crate::pipeline::gather::{Gathered, gather};
 use crate::pipeline::hosts::{self, Hosts};
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish::{self, PublishError};
+use crate::pipeline::tie::tie;
 use crate::publish::Sink;
 use crate::schedule;
 use crate::store::{Store, StoreError};
@@ -25,6 +29,9 @@ use crate::store::{Store, StoreError};
 /// Sources that are written in one transaction at most. Twice as many items go through in the
 /// same time as with a transaction for each source; more bring nothing.
 const GROUP: usize = 64;
+
+/// How many items are reduced to their identity in one pass, which takes some hundredths of a second.
+const AGED: usize = 1000;
 
 /// What a pass works with.
 #[derive(Clone, Copy)]
@@ -126,6 +133,7 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
         claim(pass.store, &due, started).await?;
     }
     refresh_all(pass, options, due, &hosts, started, &mut tally).await?;
+    tie(pass.store, std::mem::take(&mut tally.fresh)).await?;
     let was_read = states.values().any(|state| state.last_success.is_some());
     finish(pass, options, started, was_read, tally).await
 }
@@ -203,6 +211,8 @@ fn report(state: &SourceState, outcome: Outcome) -> SourceReport {
 #[derive(Default)]
 struct Tally {
     sources: BTreeMap<usize, SourceReport>,
+    /// Items that readers see for the first time, or anew.
+    fresh: Vec<StoredItem>,
     would_change: Vec<(SourceId, Vec<Change>)>,
     /// States before this pass of sources that could not be reached.
     unreached: Vec<SourceState>,
@@ -285,30 +295,76 @@ async fn settle(
     let mut asked = Probe::default();
     for (_, gathered) in &group {
         asked.extend(probe(gathered));
+        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
     }
-    let mut known =
-        if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let mut ledger = Ledger::new(known);
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
-        let incoming = std::mem::take(&mut gathered.incoming);
-        let decided = dedup::decide(&gathered.state.id, incoming, &known, now);
-        known.take_in(&decided.changes);
         match gathered.unreached.take() {
             Some(before) => tally.unreached.push(*before),
             None => tally.is_online |= !gathered.is_left_alone,
         }
+        let source = gathered.state.id.clone();
+        let mut incoming = std::mem::take(&mut gathered.incoming);
+        let merged = dedup::heed(&source, &mut incoming, ledger.known());
+        let brought = Brought {
+            source: &source,
+            incoming,
+            listed: &gathered.listed,
+            unchanged: gathered.unchanged,
+            guids: gathered.state.guids,
+            home: gathered.home.as_deref(),
+            ours: Some(&pass.plan.site.url),
+            republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
+        };
+        let mut decided = ledger.decide(brought, now);
+        decided.brought.extend(merged);
+        gathered.state.guids = decided.guids;
+        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         let report = describe(&mut gathered, decided.counts);
         pass.watch.finished(&report);
         tally.sources.insert(index, report);
-        refreshes.push(Refresh { changes: decided.changes, ..gathered.into_refresh(now) });
+        refreshes.push(Refresh {
+            changes: decided.changes,
+            brought: decided.brought,
+            tombstones: retracted.tombstones,
+            lifts: retracted.lifts,
+            ..gathered.into_refresh(now)
+        });
     }
     if options.dry_run {
         let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
         tally.would_change.extend(would);
     } else if !refreshes.is_empty() {
+        tally.fresh.extend(refreshes.iter().flat_map(fresh));
         pass.store.commit(refreshes).await?;
     }
     Ok(())
+}
+
+/// What the source takes back and brings again; its changes are put among those decided.
+fn retracted(
+    gathered: &mut Gathered,
+    decided: &mut ChangeSet,
+    ledger: &mut Ledger,
+    now: DateTime<Utc>,
+) -> Retractions {
+    let is_new = |(hash, _): &&(Hash, ItemId)| !gathered.given_before.contains(hash);
+    let brought: Vec<_> = decided.brought.iter().filter(is_new).map(|(_, id)| *id).collect();
+    let withdrawals = std::mem::take(&mut gathered.withdrawals);
+    let source = &gathered.state.id;
+    let mut retracted = dedup::follow(source, withdrawals, &brought, ledger.known(), now);
+    let count = retracted.changes.len() + retracted.tombstones.len() + retracted.lifts.len();
+    decided.counts.changed += u32::try_from(count).unwrap_or(u32::MAX);
+    ledger.take_back(source, &retracted);
+    retracted.merge_into(&mut decided.changes);
+    retracted
+}
+
+fn fresh(refresh: &Refresh) -> impl Iterator<Item = StoredItem> {
+    let seen = refresh.changes.iter().filter(|change| change.kind != ChangeKind::Noted);
+    seen.map(|change| change.item.clone())
 }
 
 fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
@@ -335,6 +391,16 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
         warnings: std::mem::take(&mut gathered.warnings),
         ..report(state, outcome)
     }
+}
+
+/// Reduces to their identity some items that no source lists and no feed shows any more.
+async fn age(pass: Pass<'_>, shown: HashSet<ItemId>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(keep) = pass.plan.keep else { return Ok(()) };
+    let aged = pass.store.age(now - keep, shown, AGED).await?;
+    if aged > 0 {
+        tracing::info!("{aged} items are older than [store] keep: only their identity stays");
+    }
+    Ok(())
 }
 
 /// Publishes, and sums up.
@@ -366,7 +432,10 @@ async fn finish(
         return Err(PassError::Nothing(Box::new(report)));
     }
     match publish::publish(pass.plan, pass.store, pass.sink).await {
-        Ok(published) => report.published = published,
+        Ok(published) => {
+            report.published = published.files;
+            age(pass, published.items, started).await?;
+        }
         Err(source) => {
             report.exit = 3;
             return Err(PassError::Publish { source, report: Box::new(report) });

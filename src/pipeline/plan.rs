@@ -9,6 +9,7 @@ use url::Url;
 use crate::fetch::{FetchOptions, Transport};
 use crate::model::date::DateHints;
 use crate::model::edition::Site;
+use crate::model::language::Language;
 use crate::model::query::Selection;
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
@@ -23,6 +24,8 @@ pub struct Plan {
     pub publish: PublishOptions,
     /// `[fetch]`.
     pub fetch: FetchOptions,
+    /// How long texts are kept of what no source lists any more; `None`: for ever.
+    pub keep: Option<TimeDelta>,
     /// `[[source]]`, in the order of the file.
     pub sources: Vec<Arc<PlannedSource>>,
     /// `[[feed]]`, in the order of the file.
@@ -40,11 +43,15 @@ pub struct PlannedSource {
     pub read: ReadOptions,
     /// How its dates are written.
     pub dates: DateHints,
+    /// An item that it edits moves up to the time of the edit.
+    pub republish: bool,
     /// Its own rules, then those of the top level.
     pub rules: Vec<Rule>,
     /// Whether items with neither title nor text nor link are shown: nobody would publish them,
     /// but `parse` and `preview` show what is there.
     pub keeps_bare: bool,
+    /// Whether the own page of each item is read for its text.
+    pub full_text: bool,
     /// The configuration of all that, as text: when it changes, what was remembered of the last
     /// document no longer counts.
     pub fingerprint: String,
@@ -72,8 +79,10 @@ impl PlannedSource {
             transport: Arc::default(),
             read: ReadOptions { kind, ..ReadOptions::default() },
             dates: DateHints::default(),
+            republish: false,
             rules: Vec::new(),
             keeps_bare: true,
+            full_text: false,
             fingerprint: String::new(),
         }
     }
@@ -88,6 +97,8 @@ pub struct PublishOptions {
     pub items: usize,
     /// WebSub hub.
     pub hub: Option<Url>,
+    /// Of sources that do not say theirs: an edited item moves up.
+    pub republish: bool,
 }
 
 /// One `[[feed]]`, checked.
@@ -99,4 +110,6 @@ pub struct Feed {
     pub title: String,
     /// What it shows.
     pub selection: Selection,
+    /// Shows each story once, in the first of these that it can be had in; empty: in all.
+    pub prefer_language: Vec<Language>,
 }

@@ -1,16 +1,21 @@
 //! The last leg of a pass: stored items become editions, editions become artifacts, artifacts
 //! replace what stands there if they differ and read back as they were meant.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
+use crate::model::change::{ItemId, StoredItem};
 use crate::model::edition::{Artifact, Edition, SourceInfo};
+use crate::model::language::Language;
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
 use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Buried, Tombstone};
+use crate::model::translation::Translation;
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
-use crate::publish::{Put, RenderError, Sink, SinkError, format, gate};
+use crate::publish::{Format, Put, RenderError, Sink, SinkError, format, gate};
 use crate::store::{Store, StoreError};
 
 /// Why publishing ended early.
@@ -32,23 +37,32 @@ pub enum PublishError {
 /// keep what was taken down.
 const TOMBSTONES: usize = 100;
 
+/// What was published.
+#[derive(Debug, Default)]
+pub struct Published {
+    /// One row an artifact.
+    pub files: Vec<PublishedFile>,
+    /// Every item that stands in some feed.
+    pub items: HashSet<ItemId>,
+}
+
 /// Publishes the main feed and every `[[feed]]` out of the store.
 pub async fn publish(
     plan: &Plan,
     store: &dyn Store,
     sink: &dyn Sink,
-) -> Result<Vec<PublishedFile>, PublishError> {
+) -> Result<Published, PublishError> {
     let feeds = feeds(plan);
     let frame = frame(plan, store, &feeds).await?;
     let buried = store.buried(TOMBSTONES).await?;
-    let mut published = Vec::new();
+    let mut published = Published::default();
     for (place, selection) in feeds {
         let tombstones = tombstones(&buried, &selection);
-        let query = ItemQuery { selection, since: None, limit: plan.publish.items };
-        let edition = assemble(&frame, &place, store.items(&query).await?);
+        let edition = edition(plan, store, &frame, &place, selection).await?;
         let edition = mark_deleted(edition, tombstones);
+        published.items.extend(edition.entries.iter().map(|entry| entry.id));
         for artifact in format::render(&edition)? {
-            published.push(put(sink, &edition, artifact).await?);
+            published.files.push(put(sink, &edition, artifact).await?);
         }
     }
     Ok(published)
@@ -60,14 +74,75 @@ pub(super) async fn frame(
     store: &dyn Store,
     feeds: &[(FeedPlace, Selection)],
 ) -> Result<Frame, StoreError> {
-    let states = store.source_states().await?;
-    Ok(Frame {
+    Ok(frame_of(plan, &store.source_states().await?, feeds))
+}
+
+/// The sources of the configuration as OPML: the bytes of `feeds.opml`.
+pub fn opml(plan: &Plan, states: &[SourceState]) -> Result<Vec<u8>, RenderError> {
+    let frame = frame_of(plan, states, &feeds(plan));
+    let main = assemble(&frame, &FeedPlace::main(&plan.site), Vec::new());
+    format::opml::Opml.render(&main).map(|artifact| artifact.bytes)
+}
+
+fn frame_of(plan: &Plan, states: &[SourceState], feeds: &[(FeedPlace, Selection)]) -> Frame {
+    Frame {
         site: plan.site.clone(),
         feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
-        configured: configured(plan, &states),
-        departed: departed(&states),
+        configured: configured(plan, states),
+        departed: departed(states),
         hub: plan.publish.hub.clone(),
-    })
+    }
+}
+
+/// The editions of a story that are looked at for the one to show, for each that is shown.
+const EDITIONS: usize = 3;
+
+/// Freezes a feed: its newest items, with their translations.
+async fn edition(
+    plan: &Plan,
+    store: &dyn Store,
+    frame: &Frame,
+    place: &FeedPlace,
+    selection: Selection,
+) -> Result<Edition, StoreError> {
+    let preferred = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
+    let preferred = preferred.map_or(&[][..], |feed| &feed.prefer_language);
+    let shown = plan.publish.items;
+    let limit = if preferred.is_empty() { shown } else { shown.saturating_mul(EDITIONS) };
+    let mut items = store.items(&ItemQuery { selection, since: None, limit }).await?;
+    let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
+    if !preferred.is_empty() {
+        items = one_language(items, &translations, preferred);
+        items.truncate(shown);
+    }
+    let shown: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
+    let mut edition = assemble(frame, place, items);
+    edition.translations = translations.into_iter().filter(|(id, _)| shown.contains(id)).collect();
+    Ok(edition)
+}
+
+/// Of each story the edition in the best language, of those that the feed has. Where none is in a
+/// preferred one, the one that was seen first.
+fn one_language(
+    items: Vec<StoredItem>,
+    translations: &BTreeMap<ItemId, Vec<Translation>>,
+    preferred: &[Language],
+) -> Vec<StoredItem> {
+    let here: HashMap<ItemId, DateTime<Utc>> =
+        items.iter().map(|item| (item.id, item.first_seen)).collect();
+    let rank = |language: Option<&Language>, id: ItemId| {
+        let place = language.and_then(|language| {
+            preferred.iter().position(|wanted| wanted.primary() == language.primary())
+        });
+        (place.unwrap_or(usize::MAX), here[&id], id)
+    };
+    let is_best = |item: &StoredItem| {
+        let others = translations.get(&item.id).into_iter().flatten();
+        let others: Vec<_> = others.filter(|other| here.contains_key(&other.id)).collect();
+        let own = rank(item.item.spoken().as_ref(), item.id);
+        others.iter().all(|other| own < rank(Some(&other.language), other.id))
+    };
+    items.into_iter().filter(|item| is_best(item)).collect()
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
@@ -196,6 +271,7 @@ mod tests {
             sources: BTreeMap::new(),
             siblings: Vec::new(),
             hub: None,
+            translations: BTreeMap::new(),
             query: String::new(),
         }
     }

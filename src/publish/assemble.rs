@@ -26,6 +26,12 @@ impl FeedPlace {
         Self { title: site.title.clone(), folder: String::new() }
     }
 
+    /// It is that of the `[[feed]]` with this id.
+    #[must_use]
+    pub fn is_of(&self, id: &str) -> bool {
+        self.folder.strip_prefix("feeds/").and_then(|rest| rest.strip_suffix('/')) == Some(id)
+    }
+
     /// A `[[feed]]`.
     #[must_use]
     pub fn named(id: &str, title: &str) -> Self {
@@ -60,6 +66,7 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         siblings: siblings(frame, feed),
         hub: frame.hub.clone(),
         tombstones: Vec::new(),
+        translations: BTreeMap::new(),
         query: String::new(),
         entries,
     }

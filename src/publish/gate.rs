@@ -7,7 +7,9 @@
 //!
 //! Pages and `feeds.opml` have no foreign reader here: they are only checked.
 
+use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
+use crate::publish::clean;
 use crate::publish::format::about;
 use crate::validate::{self, Report, Sent};
 use meant::Meant;
@@ -114,12 +116,20 @@ pub fn validated(edition: &Edition, artifact: &Artifact) -> Report {
     }
 }
 
+fn meant<'e>(dialect: Dialect, edition: &'e Edition, item: &'e StoredItem) -> Meant<'e> {
+    let meant = Meant::new(dialect, item, &edition.sources);
+    if dialect != Dialect::Atom {
+        return meant;
+    }
+    let translations = edition.translations(item.id);
+    meant.with_links(translations.filter_map(|(_, url)| clean::address(url)))
+}
+
 fn read_back(dialect: Dialect, edition: &Edition, artifact: &Artifact) -> Result<(), Refused> {
     let file = || artifact.path.clone();
     let seen = seen::read(dialect, &artifact.bytes)
         .map_err(|reason| Refused::Unreadable { file: file(), reason })?;
-    let meant: Vec<_> =
-        edition.entries.iter().map(|item| Meant::new(dialect, item, &edition.sources)).collect();
+    let meant: Vec<_> = edition.entries.iter().map(|item| meant(dialect, edition, item)).collect();
     match difference(&meant, &seen) {
         None => Ok(()),
         Some((id, title, difference)) => Err(Refused::Differs {

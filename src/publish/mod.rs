@@ -14,6 +14,10 @@ mod clean;
 
 mod shown;
 
+pub use shown::{DatePrecision, date_precision};
+
+mod vocabularies;
+
 pub mod format;
 
 pub mod gate;

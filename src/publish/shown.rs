@@ -82,11 +82,15 @@ impl From<Precision> for DatePrecision {
 }
 
 /// The precision of [`StoredItem::date`].
-pub(crate) fn date_precision(stored: &StoredItem) -> DatePrecision {
+#[must_use]
+pub fn date_precision(stored: &StoredItem) -> DatePrecision {
     match stored.item.published {
-        Some(given) if given.at == stored.date || stored.date != stored.first_seen => {
-            given.precision.into()
+        Some(given) if given.at == stored.date => given.precision.into(),
+        // It was edited, and stands where that puts it.
+        Some(given) if stored.date > given.at && stored.date != stored.first_seen => {
+            DatePrecision::Second
         }
+        Some(given) if stored.date != stored.first_seen => given.precision.into(),
         // The moment of the last change, for want of a date of publication.
         None if stored.date != stored.first_seen => DatePrecision::Second,
         _ => DatePrecision::FirstSeen,

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::model::document::Document;
 use crate::model::raw::Warning;
@@ -59,6 +59,10 @@ pub(crate) fn decode(document: &Document) -> Decoded<'_> {
             format!("some bytes are no {}; write all of it in one encoding", charset.name());
         warnings.push(warning("damaged-text", message));
     }
+    if text.len() > MAX_TEXT - 4 && matches!(text, Cow::Owned(_)) {
+        let message = "as UTF-8 it is more than can be kept; its end was not read".to_owned();
+        warnings.push(warning("too-large", message));
+    }
     let text = match clean::undouble(&text) {
         Some(mended) => {
             let message = "encoded as UTF-8 twice; it was read as encoded once".to_owned();
@@ -91,9 +95,33 @@ impl Charset {
     /// The text, and whether some bytes did not fit.
     fn decode(self, body: &[u8]) -> (Cow<'_, str>, bool) {
         match self {
+            Self::Standard(encoding) if body.len() * 3 > MAX_TEXT && encoding != UTF_8 => {
+                bounded(encoding, body, MAX_TEXT)
+            }
             Self::Standard(encoding) => encoding.decode_without_bom_handling(body),
             Self::Utf32(utf32) => utf32.decode(body),
             Self::Mixed => (Cow::Owned(mixed::decode(body)), true),
+        }
+    }
+}
+
+/// The longest text that other bytes than UTF-8 become. One byte of Thai becomes three.
+const MAX_TEXT: usize = 112 << 20;
+
+/// The beginning of the text, at most `room` bytes. It grows part by part: encoding_rs would fill
+/// three times the document with zeros first.
+fn bounded(encoding: &'static Encoding, body: &[u8], room: usize) -> (Cow<'static, str>, bool) {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let (mut rest, mut part) = (body, String::with_capacity(1 << 16));
+    let (mut text, mut damaged) = (String::new(), false);
+    loop {
+        part.clear();
+        let (result, read, had_errors) = decoder.decode_to_string(rest, &mut part, true);
+        rest = &rest[read..];
+        damaged |= had_errors;
+        text.push_str(&part[..part.floor_char_boundary(room - text.len())]);
+        if result == CoderResult::InputEmpty || text.len() + 4 > room {
+            return (Cow::Owned(text), damaged);
         }
     }
 }
@@ -137,11 +165,13 @@ fn eight_bit(body: &[u8], declared: &labels::Declared) -> Charset {
     if mixed::is_nearly_utf8(body, is_said_to_be_other) {
         return Charset::Mixed;
     }
-    let fits = |encoding: &&'static Encoding| {
-        *encoding != UTF_8 && !encoding.decode_without_bom_handling(body).1
-    };
+    let fits = |encoding: &&'static Encoding| *encoding != UTF_8 && fits(body, encoding);
     Charset::Standard(declared.all().find(fits).unwrap_or_else(|| guess(body, declared)))
 }
+
+/// How much of a document the guess is made from, in bytes: all of a large one would take seconds,
+/// and say the same.
+const GUESSED_FROM: usize = 1 << 20;
 
 /// A declared encoding in which most bytes make sense is still likelier than any guess.
 fn guess(body: &[u8], declared: &labels::Declared) -> &'static Encoding {
@@ -151,18 +181,41 @@ fn guess(body: &[u8], declared: &labels::Declared) -> &'static Encoding {
         return encoding;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(body, true);
+    let telling = body.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+    let sample = &body[telling..];
+    detector.feed(&sample[..sample.len().min(GUESSED_FROM)], sample.len() <= GUESSED_FROM);
     detector.guess(None, Utf8Detection::Deny)
+}
+
+/// Every byte makes sense.
+fn fits(body: &[u8], encoding: &'static Encoding) -> bool {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let (mut rest, mut buffer) = (body, [0; 4096]);
+    loop {
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(rest, &mut buffer, true);
+        rest = &rest[read..];
+        if result != DecoderResult::OutputFull {
+            return result == DecoderResult::InputEmpty;
+        }
+    }
 }
 
 /// At most one character in a hundred is broken.
 fn mostly_fits(body: &[u8], encoding: &'static Encoding) -> bool {
-    let (text, _) = encoding.decode_without_bom_handling(body);
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let (mut rest, mut text) = (body, String::with_capacity(1 << 16));
     let (mut good, mut bad) = (0_usize, 0_usize);
-    for character in text.chars().filter(|character| !character.is_ascii()) {
-        if character == char::REPLACEMENT_CHARACTER { bad += 1 } else { good += 1 }
+    loop {
+        text.clear();
+        let (result, read, _) = decoder.decode_to_string(rest, &mut text, true);
+        rest = &rest[read..];
+        for character in text.chars().filter(|character| !character.is_ascii()) {
+            if character == char::REPLACEMENT_CHARACTER { bad += 1 } else { good += 1 }
+        }
+        if result == CoderResult::InputEmpty {
+            return bad * 100 <= good;
+        }
     }
-    bad * 100 <= good
 }
 
 /// `ESC $ B` and `ESC ( B` and their kin: ISO-2022-JP is ASCII to anybody who does not know it.

@@ -44,6 +44,8 @@ mod order;
 
 mod verdict;
 
+mod paging;
+
 mod field;
 
 mod selected;
@@ -71,7 +73,7 @@ pub struct ListingOptions {
     pub summary: Option<Css>,
     /// Its picture.
     pub image: Option<Css>,
-    /// The link to the next page.
+    /// The link to the next page. Without it and `pages` it is found by itself.
     pub next: Option<Css>,
     /// Further pages, by address: `pages`, expanded.
     pub pages: Vec<Url>,
@@ -142,12 +144,20 @@ pub(super) fn read_listing(
         warnings.push(Warning { code: "page-cut", message, line: None });
     }
     let items = found.items(&page, options, &mut warnings);
-    let next = options.next.as_ref().and_then(|css| next(&page, css, &mut warnings));
+    let next = match &options.next {
+        Some(css) => next(&page, css, &mut warnings),
+        // Nobody asks where further pages are that are not read.
+        None if options.pages.is_empty() && (options.max_pages > 1 || explain) => {
+            paging::next(&page)
+        }
+        None => None,
+    };
     let selectors = match &found {
         Found::Rows(rows, _) if explain => derive::selectors(&page, rows, options).given(),
         _ => options.given(),
     };
     Ok(Reading {
+        deleted: Vec::new(),
         format: Format::Listing,
         encoding: decoded.encoding,
         channel: page.channel(),

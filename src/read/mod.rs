@@ -24,6 +24,13 @@ pub mod listing;
 
 mod discover;
 
+pub mod opml;
+
+mod article;
+
+pub use article::read_article;
+pub use discover::feed_of;
+
 /// Says what a document is read as.
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
@@ -115,6 +122,12 @@ pub enum ReadError {
         /// What it says.
         words: String,
     },
+    /// Nothing on the page reads like a text.
+    #[error("no text found on {page}")]
+    NoText {
+        /// The page's address.
+        page: String,
+    },
     /// Nothing on the page looks like a list of items.
     #[error("no listing found on {page}; {}", listing_advice(feed.as_ref()))]
     NoListingFound {
@@ -141,11 +154,12 @@ impl ReadError {
             Self::Login { .. } => "login-page",
             Self::SoftNotFound { .. } => "soft-404",
             Self::Parked { .. } => "parked",
+            Self::NoText { .. } => "no-text",
             Self::NoListingFound { .. } => "no-listing-found",
         }
     }
 
-    fn from_wall(wall: listing::Wall, page: String) -> Self {
+    pub(in crate::read) fn from_wall(wall: listing::Wall, page: String) -> Self {
         match wall {
             listing::Wall::Challenge(words) => Self::Challenge { page, words },
             listing::Wall::Login(words) => Self::Login { page, words },

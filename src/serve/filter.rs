@@ -11,6 +11,9 @@ const MAX_QUERY: usize = 1024;
 /// Values of all filters together: each is compared with every item.
 const MAX_VALUES: usize = 32;
 
+/// All but RFC 3986's unreserved characters (§2.3).
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// The files that can be asked for in part.
 const FILES: [&str; 4] = ["rss.xml", "atom.xml", "feed.json", "index.html"];
 
@@ -128,11 +131,8 @@ fn canonical(selection: &Selection, limit: Option<usize>) -> String {
     parts.join("&")
 }
 
-/// All but the unreserved characters of RFC 3986 §2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    utf8_percent_encode(text, &RESERVED).to_string()
 }
 
 #[cfg(test)]

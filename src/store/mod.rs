@@ -1,14 +1,18 @@
 //! The store: everything that is remembered between two passes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
-use crate::model::change::{Decision, ItemId, Known, Probe, Refresh, StoredItem};
+use crate::model::change::{
+    Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
+};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
+use crate::model::translation::{Tie, Translation};
 
 pub mod nothing;
 
@@ -43,15 +47,23 @@ pub trait Store: Send + Sync {
     /// - `updated` of an added or changed item is made unique: milliseconds are added until no
     ///   other item has it, in such a way that among the items of one refresh with one wish the
     ///   first listed gets the latest. It then stays until the item changes.
-    /// - `raw_hashes: None` leaves the remembered hashes as they are.
+    /// - `raw_hashes: None` leaves the remembered hashes as they are, and so what the source has in
+    ///   its list. An item of which no hash is left was last seen there when the source was last
+    ///   read well before.
+    /// - An item that was reduced to its identity is one in full again when it is written.
     /// - Rejections are forgotten when the source is read in another way than before
     ///   (`SourceState::reading`), and at the first new one when they are older than 90 days and
-    ///   of items that the source gives no longer.
+    ///   of items that the source gives no longer. Of one source the newest thousand are kept.
     async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError>;
 
     /// Writes what a person decided, in one transaction. Of an item that is not there nothing is
     /// written but its tombstones.
     ///
+    /// - Changes are written as by [`Store::commit`]. An added item with an id that leads to
+    ///   another is an item of its own again, and its keys lead to it.
+    /// - Keys move to the item that is named.
+    /// - What is said to be apart or detached is so until it is rejoined, and is told by
+    ///   [`Store::known`]; so are the keys that led to an item which was merged by hand.
     /// - A tombstone replaces one of the same kind.
     /// - An item whose last tombstone is lifted counts as changed at that time: it gets a unique
     ///   `updated` as if it had. Lifting one that is not there does nothing.
@@ -62,6 +74,23 @@ pub trait Store: Send + Sync {
 
     /// The tombstones of one item.
     async fn tombstones(&self, id: ItemId) -> Result<Vec<Tombstone>, StoreError>;
+
+    /// Every source that has an item, in the order of its appearances, and until when.
+    async fn sightings(&self, id: ItemId) -> Result<Vec<Sighting>, StoreError>;
+
+    /// What was left out and is remembered, the newest first.
+    async fn left_out(&self) -> Result<Vec<LeftOut>, StoreError>;
+
+    /// Reduces to their identity at most `limit` items that no source has had in its list since
+    /// `before`, the longest gone first, but for the `spared` ones, and says how many. Id, dates,
+    /// keys and tombstones stay, so that an item which comes back is the one that it was; title,
+    /// texts and versions go. A source that was not read well since then lists nothing any more.
+    async fn age(
+        &self,
+        before: DateTime<Utc>,
+        spared: HashSet<ItemId>,
+        limit: usize,
+    ) -> Result<u64, StoreError>;
 
     /// Ids from `first` to `last`, both included, in order.
     async fn ids(
@@ -74,13 +103,36 @@ pub trait Store: Send + Sync {
     /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
 
-    /// One item, by its id or one that was merged into it, whether it is shown or not.
+    /// One item, by its id or one that was merged into it, whether it is shown or not, and even if
+    /// nothing is left of it but its identity.
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError>;
+
+    /// Ids that lead to this item and were other items' once.
+    async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError>;
 
     /// Why versions of sources were taken for this item, the oldest decision first.
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError>;
 
-    /// How many items there are.
+    /// The items that are shown and stand between two moments, both included, oldest first.
+    async fn between(
+        &self,
+        first: DateTime<Utc>,
+        last: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<StoredItem>, StoreError>;
+
+    /// Ties items that are one story in several languages, for good. What is tied to one of them
+    /// is tied to all. A story has one item of a language: a tie that would give it a second is
+    /// left out, and so is one of an item that is not there.
+    async fn tie(&self, ties: Vec<Tie>) -> Result<(), StoreError>;
+
+    /// The translations of some items that are shown, of those that have any.
+    async fn translations(
+        &self,
+        ids: Vec<ItemId>,
+    ) -> Result<BTreeMap<ItemId, Vec<Translation>>, StoreError>;
+
+    /// How many items there are in full.
     async fn count(&self) -> Result<u64, StoreError>;
 }
 

@@ -1,14 +1,18 @@
 //! The store of a place where nothing was ever stored.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
-use crate::model::change::{Decision, ItemId, Known, Probe, Refresh, StoredItem};
+use crate::model::change::{
+    Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
+};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
+use crate::model::translation::{Tie, Translation};
 use crate::store::{Store, StoreError};
 
 /// Knows nothing, and forgets what it is told: for looking into a store that is not there, which
@@ -46,6 +50,23 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
+    async fn sightings(&self, _id: ItemId) -> Result<Vec<Sighting>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn left_out(&self) -> Result<Vec<LeftOut>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn age(
+        &self,
+        _before: DateTime<Utc>,
+        _spared: HashSet<ItemId>,
+        _limit: usize,
+    ) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
     async fn ids(
         &self,
         _first: ItemId,
@@ -63,8 +84,32 @@ impl Store for Nothing {
         Ok(None)
     }
 
+    async fn former_ids(&self, _id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        Ok(Vec::new())
+    }
+
     async fn decisions(&self, _id: ItemId) -> Result<Vec<Decision>, StoreError> {
         Ok(Vec::new())
+    }
+
+    async fn between(
+        &self,
+        _first: DateTime<Utc>,
+        _last: DateTime<Utc>,
+        _limit: usize,
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn tie(&self, _ties: Vec<Tie>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn translations(
+        &self,
+        _ids: Vec<ItemId>,
+    ) -> Result<BTreeMap<ItemId, Vec<Translation>>, StoreError> {
+        Ok(BTreeMap::new())
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

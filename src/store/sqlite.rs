@@ -5,30 +5,38 @@
 //! it queues fairly, where SQLite's own lock would be polled. A few connections read; in WAL mode
 //! they see the last commit and wait for nobody, so the server answers while a pass writes.
 
+mod aged;
+mod amend;
 mod failure;
 mod identity;
 mod known;
+mod listed;
 mod open;
 mod query;
 mod read;
 mod stamp;
 mod tombstone;
+mod translation;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use crate::model::change::{Decision, ItemId, Known, Probe, Refresh, StoredItem};
+use crate::model::change::{
+    Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
+};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
+use crate::model::translation::{Tie, Translation};
 use crate::store::{Store, StoreError};
 
 use failure::Failure;
@@ -128,7 +136,7 @@ impl Store for SqliteStore {
     }
 
     async fn amend(&self, amendment: Amendment) -> Result<(), StoreError> {
-        self.run(&self.writer, move |connection| write::amend(connection, &amendment)).await
+        self.run(&self.writer, move |connection| amend::amend(connection, &amendment)).await
     }
 
     async fn buried(&self, limit: usize) -> Result<Vec<Buried>, StoreError> {
@@ -137,6 +145,24 @@ impl Store for SqliteStore {
 
     async fn tombstones(&self, id: ItemId) -> Result<Vec<Tombstone>, StoreError> {
         self.read(move |connection| tombstone::of(connection, id)).await
+    }
+
+    async fn sightings(&self, id: ItemId) -> Result<Vec<Sighting>, StoreError> {
+        self.read(move |connection| listed::sightings(&*connection.transaction()?, id)).await
+    }
+
+    async fn left_out(&self) -> Result<Vec<LeftOut>, StoreError> {
+        self.read(|connection| read::left_out(connection)).await
+    }
+
+    async fn age(
+        &self,
+        before: DateTime<Utc>,
+        spared: HashSet<ItemId>,
+        limit: usize,
+    ) -> Result<u64, StoreError> {
+        self.run(&self.writer, move |connection| aged::age(connection, before, &spared, limit))
+            .await
     }
 
     async fn ids(
@@ -158,8 +184,43 @@ impl Store for SqliteStore {
         Ok(item.map(|(_, item)| item))
     }
 
+    async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        self.read(move |connection| read::former_ids(connection, id)).await
+    }
+
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {
         self.read(move |connection| read::decisions(&*connection.transaction()?, id)).await
+    }
+
+    async fn between(
+        &self,
+        first: DateTime<Utc>,
+        last: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        let read = move |connection: &mut Connection| {
+            query::between(&*connection.transaction()?, first, last, limit)
+        };
+        self.read(read).await
+    }
+
+    async fn tie(&self, ties: Vec<Tie>) -> Result<(), StoreError> {
+        if ties.is_empty() {
+            return Ok(());
+        }
+        let write = move |connection: &mut Connection| {
+            let transaction = connection.transaction()?;
+            translation::tie(&transaction, &ties)?;
+            Ok(transaction.commit()?)
+        };
+        self.run(&self.writer, write).await
+    }
+
+    async fn translations(
+        &self,
+        ids: Vec<ItemId>,
+    ) -> Result<BTreeMap<ItemId, Vec<Translation>>, StoreError> {
+        self.read(move |connection| translation::of(&*connection.transaction()?, &ids)).await
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

@@ -33,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Outside crate, and the only files (or folders) that may name it.
 const ONLY_IN: &[(&str, &[&str])] = &[
+    ("dom_smoothie", &["read/article.rs"]),
     ("ammonia", &["model/text.rs", "model/text"]),
     ("reqwest", &["fetch/client.rs", "fetch/client"]),
     ("rustls", &["fetch/client.rs", "fetch/client"]),
@@ -57,6 +58,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("brotli", &["serve/coding.rs"]),
     ("zstd", &["serve/coding.rs"]),
     ("toml", &["config"]),
+    ("toml_edit", &["config/append.rs"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("tracing_subscriber", &["cli"]),

@@ -8,6 +8,8 @@
 
 mod browser;
 
+mod adding;
+
 mod cli;
 
 mod config;
@@ -22,12 +24,16 @@ mod fetch;
 
 mod fixtures;
 
+mod full_text;
+
 mod hide;
 
 mod layers;
 
+mod limits;
 mod listings;
 mod month;
+mod opml;
 
 mod paging;
 
@@ -44,7 +50,11 @@ mod serve;
 mod storm;
 
 mod store;
+mod stories;
 
 mod support;
+
+mod translations;
+mod upkeep;
 
 mod validate;

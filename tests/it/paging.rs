@@ -102,3 +102,53 @@ fn a_source_that_is_not_enabled_is_never_due() {
     assert_eq!(report["sources"][0]["outcome"], "skipped");
     assert!(report["sources"][0].get("next_due").is_none(), "serve would wake for it every second");
 }
+
+#[test]
+fn further_pages_are_found_by_themselves_where_more_than_one_is_wanted() {
+    let origin = Origin::start(|request: &Request| {
+        let page =
+            request.target.rsplit('=').next().and_then(|page| page.parse().ok()).unwrap_or(1);
+        let next = if page < 9 { format!("/list?page={}", page + 1) } else { String::new() };
+        let html = format!(
+            "<!DOCTYPE html><ul>{}{}</ul><p class=pager><a href=\"{next}\">Next ›</a></p>",
+            item(2 * page - 1),
+            item(2 * page)
+        );
+        Reply::ok(html)
+    });
+    let asked = |more: &str| {
+        let bench = Bench::new(&listing(&origin, more));
+        let before = origin.requests().len();
+        let report = bench.sangam(&["run", "--json"]).expect(0).json();
+        (origin.requests().len() - before, report["items_total"].as_u64().unwrap())
+    };
+    assert_eq!(asked("max_pages = 3\n"), (3, 6));
+    assert_eq!(asked(""), (1, 2));
+}
+
+fn item(n: u32) -> String {
+    format!("<li><h3><a href=\"/{n}\">The story with the number {n}</a></h3> {n} May 2017</li>")
+}
+
+#[test]
+fn items_that_move_to_the_next_page_while_it_is_read_are_neither_lost_nor_doubled() {
+    // Two stories come between the first and the second request: the second page then holds what
+    // the first one held, and the third what was on the second.
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let origin = Origin::start(move |request: &Request| {
+        let shift = if asked.fetch_add(1, Ordering::SeqCst) == 0 { 0 } else { 2 };
+        let number = request.target.rsplit('=').next().and_then(|page| page.parse().ok());
+        let page: u32 = number.unwrap_or(1);
+        let first = 20 + shift + 1 - 2 * page;
+        let html = format!(
+            "<!DOCTYPE html><ul>{}{}</ul><a rel=next href=\"/list?page={}\">Next</a>",
+            item(first + 1),
+            item(first),
+            page + 1
+        );
+        Reply::ok(html)
+    });
+    let bench = Bench::new(&listing(&origin, "max_pages = 4\n"));
+    let report = bench.sangam(&["run", "--json"]).expect(0).json();
+    assert_eq!(report["items_total"], 6, "20 and 19, again, 18 and 17, 16 and 15");
+}

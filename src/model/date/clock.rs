@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Number};
 use super::zones::{Zone, unknown, zone};
 
 /// A time of day, and the zone where one was given.
@@ -117,12 +117,16 @@ fn units(cursor: &mut Cursor) -> Option<(u32, u32)> {
     Some((minute.unwrap_or(0), second.unwrap_or(0)))
 }
 
-/// `10.15`, as in German and Indonesian.
+/// `10.15`, as in German and Indonesian; `10.15.30`.
 fn points(cursor: &mut Cursor) -> Option<(u32, u32)> {
     let attached = cursor.is_attached();
     cursor.mark(&['.'])?;
     let minute = cursor.number().filter(|number| attached && number.digits == 2)?;
-    Some((minute.small(), 0))
+    let second = cursor.attempt(|cursor| {
+        cursor.mark(&['.']).filter(|_| cursor.is_attached())?;
+        cursor.number().filter(|number| number.digits == 2)
+    });
+    Some((minute.small(), second.map_or(0, Number::small)))
 }
 
 /// Fractions of a second are taken and left out: dates are kept to the second.

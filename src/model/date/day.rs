@@ -106,6 +106,11 @@ fn separated(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
     }
     cursor.mark(&[separator])?;
     let day = cursor.short().filter(|_| second.digits <= 2)?;
+    // `2017. 9. 28.`, as in Korean and Hungarian.
+    cursor.attempt(|cursor| {
+        cursor.mark(&['.']).filter(|mark| *mark == separator)?;
+        (!cursor.is_attached()).then_some(())
+    });
     calendar::day(year, second.small(), day)
 }
 

@@ -43,7 +43,8 @@ mod tests;
 /// The longest text that [`parse`] looks at, in characters.
 const LONGEST: usize = 200;
 
-/// Reads a date that stops before the day, as W3CDTF allows: `2017-09`, `2017`. It is the first
+/// Reads a date that stops before the day, as W3CDTF and ISO 8601 allow: `2017-09`, `2017`,
+/// `2017-W39`. It is the first
 /// day of that time. Only a field that holds a date and nothing else is asked: elsewhere a bare
 /// year is a credit or a heading.
 #[must_use]
@@ -55,6 +56,9 @@ pub fn period(text: &str) -> Option<Published> {
         part.parse().ok().filter(|_| is_number && digits.contains(&part.len()))
     };
     let year = i32::try_from(number(year, 4..=4)?).ok()?;
+    if let Some(week) = month.strip_prefix('W') {
+        return calendar::week(year, number(week, 2..=2)?, 1).map(Published::day);
+    }
     calendar::day(year, number(month, 1..=2)?, 1).map(Published::day)
 }
 

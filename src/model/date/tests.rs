@@ -417,6 +417,8 @@ fn months_stand_in_the_order_of_their_language() {
     is_day("28 Σεπτεμβρίου 2017");
     is_moment("Πέμ, 28 Σεπ 2017 10:15:00 GMT");
     is_day("2017. szeptember 28.");
+    is_moment("2017. 9. 28. 오전 10:15:00");
+    is_moment("Thu, 28 Sep 2017 10.15.00 GMT");
     is_moment("2017-szeptember-28T12:15+02:00");
     is_day("২৮ সেপ্টেম্বর ২০১৭");
     is_day("செப்டம்பர் 28, 2017");
@@ -435,6 +437,8 @@ fn a_month_or_a_year_alone_is_its_first_day() {
     };
     check("2017-09", Some("2017-09-01"));
     check(" 2017 ", Some("2017-01-01"));
+    check("2017-W39", Some("2017-09-25"));
+    check("2017-W54", None);
     check("2017-13", None);
     check("2017-00", None);
     check("1066", None);

@@ -9,7 +9,7 @@
 use super::address::{Bases, is_picture};
 use super::nesting::{self, is_table_part};
 use super::pieces::{Piece, Pieces};
-use super::policy::{self, EVERYWHERE, Element, Tags, Value};
+use super::policy::{self, EVERYWHERE, Element, Tags, Value, place_of};
 use super::references::resolve_simple;
 
 /// The longest HTML that is looked at, in bytes.
@@ -48,9 +48,9 @@ struct Filter<'a> {
     bases: Bases<'a>,
     out: String,
     /// Open elements, the innermost last.
-    open: Vec<&'static str>,
+    open: Vec<u8>,
     /// Elements beyond the deepest level, whose tags are left out.
-    beyond: Vec<&'static str>,
+    beyond: Vec<u8>,
 }
 
 impl Filter<'_> {
@@ -66,10 +66,10 @@ impl Filter<'_> {
     }
 
     fn close(&mut self, name: &str) {
-        let Some(element) = policy::element(name) else { return };
-        if self.beyond.last() == Some(&element.name) {
+        let Some(place) = policy::place(name) else { return };
+        if self.beyond.last() == Some(&place) {
             self.beyond.pop();
-        } else if let Some(at) = nesting::ended_by(&self.open, element.name) {
+        } else if let Some(at) = nesting::ended_by(&self.open, place) {
             self.close_from(at);
         }
     }
@@ -77,43 +77,45 @@ impl Filter<'_> {
     /// Closes the open elements from one on, the innermost first.
     fn close_from(&mut self, at: usize) {
         while self.open.len() > at
-            && let Some(name) = self.open.pop()
+            && let Some(place) = self.open.pop()
         {
-            self.out.extend(["</", name, ">"]);
+            self.out.extend(["</", policy::element(place).name, ">"]);
         }
     }
 
     fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        let Some(element) = policy::element(name) else { return };
-        let is_astray = is_table_part(element.name) && !self.open.contains(&"table");
+        let Some(place) = policy::place(name) else { return };
+        let element = policy::element(place);
+        let is_astray = is_table_part(place) && !self.open.contains(&const { place_of("table") });
         if is_astray || (element.name == "img" && !is_shown(attributes)) {
             return;
         }
-        while let Some(at) = nesting::closed_by(&self.open, element.name) {
+        while let Some(at) = nesting::closed_by(&self.open, place) {
             self.close_from(at);
         }
-        if !is_table_part(element.name) {
+        if !is_table_part(place) {
             self.begin_cell();
         }
         if element.tags == Tags::Paired && self.open.len() >= DEEPEST {
-            self.beyond.push(element.name);
+            self.beyond.push(place);
         } else {
-            self.start_tag(element, attributes);
+            self.start_tag(place, attributes);
         }
     }
 
     /// Begins the cell of a table that is missing around what comes.
     fn begin_cell(&mut self) {
-        while let Some(name) = nesting::missing_cell(&self.open) {
-            if let Some(at) = nesting::closed_by(&self.open, name) {
+        while let Some(place) = nesting::missing_cell(&self.open) {
+            if let Some(at) = nesting::closed_by(&self.open, place) {
                 self.close_from(at);
             }
-            self.out.extend(["<", name, ">"]);
-            self.open.push(name);
+            self.out.extend(["<", policy::element(place).name, ">"]);
+            self.open.push(place);
         }
     }
 
-    fn start_tag(&mut self, element: &'static Element, attributes: &[(&str, &str)]) {
+    fn start_tag(&mut self, place: u8, attributes: &[(&str, &str)]) {
+        let element = policy::element(place);
         let start = self.out.len();
         self.out.extend(["<", element.name]);
         let named = self.out.len();
@@ -126,7 +128,7 @@ impl Filter<'_> {
         }
         self.out.push('>');
         if element.tags == Tags::Paired {
-            self.open.push(element.name);
+            self.open.push(place);
         }
     }
 

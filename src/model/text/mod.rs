@@ -129,6 +129,12 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// How many tags there are at most in so much of some HTML as [`SafeHtml::sanitize`] looks at.
+#[must_use]
+pub fn count_tags(html: &str) -> usize {
+    html.bytes().take(filter::LONGEST).filter(|byte| *byte == b'<').count()
+}
+
 /// The text of some HTML: tags gone, references resolved, white space folded, what is not shown
 /// (scripts, styles, comments) left out. Elements that are no part of a line separate words.
 #[must_use]

@@ -157,9 +157,10 @@ fn after_declaration(rest: &str) -> &str {
             return after;
         }
     }
-    let end = |sign: &str| comment.find(sign).map(|at| at + sign.len());
-    let end = [end("-->"), end("--!>")].into_iter().flatten().min();
-    end.map_or("", |end| &comment[end..])
+    // By its last sign, so that nothing is searched to the end of the text for each comment.
+    let ends = |at: &usize| comment[..*at].ends_with("--") || comment[..*at].ends_with("--!");
+    let end = comment.match_indices('>').map(|(at, _)| at).find(ends);
+    end.map_or("", |end| &comment[end + 1..])
 }
 
 fn after_sign(rest: &str) -> &str {
@@ -201,6 +202,7 @@ mod tests {
         check("1 < 2 <3 <", "1 < 2 <3 <");
         check("a<!-- <b> -->b<!-->c<!--->d<!x>e<?y?>f</ g>h</>i", "abcdefhi");
         check("a<!-- b", "a");
+        check("a<!-- > --!>b<!-----!-->c", "abc");
         check("a<b c=\"", "a");
         check("a<b", "a");
         check("<é>", "<é>");

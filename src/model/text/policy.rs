@@ -67,9 +67,32 @@ pub(super) fn dropped(name: &str) -> Option<(&'static str, bool)> {
     DROPPED.into_iter().find(|(dropped, _)| dropped.eq_ignore_ascii_case(name))
 }
 
-/// An element that may stay.
-pub(super) fn element(name: &str) -> Option<&'static Element> {
-    ELEMENTS.iter().find(|element| element.name.eq_ignore_ascii_case(name))
+/// The place in [`ELEMENTS`] of an element that may stay.
+pub(super) fn place(name: &str) -> Option<u8> {
+    let at = ELEMENTS.iter().position(|element| element.name.eq_ignore_ascii_case(name))?;
+    u8::try_from(at).ok()
+}
+
+/// The element at a place.
+pub(super) fn element(place: u8) -> &'static Element {
+    &ELEMENTS[usize::from(place)]
+}
+
+/// The place of an element that is known to be there.
+pub(super) const fn place_of(name: &str) -> u8 {
+    let mut at = 0;
+    while !is(ELEMENTS[at as usize].name.as_bytes(), name.as_bytes()) {
+        at += 1;
+    }
+    at
+}
+
+const fn is(name: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < name.len() && at < other.len() && name[at] == other[at] {
+        at += 1;
+    }
+    at == name.len() && at == other.len()
 }
 
 /// Elements within a line of text; all others separate words.

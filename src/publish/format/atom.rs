@@ -13,12 +13,16 @@ use chrono::{DateTime, Datelike, Utc};
 
 use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
+use crate::model::extension;
 use crate::model::item;
 use crate::publish::format::about;
 use crate::publish::shown::{DatePrecision, Shown, mime_type};
+use crate::publish::vocabularies::{self, Vocabularies};
 use crate::publish::{Format, RenderError, clean};
 
 mod deleted;
+
+pub(crate) mod published;
 
 /// `atom.xml`
 pub struct Atom;
@@ -47,8 +51,10 @@ impl Format for Atom {
 }
 
 fn feed(edition: &Edition) -> Feed {
-    let entries: Vec<_> = edition.entries.iter().map(|item| entry(edition, item)).collect();
-    let uses_media = entries.iter().any(|entry| !entry.extensions.is_empty());
+    let vocabularies = Vocabularies::of(edition);
+    let items = edition.entries.iter();
+    let entries: Vec<_> = items.map(|item| entry(edition, item, &vocabularies)).collect();
+    let uses_media = entries.iter().any(|entry| entry.extensions.contains_key("media"));
     let media = uses_media.then(|| ("media".to_owned(), MEDIA.to_owned()));
     let (tombstones, extensions) = deleted::entries(edition).unzip();
     Feed {
@@ -61,7 +67,7 @@ fn feed(edition: &Edition) -> Feed {
         links: feed_links(edition),
         subtitle: Some(Text::plain(about::description(edition))),
         lang: Some(edition.site.language.to_string()),
-        namespaces: media.into_iter().chain(tombstones).collect(),
+        namespaces: media.into_iter().chain(tombstones).chain(vocabularies.declared()).collect(),
         entries,
         extensions: extensions.unwrap_or_default(),
         ..Feed::default()
@@ -81,7 +87,7 @@ fn feed_links(edition: &Edition) -> Vec<Link> {
     [own, page].into_iter().chain(hub).collect()
 }
 
-fn entry(edition: &Edition, stored: &StoredItem) -> Entry {
+fn entry(edition: &Edition, stored: &StoredItem, vocabularies: &Vocabularies) -> Entry {
     let shown = Shown::new(stored, &edition.sources);
     let language = shown.language();
     Entry {
@@ -90,13 +96,13 @@ fn entry(edition: &Edition, stored: &StoredItem) -> Entry {
         updated: shown.updated().fixed_offset(),
         authors: authors(&shown),
         categories: categories(&shown),
-        links: links(&shown),
+        links: links(&shown).into_iter().chain(translations(edition, stored)).collect(),
         published: published(&shown).map(|at| at.fixed_offset()),
         rights: shown.rights().map(|rights| text(&rights, language)),
         source: source(&shown),
         summary: summary(&shown).map(|summary| text(&summary, language)),
         content: content(&shown),
-        extensions: media(&shown),
+        extensions: carried(&shown, vocabularies),
         ..Entry::default()
     }
 }
@@ -182,6 +188,15 @@ fn source(shown: &Shown<'_>) -> Option<Source> {
     })
 }
 
+/// Editions in other languages (RFC 4287 §4.2.7.4: `hreflang` with `alternate` is a translation).
+/// They come last: many readers take the first alternate for the entry's page.
+fn translations(edition: &Edition, stored: &StoredItem) -> impl Iterator<Item = Link> {
+    edition.translations(stored.id).filter_map(|(language, url)| {
+        let hreflang = Some(language.to_string());
+        Some(Link { hreflang, ..link("alternate", clean::address(url)?) })
+    })
+}
+
 fn links(shown: &Shown<'_>) -> Vec<Link> {
     let item = shown.item();
     let alternate = shown.link.iter().map(|href| Link {
@@ -210,6 +225,32 @@ fn enclosures<'a>(shown: &Shown<'a>) -> impl Iterator<Item = Link> + use<'a> {
 
 fn link(rel: &str, href: String) -> Link {
     Link { rel: rel.to_owned(), href, ..Link::default() }
+}
+
+/// Media RSS, and what the item carries along.
+fn carried(shown: &Shown<'_>, vocabularies: &Vocabularies) -> ExtensionMap {
+    let mut all = media(shown);
+    for extension in vocabularies::in_xml(shown.item()) {
+        let names = all.entry(vocabularies.prefix(extension).to_owned()).or_default();
+        let written = written(extension, vocabularies);
+        names.entry(extension.name.clone()).or_default().push(written);
+    }
+    all
+}
+
+/// Attributes are escaped here because the crate does not.
+fn written(extension: &extension::Extension, vocabularies: &Vocabularies) -> Extension {
+    let mut children: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
+    for child in &extension.children {
+        children.entry(child.name.clone()).or_default().push(written(child, vocabularies));
+    }
+    let attributes = vocabularies::xml_attributes(extension);
+    Extension {
+        name: vocabularies.name(extension),
+        value: vocabularies::text(extension),
+        attrs: attributes.map(|(name, value)| (name, clean::escape(&value))).collect(),
+        children,
+    }
 }
 
 /// The item's picture, as Media RSS. The address is escaped here because the crate does not.

@@ -145,7 +145,13 @@ fn author(edition: &Edition) -> JsonPerson {
 
 fn items(edition: &Edition) -> Vec<JsonItem> {
     let stored = edition.entries.iter();
-    stored.map(|stored| complete(JsonItem::stored(stored, &edition.sources))).collect()
+    let items = stored.map(|stored| {
+        let mut item = JsonItem::stored(stored, &edition.sources);
+        let translations = edition.translations.get(&stored.id).into_iter().flatten();
+        item.sangam.translations = translations.map(Into::into).collect();
+        complete(item)
+    });
+    items.collect()
 }
 
 /// JSON Feed wants content always, and of every person a name or an address.

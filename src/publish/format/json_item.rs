@@ -10,7 +10,9 @@ use crate::model::edition::SourceInfo;
 use crate::model::item::{Attachment, Item, Person};
 use crate::model::source::SourceId;
 use crate::model::tombstone::{Cause, Tombstone};
+use crate::model::translation::Translation;
 use crate::publish::clean;
+use crate::publish::format::json_extension::JsonExtension;
 use crate::publish::shown::{self, DatePrecision, ShownSource};
 
 /// An item of JSON Feed 1.1. A field without a value is left out, never `null` or `""`.
@@ -83,15 +85,43 @@ pub struct JsonItemExtension {
     /// A page with comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comments_url: Option<String>,
+    /// What the source says in vocabularies that JSON Feed has nothing of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<JsonExtension>,
     /// Where it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<JsonSource>,
     /// The other sources that have it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_in: Vec<JsonAlsoIn>,
+    /// The same story in other languages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<JsonTranslation>,
     /// Why it is not shown: in `items --hidden` and `explain` alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taken_down: Vec<JsonTombstone>,
+}
+
+/// The same story in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JsonTranslation {
+    /// Id of the item that it is.
+    pub id: String,
+    /// Its language.
+    pub language: String,
+    /// Its page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl From<&Translation> for JsonTranslation {
+    fn from(translation: &Translation) -> Self {
+        Self {
+            id: translation.id.to_string(),
+            language: translation.language.to_string(),
+            url: translation.url.as_ref().and_then(clean::address),
+        }
+    }
 }
 
 /// Why an item is not shown.
@@ -234,8 +264,10 @@ impl JsonItemExtension {
             updated: None,
             rights: item.rights.as_deref().and_then(clean::line),
             comments_url: item.comments_url.as_ref().and_then(clean::address),
+            extensions: item.extensions.iter().map(JsonExtension::new).collect(),
             source: origin.filter(|origin| *origin != JsonSource::default()),
             also_in: Vec::new(),
+            translations: Vec::new(),
             taken_down: Vec::new(),
         }
     }

@@ -14,9 +14,13 @@ pub mod html;
 
 pub mod json_feed;
 
+pub mod json_extension;
+
 pub mod json_item;
 
 pub mod opml;
+
+pub mod published;
 
 pub mod rss;
 

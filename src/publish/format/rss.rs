@@ -12,9 +12,12 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item, Source};
 
+use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
+use crate::model::extension;
 use crate::publish::format::about;
 use crate::publish::shown::{Shown, mime_type};
+use crate::publish::vocabularies::{self, Vocabularies};
 use crate::publish::{Format, RenderError, clean};
 
 /// `rss.xml`
@@ -43,7 +46,9 @@ impl Format for Rss {
 }
 
 fn channel(edition: &Edition) -> Channel {
-    let items: Vec<_> = edition.entries.iter().map(|entry| item(edition, entry)).collect();
+    let vocabularies = Vocabularies::of(edition);
+    let entries = edition.entries.iter();
+    let items: Vec<_> = entries.map(|entry| item(edition, entry, &vocabularies)).collect();
     let uses_media = items.iter().any(|item| item.extensions.contains_key("media"));
     let media = uses_media.then(|| ("media".to_owned(), MEDIA.to_owned()));
     Channel {
@@ -55,7 +60,7 @@ fn channel(edition: &Edition) -> Channel {
         generator: Some("sangam".to_owned()),
         image: image(edition),
         atom_ext: Some(AtomExtension { links: links(edition) }),
-        namespaces: media.into_iter().collect(),
+        namespaces: media.into_iter().chain(vocabularies.declared()).collect(),
         items,
         ..Channel::default()
     }
@@ -86,7 +91,7 @@ fn image(edition: &Edition) -> Option<Image> {
     })
 }
 
-fn item(edition: &Edition, entry: &crate::model::change::StoredItem) -> Item {
+fn item(edition: &Edition, entry: &StoredItem, vocabularies: &Vocabularies) -> Item {
     let shown = Shown::new(entry, &edition.sources);
     let files = shown.attachments();
     Item {
@@ -106,12 +111,23 @@ fn item(edition: &Edition, entry: &crate::model::change::StoredItem) -> Item {
             .clone()
             .map(|url| Source { url, title: Some(shown.source.title.clone()) }),
         content: shown.content.as_deref().map(str::to_owned),
-        extensions: media(&shown),
+        extensions: carried(&shown, vocabularies),
         dublin_core_ext: dublin_core(&shown),
+        atom_ext: translations(edition, entry),
         title: Some(shown.title),
         link: shown.link,
         ..Item::default()
     }
+}
+
+/// Editions in other languages, as in Atom.
+fn translations(edition: &Edition, entry: &StoredItem) -> Option<AtomExtension> {
+    let links = edition.translations(entry.id).filter_map(|(language, url)| {
+        let (rel, hreflang) = ("alternate".to_owned(), Some(language.to_string()));
+        Some(Link { rel, hreflang, href: clean::address(url)?, ..Link::default() })
+    });
+    let links: Vec<_> = links.collect();
+    (!links.is_empty()).then_some(AtomExtension { links })
 }
 
 fn categories(shown: &Shown<'_>) -> Vec<Category> {
@@ -153,6 +169,30 @@ fn content(attributes: impl IntoIterator<Item = (&'static str, String)>) -> Exte
         name: "media:content".to_owned(),
         attrs: attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         ..Extension::default()
+    }
+}
+
+/// Media RSS, and what the item carries along.
+fn carried(shown: &Shown<'_>, vocabularies: &Vocabularies) -> ExtensionMap {
+    let mut all = media(shown);
+    for extension in vocabularies::in_xml(shown.item()) {
+        let names = all.entry(vocabularies.prefix(extension).to_owned()).or_default();
+        let written = written(extension, vocabularies);
+        names.entry(extension.name.clone()).or_default().push(written);
+    }
+    all
+}
+
+fn written(extension: &extension::Extension, vocabularies: &Vocabularies) -> Extension {
+    let mut children: BTreeMap<String, Vec<Extension>> = BTreeMap::new();
+    for child in &extension.children {
+        children.entry(child.name.clone()).or_default().push(written(child, vocabularies));
+    }
+    Extension {
+        name: vocabularies.name(extension),
+        value: vocabularies::text(extension),
+        attrs: vocabularies::xml_attributes(extension).collect(),
+        children,
     }
 }
 

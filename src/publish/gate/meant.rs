@@ -109,6 +109,12 @@ impl<'a> Meant<'a> {
         Self { content: common.content.or(Text::Something), ..common }
     }
 
+    /// Further addresses that a reader sees with it.
+    pub(super) fn with_links(mut self, links: impl IntoIterator<Item = String>) -> Self {
+        self.links.extend(links);
+        self
+    }
+
     /// What is the same in RSS and Atom.
     fn common(shown: Shown<'a>) -> Self {
         let categories = shown.categories().into_iter();

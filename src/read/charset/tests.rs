@@ -58,3 +58,23 @@ fn one_stray_byte_does_not_change_the_encoding() {
     let text = format!("café{rest}");
     check(&body, Some("text/html; charset=utf-8"), "utf-8", &text);
 }
+
+#[test]
+fn text_that_grows_is_cut_where_there_is_no_more_room() {
+    let thai = [0xA1; 100];
+    let (text, damaged) = bounded(encoding_rs::WINDOWS_874, &thai, 32);
+    assert!((24..=32).contains(&text.len()) && text.chars().all(|c| c == 'ก'), "{text}");
+    assert!(!damaged);
+    let (text, _) = bounded(encoding_rs::WINDOWS_874, &thai, 1000);
+    assert_eq!(text.chars().count(), 100);
+}
+
+#[test]
+fn an_encoding_fits_when_every_byte_makes_sense_up_to_the_end() {
+    let mut long = "日本語".repeat(10_000).into_bytes();
+    let fits_in = |body: &[u8], encoding| (fits(body, encoding), mostly_fits(body, encoding));
+    assert_eq!(fits_in(&long, UTF_8), (true, true));
+    long.push(0xE6);
+    assert_eq!(fits_in(&long, UTF_8), (false, true));
+    assert_eq!(fits_in(&[0xFF; 9000], encoding_rs::SHIFT_JIS), (false, false));
+}

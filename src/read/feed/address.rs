@@ -84,6 +84,7 @@ impl<'a> Walk<'a> {
         let id = self.value(captured).into_owned();
         let stated =
             tag.attributes.get("isPermaLink").map(|value| value.trim().to_ascii_lowercase());
+        let affirmed = stated.as_deref() == Some("true");
         let denied = stated.is_some_and(|value| matches!(value.as_str(), "false" | "0" | "no"));
         let is_guid = split(tag.name).1.eq_ignore_ascii_case("guid");
         let id = Some(id).filter(|id| !id.is_empty());
@@ -91,6 +92,7 @@ impl<'a> Walk<'a> {
             Some(item) if id.is_some() => {
                 item.id_is_permalink |= is_guid && !denied && !item.id.of_rank(0);
                 item.id_is_no_address |= denied;
+                item.id_is_path |= affirmed && !item.id.of_rank(0);
                 item.id.offer(rank, id);
             }
             Some(_) => {}

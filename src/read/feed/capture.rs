@@ -3,7 +3,7 @@
 use crate::read::html;
 use crate::read::tokens::{Tag, Token};
 
-use super::element::{Element, Field, split};
+use super::element::{Element, Field, LAST, split};
 use super::walk::{Walk, same_name};
 
 /// How many elements inside a field are kept in mind.
@@ -114,7 +114,13 @@ impl<'a> Walk<'a> {
         match self.element(tag.name) {
             Element::Unknown | Element::Group => false,
             Element::Rdf => !inside.is_in_picture(),
-            Element::Item | Element::Rss | Element::Feed | Element::Channel => true,
+            Element::Item | Element::Deleted | Element::Rss | Element::Feed | Element::Channel => {
+                true
+            }
+            // Blogger puts pictures of its own vocabulary into authors.
+            Element::Field(_, LAST) if inside.field == Field::Author && tag.name.contains(':') => {
+                false
+            }
             Element::MediaContent | Element::Field(..) => inside.may_not_hold(tag.name),
         }
     }

@@ -17,7 +17,7 @@ impl<'a> Walk<'a> {
             person::from_text(&self.value(captured))
         };
         let Some(person) = person.filter(|person| *person != RawPerson::default()) else { return };
-        self.kept_more(size_of::<RawPerson>() + 100);
+        self.kept_more(person::size(&person));
         match self.item() {
             Some(item) => item.authors.add(rank, person),
             None => self.channel().authors.add(rank, person),

@@ -16,6 +16,8 @@ pub(super) enum Element {
     Channel,
     /// `item`, `entry`.
     Item,
+    /// `at:deleted-entry`.
+    Deleted,
     /// It only groups: its children belong to what is around it.
     Group,
     /// `media:content`, which may group too.
@@ -90,6 +92,7 @@ pub(super) fn element(vocabulary: Vocabulary, local: &str) -> Element {
     let found = match vocabulary {
         Vocabulary::Core => core(name).or_else(|| extensions::any(name)),
         Vocabulary::Rdf => rss::rdf(name),
+        Vocabulary::Tombstones => (name == "deleted-entry").then_some(Element::Deleted),
         Vocabulary::Geo | Vocabulary::Other => None,
         Vocabulary::Unknown => foreign(name),
         known => extensions::element(known, name).or_else(|| foreign(name)),

@@ -2,8 +2,10 @@
 
 use url::Url;
 
+use crate::model::extension::Extension;
 use crate::model::raw::{OtherDates, RawAttachment, RawItem, RawOrigin, RawPerson, RawText};
 
+use super::carry::Room;
 use super::person;
 
 /// The best of several statements of one thing: the lowest rank, and of equals the first.
@@ -76,6 +78,8 @@ pub(super) struct ItemDraft {
     pub(super) id: Best<String>,
     /// RSS: the guid is said to be the item's address.
     pub(super) id_is_permalink: bool,
+    /// The guid is expressly said to be an address: then it may be a relative one.
+    pub(super) id_is_path: bool,
     /// The guid is said to be no address.
     pub(super) id_is_no_address: bool,
     pub(super) link: Best<String>,
@@ -93,6 +97,9 @@ pub(super) struct ItemDraft {
     pub(super) tags: Vec<String>,
     pub(super) attachments: Vec<RawAttachment>,
     pub(super) duration: Option<u64>,
+    pub(super) extensions: Vec<Extension>,
+    /// How much more of them it may have.
+    pub(super) room: Room,
     pub(super) origin: Option<RawOrigin>,
     pub(super) origin_authors: Vec<RawPerson>,
 }
@@ -167,7 +174,8 @@ impl ItemDraft {
         // Every guid is a permalink by default, also those that are plainly none.
         let guid_is_permalink = is_guid && guid.as_deref().is_some_and(is_address);
         // RSS 2.0 `<guid>`: a permalink can be opened; RFC 4287 §4.2.6 lets ids be addresses.
-        let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && is_address(guid));
+        let may_open = |guid: &String| is_address(guid) || (self.id_is_path && is_path(guid));
+        let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && may_open(guid));
         let (published, other_published) = self.published.finish();
         let (updated, other_updated) = self.updated.finish();
         let item = RawItem {
@@ -192,6 +200,7 @@ impl ItemDraft {
             rights: self.rights.take(),
             comments: self.comments.take(),
             origin: self.origin,
+            extensions: self.extensions,
         };
         let has_something = item != RawItem::default();
         has_something.then(|| {
@@ -212,6 +221,11 @@ pub(super) fn add_tag(tags: &mut Vec<String>, tag: String) -> usize {
     size
 }
 
+/// A relative address that could not well be anything else.
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text.contains(char::is_whitespace)
+}
+
 /// An absolute address of the web.
 pub(super) fn is_address(text: &str) -> bool {
     let scheme = text.get(..8).unwrap_or(text).to_ascii_lowercase();
@@ -226,5 +240,6 @@ fn size(item: &RawItem) -> usize {
         [&item.guid, &item.link, &item.published, &item.updated, &item.image, &item.comments];
     let texts = texts.into_iter().flatten().map(|text| text.value.len() + 32);
     let strings = strings.into_iter().flatten().map(|text| text.len() + 32);
-    size_of::<RawItem>() + texts.chain(strings).sum::<usize>()
+    let base = item.base.as_ref().map_or(0, |base| base.as_str().len() + 32);
+    size_of::<RawItem>() + base + texts.chain(strings).sum::<usize>()
 }

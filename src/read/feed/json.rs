@@ -15,9 +15,6 @@ mod mend;
 mod object;
 mod value;
 
-/// How much the items may take, in bytes.
-const MAX_KEPT: usize = 96 << 20;
-
 /// What was read so far.
 #[derive(Debug, Default)]
 struct Feed {
@@ -25,21 +22,29 @@ struct Feed {
     items: Vec<RawItem>,
     has_version: bool,
     has_items: bool,
-    kept: usize,
+    /// How much the items may take yet, in bytes.
+    room: usize,
+    is_full: bool,
     /// Names of members whose values had the wrong type.
     mistyped: Vec<String>,
     empty_items: usize,
 }
 
 /// Reads a JSON Feed.
-pub(super) fn read<'a>(text: &'a str, mut log: Log<'a>) -> Result<Found<'a>, ReadError> {
-    let mut feed = Feed::default();
+pub(super) fn read<'a>(
+    text: &'a str,
+    mut log: Log<'a>,
+    room: usize,
+) -> Result<Found<'a>, ReadError> {
+    let mut feed = Feed { room, ..Feed::default() };
     let mut failure = parse(text, &mut feed);
     if let Some(error) = &failure
         && let Some(mended) = mend::mend(text)
     {
         log.warn_in_line("broken-json", error.line(), &error.to_string());
-        feed = Feed::default();
+        // The mended text takes its part of what there is.
+        let room = room.saturating_sub(mended.len() / 2);
+        feed = Feed { room, ..Feed::default() };
         failure = parse(&mended, &mut feed);
     }
     let is_feed = feed.has_items || feed.has_version;
@@ -62,10 +67,16 @@ pub(super) fn read<'a>(text: &'a str, mut log: Log<'a>) -> Result<Found<'a>, Rea
     for _ in 0..feed.empty_items {
         log.warn_in_line("empty-item", 0, "");
     }
-    if feed.kept > MAX_KEPT {
+    if feed.is_full {
         log.warn_in_line("too-large", 0, "");
     }
-    Ok(Found { format: Format::Json, channel: feed.channel, items: feed.items, log })
+    Ok(Found {
+        format: Format::Json,
+        channel: feed.channel,
+        items: feed.items,
+        deleted: Vec::new(),
+        log,
+    })
 }
 
 /// Reads as far as the text is JSON.

@@ -78,10 +78,15 @@ impl<'a> Log<'a> {
     }
 
     fn line(&mut self, at: usize) -> usize {
-        let (known, line) = if at < self.known.0 { (0, 1) } else { self.known };
-        let between = &self.text.as_bytes()[known..at.min(self.text.len())];
-        self.known = (at, line + memchr::memchr_iter(b'\n', between).count());
-        self.known.1
+        let (known, line) = self.known;
+        let at = at.min(self.text.len());
+        let breaks = |from: usize, to: usize| {
+            memchr::memchr_iter(b'\n', &self.text.as_bytes()[from..to]).count()
+        };
+        // Places mostly go up; where one lies further up, counting back is the shorter way.
+        let line = if at < known { line - breaks(at, known) } else { line + breaks(known, at) };
+        self.known = (at, line);
+        line
     }
 }
 
@@ -109,6 +114,9 @@ fn message(code: &'static str) -> &'static str {
         "empty-item" => "an item with nothing in it; it was left out",
         "several-roots" => "a second root element; a document has one",
         "too-large" => "more than can be kept; the rest was not read",
+        "not-inherited" => {
+            "too many items to repeat the feed's authors or address with each; they were not"
+        }
         "bad-base" => "an xml:base that is no address; it was passed over",
         "double-escaped" => "HTML that is escaped twice; it was read as escaped once",
         "bad-base64" => "base64 that cannot be decoded; it was passed over",
@@ -116,5 +124,20 @@ fn message(code: &'static str) -> &'static str {
         "wrong-type" => "a value of the wrong type; it was passed over",
         "no-version" => "no version; it was read as JSON Feed 1.1",
         _ => "something was mended",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_on_and_back() {
+        let mut log = Log::new("a\nb\nc\nd", Vec::new());
+        for at in [4, 0, 6, 2, 99] {
+            log.warn("truncated", at, "");
+        }
+        let lines: Vec<_> = log.into_warnings().iter().filter_map(|warning| warning.line).collect();
+        assert_eq!(lines, [3, 1, 4, 2, 4]);
     }
 }

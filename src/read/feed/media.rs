@@ -51,8 +51,10 @@ impl<'a> Walk<'a> {
         let is_picture =
             is_picture || (mime_type.is_none() && medium.is_empty() && has_picture_name(&url));
         if is_picture {
+            // WordPress.com sends the writer's face before the story's picture.
+            let rank = if url.contains("gravatar.com/avatar/") { 7 } else { 1 };
             if let Some(item) = self.item() {
-                item.image.offer(1, url);
+                item.image.offer(rank, url);
             }
             return;
         }

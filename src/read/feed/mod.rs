@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::model::document::Document;
-use crate::model::raw::{Format, RawChannel, RawItem, RawPerson, Reading};
+use crate::model::raw::{Format, RawChannel, RawDeleted, RawItem, Reading};
 use crate::read::ReadError;
 use crate::read::charset::Decoded;
 
@@ -30,6 +30,8 @@ mod namespace;
 mod walk;
 
 mod roots;
+
+mod carry;
 
 mod version;
 
@@ -51,6 +53,8 @@ mod media;
 
 mod credit;
 
+mod deleted;
+
 mod item;
 
 mod channel;
@@ -63,14 +67,22 @@ mod json;
 
 mod log;
 
-/// The longest authors of a feed that are repeated with each of its entries, in bytes.
-const MAX_INHERITED: usize = 1000;
+/// How much a document, its text and its items may take together, in bytes. A million items would
+/// take ten times the document.
+const MAX_HELD: usize = 200 << 20;
+
+/// How much of that the items may take.
+const MAX_KEPT: usize = 96 << 20;
+
+/// How much the items may take that inherit the feed's authors or address, in bytes.
+const MAX_INHERITED: usize = 24 << 20;
 
 /// What a document gave, whichever way it was read.
 struct Found<'a> {
     format: Format,
     channel: RawChannel,
     items: Vec<RawItem>,
+    deleted: Vec<RawDeleted>,
     log: log::Log<'a>,
 }
 
@@ -79,11 +91,13 @@ pub(super) fn read_feed(document: &Document, decoded: Decoded<'_>) -> Result<Rea
     let Decoded { text, encoding, warnings } = decoded;
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let log = log::Log::new(&text, warnings);
+    let copied = if matches!(text, Cow::Owned(_)) { text.len() } else { 0 };
+    let room = room(document.body.len() + copied);
     let mut found = match start.as_bytes().first() {
         None => return Err(ReadError::Empty),
-        Some(b'{' | b'[') => json::read(&text, log)?,
+        Some(b'{' | b'[') => json::read(&text, log, room)?,
         Some(_) => walk::Walk::new(&text, document.url.as_ref(), log)
-            .run()
+            .run(room)
             .ok_or_else(|| ReadError::NotAFeed(first_element(start).into_owned()))?,
     };
     inherit_authors(&mut found);
@@ -95,10 +109,16 @@ pub(super) fn read_feed(document: &Document, decoded: Decoded<'_>) -> Result<Rea
         encoding,
         channel: found.channel,
         items: found.items,
+        deleted: found.deleted,
         warnings: found.log.into_warnings(),
         next: None,
         selectors: Vec::new(),
     })
+}
+
+/// How much may be kept of the items beside what the document takes, in bytes.
+fn room(document: usize) -> usize {
+    MAX_HELD.saturating_sub(document).min(MAX_KEPT)
 }
 
 /// What a document is that is no feed, in words.
@@ -115,12 +135,13 @@ fn first_element(text: &str) -> Cow<'static, str> {
 /// RFC 4287 §4.2.1 and JSON Feed 1.1: an entry without author is by the feed's.
 fn inherit_authors(found: &mut Found<'_>) {
     let by_feed = matches!(found.format, Format::Atom1 | Format::Atom03 | Format::Json);
-    let length = |person: &RawPerson| -> usize {
-        [&person.name, &person.email, &person.url].into_iter().flatten().map(String::len).sum()
-    };
     let authors = &found.channel.authors;
-    if !by_feed || authors.iter().map(length).sum::<usize>() > MAX_INHERITED {
+    let heirs = || found.items.iter().filter(|item| item.authors.is_empty()).count();
+    if !by_feed || authors.is_empty() {
         return;
+    }
+    if authors.iter().map(person::size).sum::<usize>() * heirs() > MAX_INHERITED {
+        return found.log.warn("not-inherited", 0, "");
     }
     for item in found.items.iter_mut().filter(|item| item.authors.is_empty()) {
         item.authors.clone_from(authors);
@@ -134,9 +155,21 @@ fn set_base(found: &mut Found<'_>) {
     let addresses = [&channel.self_url, &channel.home_page].into_iter().flatten();
     let mut bases = addresses.filter_map(|address| Url::parse(address).ok());
     let Some(base) = bases.find(|base| matches!(base.scheme(), "http" | "https")) else { return };
-    if base.as_str().len() <= MAX_INHERITED {
-        for item in found.items.iter_mut().filter(|item| item.base.is_none()) {
-            item.base = Some(base.clone());
-        }
+    if base.as_str().len() * found.items.len() > MAX_INHERITED {
+        return found.log.warn("not-inherited", 0, "");
+    }
+    for item in found.items.iter_mut().filter(|item| item.base.is_none()) {
+        item.base = Some(base.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_document_takes_is_not_there_for_items() {
+        let of = |megabytes: usize| room(megabytes << 20) >> 20;
+        assert_eq!((of(10), of(64), of(64 + 96), of(64 + 112), of(500)), (96, 96, 40, 24, 0));
     }
 }

@@ -29,6 +29,8 @@ pub(super) enum Vocabulary {
     Feedburner,
     /// `GeoRSS`, its GML, and W3C geo.
     Geo,
+    /// Deleted entries (RFC 6721).
+    Tombstones,
     /// RSS 1.0 syndication module.
     Syndication,
     /// Known, with nothing in it that is read: Slash, WFW, threading, …
@@ -73,7 +75,10 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
         "itunes.com/dtds/podcast-1.0.dtd" | "example.com/dtds/podcast-1.0.dtd" => {
             Vocabulary::Itunes
         }
-        "podcastindex.org/namespace/1.0" => Vocabulary::Podcast,
+        "podcastindex.org/namespace/1.0"
+        | "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md" => {
+            Vocabulary::Podcast
+        }
         "w3.org/1999/02/22-rdf-syntax-ns" => Vocabulary::Rdf,
         "w3.org/1999/xhtml" => Vocabulary::Xhtml,
         "web.resource.org/cc"
@@ -84,6 +89,7 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
         "rssnamespace.org/feedburner/ext/1.0" => Vocabulary::Feedburner,
         "georss.org/georss" | "opengis.net/gml" | "w3.org/2003/01/geo/wgs84_pos" => Vocabulary::Geo,
         "purl.org/rss/1.0/modules/syndication" => Vocabulary::Syndication,
+        "purl.org/atompub/tombstones/1.0" => Vocabulary::Tombstones,
         "purl.org/rss/1.0/modules/slash"
         | "wellformedweb.org/commentapi"
         | "purl.org/syndication/thread/1.0" => Vocabulary::Other,
@@ -115,6 +121,7 @@ fn by_prefix(prefix: &str) -> Vocabulary {
         ("georss", Vocabulary::Geo),
         ("geo", Vocabulary::Geo),
         ("gml", Vocabulary::Geo),
+        ("at", Vocabulary::Tombstones),
         ("slash", Vocabulary::Other),
         ("wfw", Vocabulary::Other),
         ("sy", Vocabulary::Syndication),
@@ -122,6 +129,25 @@ fn by_prefix(prefix: &str) -> Vocabulary {
     ];
     let found = known.iter().find(|(name, _)| prefix.eq_ignore_ascii_case(name));
     found.map_or(Vocabulary::Unknown, |(_, vocabulary)| *vocabulary)
+}
+
+/// Vocabularies with the addresses under which everybody knows them.
+const USUAL: [(&str, &str); 8] = [
+    ("podcast", "https://podcastindex.org/namespace/1.0"),
+    ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    ("media", "http://search.yahoo.com/mrss/"),
+    ("georss", "http://www.georss.org/georss"),
+    ("gml", "http://www.opengis.net/gml"),
+    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+    ("wfw", "http://wellformedweb.org/CommentAPI/"),
+    ("thr", "http://purl.org/syndication/thread/1.0"),
+];
+
+/// Vocabularies of markup and programs, and of publishing itself.
+fn is_machinery(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    let all = ["/2000/svg", "mathml", "/xsl/", "/xinclude", "/xlink", "/2007/app", "opensearch"];
+    all.iter().any(|part| lower.contains(part))
 }
 
 /// The namespaces that are declared where the reader stands.
@@ -133,23 +159,25 @@ pub(super) struct Namespaces<'a> {
 #[derive(Debug)]
 struct Binding<'a> {
     prefix: &'a str,
+    address: &'a str,
     vocabulary: Vocabulary,
     depth: usize,
 }
 
-/// How many declarations are kept: a document of nothing else would fill the memory.
-const MAX_BINDINGS: usize = 1000;
+/// How many declarations are kept: every element is looked up in all of them. Feeds have thirty
+/// at most.
+const MAX_BINDINGS: usize = 64;
 
 impl<'a> Namespaces<'a> {
     /// Learns a declaration of an element at `depth`.
-    pub(super) fn declare(&mut self, prefix: &'a str, address: &str, depth: usize) {
+    pub(super) fn declare(&mut self, prefix: &'a str, address: &'a str, depth: usize) {
         if self.bindings.len() < MAX_BINDINGS {
             let vocabulary = match by_address(address) {
                 Vocabulary::Unknown if prefix.is_empty() => Vocabulary::Core,
                 Vocabulary::Unknown => by_prefix(prefix),
                 known => known,
             };
-            self.bindings.push(Binding { prefix, vocabulary, depth });
+            self.bindings.push(Binding { prefix, address: address.trim(), vocabulary, depth });
         }
     }
 
@@ -157,6 +185,26 @@ impl<'a> Namespaces<'a> {
     pub(super) fn leave(&mut self, depth: usize) {
         while self.bindings.last().is_some_and(|binding| binding.depth > depth) {
             self.bindings.pop();
+        }
+    }
+
+    /// The vocabulary of an element that is carried along, by its address. What counts readers or
+    /// replies changes all the time and says nothing of the item; what could run is not carried.
+    pub(super) fn carried(&self, prefix: &str, name: &str) -> Option<&'a str> {
+        let usual = USUAL.iter().find(|(known, _)| *known == prefix).map(|(_, address)| *address);
+        let binding = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        let stated = binding.map(|binding| binding.address).filter(|address| address.contains(':'));
+        match self.vocabulary(prefix) {
+            _ if prefix.is_empty() => None,
+            Vocabulary::Podcast => Some(USUAL[0].1),
+            Vocabulary::Itunes => Some(USUAL[1].1),
+            Vocabulary::Media => matches!(name, "credit" | "rating").then_some(USUAL[2].1),
+            Vocabulary::Geo => stated.or(usual),
+            Vocabulary::Other => {
+                stated.or(usual).filter(|_| matches!(name, "commentRss" | "in-reply-to"))
+            }
+            Vocabulary::Unknown => stated.filter(|address| !is_machinery(address)),
+            _ => None,
         }
     }
 

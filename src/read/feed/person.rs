@@ -49,6 +49,12 @@ fn find_email(text: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// About how much memory a person takes.
+pub(super) fn size(person: &RawPerson) -> usize {
+    let texts = [&person.name, &person.email, &person.url].into_iter().flatten();
+    size_of::<RawPerson>() + texts.map(|text| text.len() + 32).sum::<usize>()
+}
+
 /// Adds a person who is not there yet. A second mention adds what the first did not say.
 pub(super) fn add(people: &mut Vec<RawPerson>, person: RawPerson) {
     let same = |known: &&mut RawPerson| {

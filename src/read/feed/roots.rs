@@ -21,6 +21,7 @@ impl<'a> Walk<'a> {
             Element::Feed => atom_version(tag),
             Element::Rdf => rdf_version(tag),
             Element::Rss => rss_version(tag),
+            _ if tag.attributes.as_str().contains("purl.org/net/rss1.1") => Format::Rss1,
             _ if tag.name.starts_with('C') && self.format.is_none() => Format::Cdf,
             _ => Format::Rss2,
         };

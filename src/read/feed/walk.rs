@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use crate::model::raw::{Format, RawItem};
+use crate::model::raw::{Format, RawDeleted, RawItem};
 use crate::read::entities::Entities;
 use crate::read::tokens::{Tag, Token, Tokens};
 
@@ -22,10 +22,6 @@ use super::scope::Scopes;
 /// How many elements may be open in each other; deeper ones are only counted.
 const MAX_DEPTH: usize = 32;
 
-/// How much the items of one document may take, in bytes. A million of them would take ten times
-/// the document.
-const MAX_KEPT: usize = 96 << 20;
-
 /// A walk through one document.
 pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
@@ -34,7 +30,7 @@ pub(super) struct Walk<'a> {
     pub(super) log: Log<'a>,
     pub(super) stack: Vec<Frame<'a>>,
     pub(super) scopes: Scopes,
-    namespaces: Namespaces<'a>,
+    pub(super) namespaces: Namespaces<'a>,
     /// Open elements beyond [`MAX_DEPTH`].
     pub(super) buried: usize,
     pub(super) format: Option<Format>,
@@ -49,6 +45,7 @@ pub(super) struct Walk<'a> {
     pub(super) first_channel: Option<ChannelDraft>,
     pub(super) item: Option<ItemDraft>,
     pub(super) items: Vec<RawItem>,
+    pub(super) deleted: Vec<RawDeleted>,
     kept: usize,
     pub(super) look_ahead: usize,
     /// The last end tag that closed nothing, if nothing was opened since: it does not close
@@ -82,14 +79,16 @@ impl<'a> Walk<'a> {
             first_channel: None,
             item: None,
             items: Vec::new(),
+            deleted: Vec::new(),
             kept: 0,
             look_ahead: LOOK_AHEAD.0,
             stray: "",
         }
     }
 
-    /// Walks through the whole document. `None` when there is no feed in it.
-    pub(super) fn run(mut self) -> Option<Found<'a>> {
+    /// Walks through the whole document, or until the items take more than `room`. `None` when
+    /// there is no feed in it.
+    pub(super) fn run(mut self, room: usize) -> Option<Found<'a>> {
         while let Some(token) = self.tokens.next() {
             if let Some(code) = self.tokens.take_mended() {
                 self.log.warn(code, self.tokens.start(), "");
@@ -100,7 +99,7 @@ impl<'a> Walk<'a> {
                 Token::Doctype(doctype) => self.entities.declare(doctype),
                 Token::Text(text) | Token::CData(text) => self.loose(text),
             }
-            if self.kept > MAX_KEPT {
+            if self.kept > room {
                 self.log.warn("too-large", self.tokens.start(), "");
                 self.stack.clear();
                 break;
@@ -116,7 +115,7 @@ impl<'a> Walk<'a> {
         self.close_item();
         let format = self.format?;
         let channel = self.first_channel.unwrap_or(self.channel).finish();
-        Some(Found { format, channel, items: self.items, log: self.log })
+        Some(Found { format, channel, items: self.items, deleted: self.deleted, log: self.log })
     }
 
     fn start(&mut self, tag: &Tag<'a>) {
@@ -140,10 +139,12 @@ impl<'a> Walk<'a> {
             Element::Item => self.open_item(tag),
             Element::MediaContent => self.media_content(tag),
             Element::Group => {}
+            Element::Deleted => return self.deleted_entry(tag),
             Element::Field(field, rank) => return self.field(field, rank, tag),
             Element::Unknown => {
                 self.is_page |= self.format.is_none() && tag.name.eq_ignore_ascii_case("html");
                 self.has_page |= self.is_page;
+                self.carry(tag);
             }
         }
         self.push(tag, element);

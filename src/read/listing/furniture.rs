@@ -44,6 +44,22 @@ const ASIDE: [&str; 9] =
 /// Words for what may stand beside the content, and often is it.
 const PERHAPS: [&str; 5] = ["right", "left", "archive", "archives", "header"];
 
+/// Words for what stands in the content and is none.
+const NOTICES: [&str; 12] = [
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "newsletter",
+    "subscribe",
+    "sharing",
+    "comments",
+    "advert",
+    "advertisement",
+    "sponsored",
+    "sidebar",
+];
+
 /// What an element says of its place on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
@@ -74,6 +90,16 @@ impl Place {
     pub(super) fn at_most(self) -> f64 {
         if self == Self::Furniture { 0.0 } else { 1.0 }
     }
+}
+
+/// Whether an element stands around the content rather than being of it.
+pub(super) fn is_around(element: ElementRef<'_>) -> bool {
+    let place = place_of(element);
+    let names = [element.attr("class"), element.attr("id")].into_iter().flatten();
+    let mut named = names.flat_map(words);
+    let is_page = matches!(element.value().name(), "html" | "body" | "main" | "article" | "form");
+    let notice = named.any(|word| NOTICES.contains(&word.to_ascii_lowercase().as_str()));
+    !is_page && (notice || place >= Place::Aside)
 }
 
 /// What an element says of its place on the page.

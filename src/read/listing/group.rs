@@ -89,8 +89,7 @@ impl<'a> Rows<'a> {
     /// single day is that of the page, unless it is the heading of a list.
     fn read_under_headings(&self, rows: &mut [Fields]) {
         let dates = self.common.dates;
-        let above: Vec<_> =
-            self.nodes.iter().take(rows.len()).map(|row| heading::above(row, dates)).collect();
+        let above = heading::above(&self.nodes[..rows.len()], dates);
         let days = above.iter().flatten().filter_map(|heading| match heading {
             Heading::Day(day) => Some(day),
             Heading::Month(..) | Heading::Year(_) => None,

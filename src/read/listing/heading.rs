@@ -36,20 +36,39 @@ impl Heading {
     }
 }
 
-/// The nearest heading before a row that is a date or a part of one. Another heading between
-/// them ends the search.
-pub(super) fn above(row: &[NodeRef<'_>], dates: &Dates) -> Option<Heading> {
-    let mut node = *row.first()?;
+/// For each row the nearest heading before it that is a date or a part of one. Another heading
+/// between them ends the search; where it comes upon the row before, that one's is the answer, so
+/// that a list of thousands is walked once.
+pub(super) fn above(rows: &[Vec<NodeRef<'_>>], dates: &Dates) -> Vec<Option<Heading>> {
+    let mut found: Vec<Option<Heading>> = Vec::with_capacity(rows.len());
+    let mut before = Vec::new();
+    for row in rows {
+        let last = found.last().cloned().flatten();
+        found.push(row.first().and_then(|node| nearest(*node, &before, last, dates)));
+        let around = row.first().into_iter().flat_map(|node| node.ancestors().take(LEVELS));
+        before = row.last().copied().into_iter().chain(around).collect();
+    }
+    found
+}
+
+fn nearest(
+    row: NodeRef<'_>,
+    before: &[NodeRef<'_>],
+    last: Option<Heading>,
+    dates: &Dates,
+) -> Option<Heading> {
+    let mut node = row;
     for _ in 0..LEVELS {
-        let before = node.prev_siblings().take(NEIGHBOURS).filter_map(ElementRef::wrap);
-        for element in before {
+        for sibling in node.prev_siblings().take(NEIGHBOURS) {
+            if before.contains(&sibling) {
+                return last;
+            }
+            let Some(element) = ElementRef::wrap(sibling) else { continue };
             let named = is_heading(element)
                 || matches!(element.value().name(), "dt" | "th" | "strong" | "b" | "caption");
             let texts: Vec<_> = element.text().take(PARTS).collect();
-            let found = read(&fold(&texts.join(" ")), dates);
-            match found {
+            match read(&fold(&texts.join(" ")), dates) {
                 Some(Heading::Day(_)) | None if !named => {}
-                None => return None,
                 found => return found,
             }
         }

@@ -6,9 +6,10 @@ use scraper::{ElementRef, Html, HtmlTreeSink};
 use url::Url;
 
 use crate::model::raw::{RawChannel, RawText};
+use crate::read::ReadError;
 use crate::read::listing::node::{elements, text_of};
-use crate::read::listing::tags;
 use crate::read::listing::when::Dates;
+use crate::read::listing::{furniture, tags, verdict};
 
 /// Elements inside each other. Browsers stop at 512; the parser's work grows with the square.
 const MAX_DEPTH: usize = 1000;
@@ -16,6 +17,9 @@ const MAX_DEPTH: usize = 1000;
 /// Nodes of a tree, far above any page with a list. Unclosed formatting elements make a small
 /// page grow with the square of its length.
 const MAX_NODES: usize = 400_000;
+
+/// Elements that are taken out of a page at most, when its content is wanted.
+const MOST_AROUND: usize = 500;
 
 /// Bytes parsed between two looks at the tree.
 const STEP: usize = 4096;
@@ -65,12 +69,12 @@ impl Page {
     }
 
     /// Whether the page was too deep or too large, so that its end is missing.
-    pub(super) fn is_cut(&self) -> bool {
+    pub(in crate::read) fn is_cut(&self) -> bool {
         self.cut
     }
 
     /// `<base href>`, where it changes what addresses count from.
-    pub(super) fn base(&self) -> Option<&Url> {
+    pub(in crate::read) fn base(&self) -> Option<&Url> {
         self.base.as_ref().filter(|base| self.url.as_ref() != Some(*base))
     }
 
@@ -97,6 +101,44 @@ impl Page {
             let alternate = rel.split_ascii_whitespace().any(|word| word == "alternate");
             self.resolve(link.attr("href")?).filter(|_| is_feed && alternate)
         })
+    }
+
+    /// The first link in the page whose address is called like a feed's.
+    pub(in crate::read) fn linked_feed(&self) -> Option<Url> {
+        self.named("a").find_map(|link| {
+            let url = self.resolve(link.attr("href")?)?;
+            let path = url.path().trim_end_matches('/').to_ascii_lowercase();
+            let file = path.rsplit('/').next().unwrap_or_default();
+            let named = matches!(file, "feed" | "rss" | "atom" | "feed.json")
+                || [".rss", ".atom", "rss.xml", "atom.xml", "feed.xml", "index.xml"]
+                    .iter()
+                    .any(|end| file.ends_with(end));
+            (named && self.url.as_ref().map(Url::host) == Some(url.host())).then_some(url)
+        })
+    }
+
+    /// The page as HTML without what stands around its content: menus, footers, cookie notices.
+    /// What holds half of its text, or its first heading, stays, whatever it is called.
+    pub(in crate::read) fn into_content(mut self) -> String {
+        let root = self.html.tree.root();
+        let whole = text_of(root).len();
+        let is_heading = |element: ElementRef<'_>| element.value().name() == "h1";
+        let around = elements(root).filter(|element| furniture::is_around(*element));
+        let around = around.take(MOST_AROUND).filter(|element| {
+            !elements(**element).any(is_heading) && text_of(**element).len() * 2 < whole
+        });
+        for id in around.map(|element| element.id()).collect::<Vec<_>>() {
+            if let Some(mut node) = self.html.tree.get_mut(id) {
+                node.detach();
+            }
+        }
+        self.html.html()
+    }
+
+    /// The error for a page that is a wall: a challenge, a login, not found.
+    pub(in crate::read) fn wall(&self) -> Option<ReadError> {
+        let wall = verdict::before_reading(self).or_else(|| verdict::login(self));
+        wall.map(|wall| ReadError::from_wall(wall, self.name()))
     }
 
     /// The page's title.

@@ -25,7 +25,10 @@ CREATE TABLE source_state (
     error_message TEXT,
     status        INTEGER,
     seen          INTEGER NOT NULL,
-    is_listing    INTEGER NOT NULL
+    is_listing    INTEGER NOT NULL,
+    guid_doubt    INTEGER NOT NULL,
+    guids_doubted INTEGER NOT NULL,
+    guid_habit    TEXT
 );
 
 -- What was learnt of a source over time, as JSON: it is written and read as a whole.
@@ -46,8 +49,13 @@ CREATE TABLE item (
     -- Place in the list of the source that it is shown as coming from.
     position   INTEGER NOT NULL,
     -- What is shown, as JSON.
-    shown      TEXT NOT NULL
+    shown      TEXT NOT NULL,
+    -- When a source last had it in its list; NULL while one has.
+    unlisted   INTEGER
 );
+
+-- What may be reduced to its identity, the longest gone first.
+CREATE INDEX item_unlisted ON item (unlisted) WHERE unlisted IS NOT NULL;
 
 -- The order of every feed. The id, which comes last in that order, is left out: it would double
 -- the index, and few items agree in the three columns before it.
@@ -71,6 +79,7 @@ CREATE TABLE appearance (
     rank       INTEGER NOT NULL,
     position   INTEGER NOT NULL,
     first_seen INTEGER NOT NULL,
+    at_home    INTEGER NOT NULL,
     -- How it was found to be this item: `MatchRule` and thousandths; NULL of the one that made it.
     rule       TEXT,
     score      INTEGER,
@@ -85,8 +94,32 @@ CREATE INDEX appearance_newest ON appearance (source, date DESC);
 CREATE TABLE raw_hash (
     source INTEGER NOT NULL REFERENCES source (n),
     hash   BLOB NOT NULL,
+    -- The item that it is; NULL of one that was left out.
+    item   INTEGER,
     PRIMARY KEY (source, hash)
 ) WITHOUT ROWID;
+
+CREATE INDEX raw_hash_item ON raw_hash (item, source) WHERE item IS NOT NULL;
+
+-- When a source last had an item in its list that it has there no more.
+CREATE TABLE unlisted (
+    item   INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES source (n),
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (item, source)
+) WITHOUT ROWID;
+
+-- Items of which nothing is kept but their identity: with `item_key`, so that they are recognised
+-- when they come back, and stand where they stood. `source` is the one that they were shown as
+-- coming from.
+CREATE TABLE aged (
+    n          INTEGER PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    source     INTEGER NOT NULL REFERENCES source (n),
+    first_seen INTEGER NOT NULL,
+    date       INTEGER NOT NULL,
+    updated    INTEGER NOT NULL
+);
 
 -- Items that were left out, and why: so that one can ask, and that none is judged twice.
 CREATE TABLE rejected (
@@ -94,6 +127,7 @@ CREATE TABLE rejected (
     raw_hash BLOB NOT NULL,
     title    TEXT NOT NULL,
     url      TEXT,
+    guid     TEXT,
     code     TEXT NOT NULL,
     message  TEXT NOT NULL,
     at       INTEGER NOT NULL,
@@ -131,7 +165,9 @@ CREATE TABLE band (
 CREATE TABLE alias (
     n    INTEGER PRIMARY KEY,
     id   BLOB NOT NULL UNIQUE,
-    item INTEGER NOT NULL REFERENCES item (n)
+    item INTEGER NOT NULL,
+    -- 1: a person merged it.
+    by_hand INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE INDEX alias_item ON alias (item);
@@ -156,3 +192,27 @@ CREATE TABLE decision (
     at      INTEGER NOT NULL,
     PRIMARY KEY (item, source, rule)
 ) WITHOUT ROWID;
+
+-- Versions that a person split off an item: that source's is never that item.
+CREATE TABLE detached (
+    id     BLOB NOT NULL,
+    source INTEGER NOT NULL REFERENCES source (n),
+    PRIMARY KEY (id, source)
+) WITHOUT ROWID;
+
+-- How far the fingerprints of aged items are swept away.
+CREATE TABLE swept (
+    hash INTEGER NOT NULL,
+    day  INTEGER NOT NULL,
+    item INTEGER NOT NULL
+);
+
+-- Items that are one story in several languages; the story is called by the number of an item that
+-- is or was in it.
+CREATE TABLE story (
+    item     INTEGER PRIMARY KEY REFERENCES item (n) ON DELETE CASCADE,
+    story    INTEGER NOT NULL,
+    language TEXT NOT NULL
+);
+
+CREATE INDEX story_items ON story (story);

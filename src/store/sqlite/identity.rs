@@ -63,6 +63,24 @@ impl Writer<'_> {
         self.execute("UPDATE OR IGNORE decision SET item = ?2 WHERE item = ?1", [n, into])?;
         self.execute("DELETE FROM decision WHERE item = ?1", [n])?;
         self.execute("UPDATE alias SET item = ?2 WHERE item = ?1", [n, into])?;
+        self.execute("UPDATE raw_hash SET item = ?2 WHERE item = ?1", [n, into])?;
+        self.execute("UPDATE OR IGNORE unlisted SET item = ?2 WHERE item = ?1", [n, into])?;
+        self.execute("DELETE FROM unlisted WHERE item = ?1", [n])?;
+        // What is listed as the one is listed as the whole, and hidden as the one, hidden.
+        self.execute(
+            "UPDATE item SET unlisted = NULL
+             WHERE n = ?1 AND EXISTS (SELECT 1 FROM raw_hash WHERE item = ?1)",
+            [into],
+        )?;
+        self.execute(
+            "INSERT OR IGNORE INTO tombstone (id, kind, at, note)
+             SELECT ?2, kind, at, note FROM tombstone WHERE id = ?1 AND kind = 0",
+            params![id.as_bytes(), into_id.as_bytes()],
+        )?;
+        self.execute(
+            "UPDATE OR IGNORE detached SET id = ?2 WHERE id = ?1",
+            params![id.as_bytes(), into_id.as_bytes()],
+        )?;
         self.execute("DELETE FROM item WHERE n = ?1", [n])?;
         let alias = params![n, id.as_bytes(), into];
         self.execute("INSERT INTO alias (n, id, item) VALUES (?1, ?2, ?3)", alias)?;

@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use crate::model::change::{Band, ItemId, Known, Likeness, Probe};
 
 use super::failure::Failure;
-use super::read;
+use super::{read, tombstone};
 
 /// How far from a dated item, in days, another is looked for that is like it. A repost comes
 /// within weeks; what comes later is next year's.
@@ -39,6 +39,7 @@ pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Fail
         }
     }
     reader.apart()?;
+    reader.detached()?;
     Ok(reader.known)
 }
 
@@ -52,13 +53,15 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn keys(&mut self, keys: Vec<crate::model::item::Key>) -> Result<(), Failure> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT coalesce(alias.item, item_key.item)
+            "SELECT coalesce(alias.item, item_key.item), coalesce(alias.by_hand, 0)
              FROM item_key LEFT JOIN alias ON alias.n = item_key.item WHERE hash = ?1",
         )?;
         for key in keys {
-            let n = statement.query_row([read::key_hash(&key)], |row| row.get(0)).optional()?;
-            if let Some(n) = n {
+            let found = statement
+                .query_row([read::key_hash(&key)], |row| Ok((row.get(0)?, row.get::<_, bool>(1)?)));
+            if let Some((n, by_hand)) = found.optional()? {
                 let id = self.item(n)?;
+                self.known.by_hand.extend(by_hand.then(|| key.clone()));
                 self.known.by_key.insert(key, id);
             }
         }
@@ -81,9 +84,25 @@ impl Reader<'_> {
         }
         let item = read::item(self.connection, n)?;
         let id = item.id;
+        let retracted = tombstone::retracted_by(self.connection, id)?;
+        self.known.retracted.extend(retracted.map(|by| (id, by)));
         self.known.items.insert(id, item);
         self.ids.insert(n, id);
         Ok(id)
+    }
+
+    fn detached(&mut self) -> Result<(), Failure> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT source.id FROM detached JOIN source ON source.n = detached.source
+             WHERE detached.id = ?1",
+        )?;
+        for id in self.known.items.keys() {
+            let mut rows = statement.query([id.as_bytes()])?;
+            while let Some(row) = rows.next()? {
+                self.known.detached.insert((*id, read::source_id(row, 0)?));
+            }
+        }
+        Ok(())
     }
 
     fn apart(&mut self) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Answering an [`ItemQuery`].
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params_from_iter};
 
 use crate::model::change::StoredItem;
@@ -43,6 +44,24 @@ pub(super) fn items(
         }
     }
     Ok(found)
+}
+
+/// The items between two moments, oldest first.
+pub(super) fn between(
+    connection: &Connection,
+    first: DateTime<Utc>,
+    last: DateTime<Utc>,
+    limit: usize,
+) -> Result<Vec<StoredItem>, Failure> {
+    let sql = format!(
+        "SELECT n FROM item WHERE date BETWEEN ?1 AND ?2 AND {SHOWN} ORDER BY date, n LIMIT ?3"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = [first.timestamp_millis(), last.timestamp_millis(), limit];
+    let mut statement = connection.prepare_cached(&sql)?;
+    let numbers = statement.query_map(values, |row| row.get(0))?;
+    let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
+    numbers.into_iter().map(|n| read::item(connection, n)).collect()
 }
 
 /// The statement that lists numbers of items in order, and the sources it asks for: one arm

@@ -8,11 +8,14 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 
-use crate::model::change::{Appearance, Decision, ItemId, Match, MatchRule, StoredItem};
+use crate::model::change::{Appearance, Decision, ItemId, LeftOut, Match, MatchRule, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
-use crate::model::source::{Failure as LastError, SourceId, SourceState, Validators};
+use crate::model::source::{
+    Failure as LastError, GuidHabit, Guids, SourceId, SourceState, Validators,
+};
 
+use super::aged;
 use super::failure::Failure;
 
 /// A key as it is stored.
@@ -51,7 +54,8 @@ pub(super) fn raw_hashes(
 /// The number of the item that an id means: its own, or the one that it was merged into.
 pub(super) fn number(connection: &Connection, id: ItemId) -> Result<Option<i64>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT n FROM item WHERE id = ?1 UNION ALL SELECT item FROM alias WHERE id = ?1",
+        "SELECT n FROM item WHERE id = ?1 UNION ALL SELECT item FROM alias WHERE id = ?1
+         UNION ALL SELECT n FROM aged WHERE id = ?1",
     )?;
     Ok(statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
 }
@@ -65,13 +69,22 @@ pub(super) fn find(
     n.map(|n| Ok((n, item(connection, n)?))).transpose()
 }
 
+pub(super) fn former_ids(connection: &Connection, id: ItemId) -> Result<Vec<ItemId>, Failure> {
+    let Some(n) = number(connection, id)? else { return Ok(Vec::new()) };
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM alias WHERE item = ?1 ORDER BY id")?;
+    let ids = statement.query_map([n], |row| row.get(0).map(ItemId::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn ids(
     connection: &Connection,
     first: ItemId,
     last: ItemId,
     limit: usize,
 ) -> Result<Vec<ItemId>, Failure> {
-    let sql = "SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3";
+    let sql = "SELECT id FROM item WHERE id BETWEEN ?1 AND ?2
+         UNION ALL SELECT id FROM aged WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3";
     let mut statement = connection.prepare_cached(sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let values = params![first.as_bytes(), last.as_bytes(), limit];
@@ -84,7 +97,7 @@ pub(super) fn item(connection: &Connection, n: i64) -> Result<StoredItem, Failur
     let mut statement = connection
         .prepare_cached("SELECT id, first_seen, date, updated, shown FROM item WHERE n = ?1")?;
     let mut rows = statement.query([n])?;
-    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let Some(row) = rows.next()? else { return aged::item(connection, n) };
     let id = ItemId::from_bytes(row.get(0)?);
     let read = || {
         let shown = json(row, 4)?.ok_or("nothing is shown of it");
@@ -105,7 +118,29 @@ pub(super) fn item(connection: &Connection, n: i64) -> Result<StoredItem, Failur
     Ok(stored)
 }
 
-fn damaged(id: ItemId, wrong: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
+pub(super) fn left_out(connection: &Connection) -> Result<Vec<LeftOut>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source.id, title, url, guid, code, message, at
+         FROM rejected JOIN source ON source.n = rejected.source
+         ORDER BY at DESC, source.id, raw_hash",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut left_out = Vec::new();
+    while let Some(row) = rows.next()? {
+        left_out.push(LeftOut {
+            source: source_id(row, 0)?,
+            title: row.get(1)?,
+            url: row.get(2)?,
+            guid: row.get(3)?,
+            code: row.get(4)?,
+            message: row.get(5)?,
+            at: time(row, 6)?,
+        });
+    }
+    Ok(left_out)
+}
+
+pub(super) fn damaged(id: ItemId, wrong: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
     Failure::Damaged { what: format!("item {id}"), source: wrong.into() }
 }
 
@@ -115,7 +150,7 @@ fn appearances(
     shown: &Item,
 ) -> Result<Vec<Appearance>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT source.id, position, first_seen, version, rule, score
+        "SELECT source.id, position, first_seen, version, rule, score, at_home
          FROM appearance JOIN source ON source.n = appearance.source
          WHERE item = ?1 ORDER BY rank",
     )?;
@@ -128,6 +163,7 @@ fn appearances(
             first_seen: time(row, 2)?,
             item: json(row, 3)?.unwrap_or_else(|| shown.clone()),
             matched: matched(row, 4)?,
+            at_home: row.get(6)?,
         });
     }
     Ok(appearances)
@@ -168,7 +204,7 @@ pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>,
     let mut statement = connection.prepare_cached(
         "SELECT id, title, url, etag, last_modified, body_hash, reading, last_try, last_success,
                 next_due, failures, error_code, error_message, status, seen, is_listing,
-                held_until, habits
+                held_until, guid_doubt, guids_doubted, guid_habit, habits
          FROM source_state JOIN source ON source.n = source_state.source
          LEFT JOIN source_habits ON source_habits.source = source_state.source ORDER BY id",
     )?;
@@ -201,7 +237,12 @@ fn source_state(row: &Row) -> Result<SourceState, Failure> {
         seen: row.get(14)?,
         is_listing: row.get(15)?,
         held_until: time_if_any(row, 16)?,
-        habits: json(row, 17)?.unwrap_or_default(),
+        guids: Guids {
+            doubt: row.get(17)?,
+            are_doubted: row.get(18)?,
+            habit: row.get::<_, Option<String>>(19)?.and_then(|code| GuidHabit::parse(&code)),
+        },
+        habits: json(row, 20)?.unwrap_or_default(),
     })
 }
 
@@ -214,7 +255,7 @@ pub(super) fn time(row: &Row, column: usize) -> Result<DateTime<Utc>, Failure> {
     time_if_any(row, column)?.ok_or_else(|| unreadable(row, column, "no time"))
 }
 
-fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Utc>>, Failure> {
+pub(super) fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Utc>>, Failure> {
     let Some(millis) = row.get::<_, Option<i64>>(column)? else { return Ok(None) };
     let time = DateTime::from_timestamp_millis(millis);
     time.map(Some).ok_or_else(|| unreadable(row, column, "no time that can be"))

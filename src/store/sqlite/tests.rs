@@ -12,7 +12,7 @@ use super::*;
 use crate::model::change::{Appearance, Change, ChangeKind, Likeness, Rejected};
 use crate::model::habits::Habits;
 use crate::model::item::{Item, Rejection, RuleName};
-use crate::model::source::Validators;
+use crate::model::source::{Guids, Validators};
 
 /// A folder with room for a store.
 struct Place(TempDir);
@@ -65,6 +65,7 @@ fn refresh() -> Refresh {
         item: item.clone(),
         position: 0,
         first_seen: now,
+        at_home: false,
         matched: None,
     };
     let new_keys = item.keys.clone();
@@ -93,6 +94,7 @@ fn refresh() -> Refresh {
         seen: 0,
         is_listing: false,
         habits: Habits::default(),
+        guids: Guids::default(),
     };
     let changes = vec![Change {
         kind: ChangeKind::Added,
@@ -102,7 +104,16 @@ fn refresh() -> Refresh {
         decision: None,
         absorbed: Vec::new(),
     }];
-    Refresh { state, changes, rejected: vec![], raw_hashes: Some(HashSet::new()), at: now }
+    Refresh {
+        state,
+        changes,
+        rejected: vec![],
+        raw_hashes: Some(HashSet::new()),
+        brought: vec![],
+        tombstones: vec![],
+        lifts: vec![],
+        at: now,
+    }
 }
 
 #[test]
@@ -252,6 +263,7 @@ fn the_rule_that_dropped_an_item_is_remembered() {
         raw_hash: Hash::of(b"raw"),
         title: "Two".to_owned(),
         url: None,
+        guid: None,
         reason: Rejection::Dropped(RuleName("[[rule]] 2".to_owned())),
     }];
     wait(store.commit(vec![refresh])).unwrap();

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::change::ItemId;
+use crate::model::source::SourceId;
 use crate::model::tombstone::{Buried, Cause, Lift, Lifted, Tombstone};
 
 use super::failure::Failure;
@@ -68,6 +69,18 @@ impl Writer<'_> {
             params![lift.id.as_bytes(), updated],
         )
     }
+}
+
+/// The source that took an item back.
+pub(super) fn retracted_by(
+    connection: &Connection,
+    id: ItemId,
+) -> Result<Option<SourceId>, Failure> {
+    let sql = format!("{SELECT} WHERE tombstone.id = ?1 AND kind = {RETRACTED}");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    let row = rows.next()?;
+    row.map(|row| read::source_id(row, 0)).transpose()
 }
 
 /// The tombstones of one item.

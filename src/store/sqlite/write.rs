@@ -5,12 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::model::change::{Change, ChangeKind, Refresh, Rejected, StoredItem};
+use crate::model::change::{Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem};
 use crate::model::habits::Habits;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
-use crate::model::source::{SourceId, SourceState};
-use crate::model::tombstone::Amendment;
+use crate::model::source::{GuidHabit, SourceId, SourceState};
 
 use super::failure::Failure;
 use super::{read, stamp};
@@ -18,22 +17,16 @@ use super::{read, stamp};
 /// How long it is remembered why an item was left out, after its source stopped giving it.
 const REJECTIONS_KEPT: TimeDelta = TimeDelta::days(90);
 
+/// How many of those are remembered of one source.
+const MOST_REJECTIONS: i64 = 1000;
+
 /// Writes all of it or nothing: a transaction that is dropped is rolled back.
 pub(super) fn commit(connection: &mut Connection, refreshes: &[Refresh]) -> Result<(), Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
+    let mut writer = Writer::new(&transaction);
     for refresh in refreshes {
         writer.refresh(refresh)?;
     }
-    Ok(transaction.commit()?)
-}
-
-/// Writes what a person decided, all of it or nothing.
-pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Result<(), Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writer = Writer { connection: &transaction, sources: HashMap::new() };
-    writer.changes(&amendment.changes)?;
-    writer.tombstones(&amendment.tombstones, &amendment.lifts)?;
     Ok(transaction.commit()?)
 }
 
@@ -41,6 +34,8 @@ pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Resul
 pub(super) struct Writer<'a> {
     pub(super) connection: &'a Connection,
     sources: HashMap<SourceId, i64>,
+    /// Numbers of items that were parts of others and are items of their own again.
+    pub(super) revived: HashMap<ItemId, i64>,
 }
 
 /// An item whose row is to be written.
@@ -52,18 +47,26 @@ struct Pending<'a> {
     updated: Option<i64>,
 }
 
+impl<'a> Writer<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Self {
+        Self { connection, sources: HashMap::new(), revived: HashMap::new() }
+    }
+}
+
 impl Writer<'_> {
     fn refresh(&mut self, refresh: &Refresh) -> Result<(), Failure> {
         let source = self.source(&refresh.state.id)?;
         if refresh.raw_hashes.is_some() && self.is_read_anew(source, &refresh.state)? {
             self.execute("DELETE FROM rejected WHERE source = ?1", [source])?;
         }
+        let last_read = self.last_success(source)?;
         self.state(source, &refresh.state)?;
         self.habits(source, &refresh.state.habits)?;
         self.changes(&refresh.changes)?;
         if let Some(hashes) = &refresh.raw_hashes {
-            self.raw_hashes(source, hashes)?;
+            self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
         }
+        self.tombstones(&refresh.tombstones, &refresh.lifts)?;
         self.rejected(source, &refresh.rejected, refresh.at)
     }
 
@@ -100,8 +103,10 @@ impl Writer<'_> {
         self.execute(
             "INSERT OR REPLACE INTO source_state (source, title, url, etag, last_modified,
                  body_hash, reading, last_try, last_success, next_due, failures, error_code,
-                 error_message, status, seen, is_listing, held_until)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 error_message, status, seen, is_listing, held_until, guid_doubt, guids_doubted,
+                 guid_habit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                 ?18, ?19, ?20)",
             params![
                 source,
                 state.title,
@@ -120,6 +125,9 @@ impl Writer<'_> {
                 state.seen,
                 state.is_listing,
                 millis_if_any(state.held_until),
+                state.guids.doubt,
+                state.guids.are_doubted,
+                state.guids.habit.map(GuidHabit::code),
             ],
         )
     }
@@ -131,7 +139,7 @@ impl Writer<'_> {
         )
     }
 
-    fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
+    pub(super) fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
@@ -140,7 +148,8 @@ impl Writer<'_> {
             if let Some((n, _)) = stored {
                 numbers.insert(change.item.id, n);
             }
-            pending.extend(to_write(change, stored));
+            let number = self.revived.get(&change.item.id).copied();
+            pending.extend(to_write(change, stored, number));
         }
         // Of an item listed twice the first counts.
         let mut seen = HashSet::new();
@@ -196,6 +205,7 @@ impl Writer<'_> {
         let n = one.n.unwrap_or_else(|| self.connection.last_insert_rowid());
         if one.n.is_some() {
             self.execute("DELETE FROM appearance WHERE item = ?1", [n])?;
+            self.execute("DELETE FROM aged WHERE n = ?1", [n])?;
         }
         self.appearances(n, item)?;
         Ok(n)
@@ -208,8 +218,8 @@ impl Writer<'_> {
             let matched = appearance.matched.as_ref();
             self.execute(
                 "INSERT INTO appearance (item, source, date, rank, position, first_seen, version,
-                     rule, score)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                     rule, score, at_home)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     n,
                     source,
@@ -220,6 +230,7 @@ impl Writer<'_> {
                     version,
                     matched.map(|matched| matched.rule.code()),
                     matched.map(|matched| matched.score),
+                    appearance.at_home,
                 ],
             )?;
         }
@@ -236,23 +247,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Writes the difference: usually all but a few hashes are there already.
-    fn raw_hashes(&self, source: i64, hashes: &HashSet<Hash>) -> Result<(), Failure> {
-        let sql = "SELECT hash FROM raw_hash WHERE source = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let before = statement.query_map([source], |row| row.get(0).map(Hash))?;
-        let before = before.collect::<Result<HashSet<_>, _>>()?;
-        for gone in before.difference(hashes) {
-            let sql = "DELETE FROM raw_hash WHERE source = ?1 AND hash = ?2";
-            self.execute(sql, params![source, gone.0])?;
-        }
-        for new in hashes.difference(&before) {
-            let sql = "INSERT INTO raw_hash (source, hash) VALUES (?1, ?2)";
-            self.execute(sql, params![source, new.0])?;
-        }
-        Ok(())
-    }
-
     fn rejected(
         &self,
         source: i64,
@@ -261,8 +255,8 @@ impl Writer<'_> {
     ) -> Result<(), Failure> {
         for one in rejected {
             self.execute(
-                "INSERT INTO rejected (source, raw_hash, title, url, code, message, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+                "INSERT INTO rejected (source, raw_hash, title, url, code, message, at, guid)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
                 params![
                     source,
                     one.raw_hash.0,
@@ -271,6 +265,7 @@ impl Writer<'_> {
                     one.reason.code(),
                     one.reason.to_string(),
                     millis(at),
+                    one.guid,
                 ],
             )?;
         }
@@ -281,18 +276,30 @@ impl Writer<'_> {
             "DELETE FROM rejected WHERE source = ?1 AND at < ?2 AND raw_hash NOT IN
                  (SELECT hash FROM raw_hash WHERE source = ?1)",
             [source, millis(at - REJECTIONS_KEPT)],
+        )?;
+        self.execute(
+            "DELETE FROM rejected WHERE source = ?1 AND raw_hash IN
+                 (SELECT raw_hash FROM rejected WHERE source = ?1
+                  ORDER BY at DESC, raw_hash LIMIT -1 OFFSET ?2)",
+            [source, MOST_REJECTIONS],
         )
     }
 }
 
 /// What of a change is to be written, given what is there: nothing when it is there already.
-fn to_write(change: &Change, stored: Option<(i64, StoredItem)>) -> Option<Pending<'_>> {
+fn to_write(
+    change: &Change,
+    stored: Option<(i64, StoredItem)>,
+    number: Option<i64>,
+) -> Option<Pending<'_>> {
     let item = &change.item;
-    let Some((n, stored)) = stored else { return Some(Pending { item, n: None, updated: None }) };
+    let Some((n, stored)) = stored else { return Some(Pending { item, n: number, updated: None }) };
     if change.kind == ChangeKind::Added || is_stored(item, &stored) {
         return None;
     }
-    let updated = (change.kind == ChangeKind::Noted).then(|| millis(stored.updated));
+    // The time of an item that was reduced to its identity may be another's by now.
+    let keeps = change.kind == ChangeKind::Noted && !stored.item.stand_in;
+    let updated = keeps.then(|| millis(stored.updated));
     Some(Pending { item, n: Some(n), updated })
 }
 
@@ -306,12 +313,13 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
             one.source == stored.source
                 && one.position == stored.position
                 && one.item == stored.item
+                && one.at_home == stored.at_home
                 && one.matched == stored.matched
                 && millis(one.first_seen) == millis(stored.first_seen)
         })
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+pub(super) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value)
         .expect("what is stored is strings and numbers, all of which JSON can say")
 }

@@ -4,6 +4,7 @@
 //! a line of it.
 
 mod atom;
+mod carried;
 mod folder;
 mod gate;
 mod html;

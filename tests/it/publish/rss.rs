@@ -40,7 +40,9 @@ fn an_item_has_its_elements_in_the_order_that_strict_readers_ask_for() {
     let mut seen = BTreeSet::new();
     for (edition, _, text) in everywhere("rss.xml") {
         for item in blocks(&text, "item") {
-            let names = names(&item, 6);
+            let mut names = names(&item, 6);
+            // What is carried along stands where the crate has its extensions.
+            names.retain(|name| ORDER.contains(&name.as_str()) || !name.contains(':'));
             let places = names.iter().map(|name| {
                 ORDER.iter().position(|known| known == name).unwrap_or_else(|| panic!("{name}"))
             });
@@ -197,7 +199,7 @@ fn persons_are_dc_creators_with_a_name_and_nothing_else() {
             "<author",
             "<managingEditor",
             "<webMaster",
-            "<itunes:",
+            "<itunes:author",
             "<atom:author",
             "<dc:creator></",
         ] {
@@ -287,7 +289,10 @@ fn every_item_names_its_source_with_address_and_title() {
 fn no_namespace_is_of_our_own_or_half_used() {
     for (name, _, text) in everywhere("rss.xml") {
         for prefix in matches(&text, r"xmlns:(\w+)=") {
-            assert!(["atom", "content", "dc", "media"].contains(&prefix.as_str()), "{prefix}");
+            let ours = ["atom", "content", "dc", "media"].contains(&prefix.as_str());
+            let mut items = edition(name).entries.into_iter().map(|entry| entry.item);
+            let carries = items.any(|item| !item.extensions.is_empty());
+            assert!(ours || carries, "{name}: {prefix}");
             assert!(
                 text.contains(&format!("<{prefix}:")),
                 "{name}: {prefix} is declared for nothing"

@@ -67,3 +67,41 @@ fn lists_in_one_item_are_bounded_too() {
     let item = format!("<item><title>x</title>{tags}{files}{people}</item>");
     assert_eq!(read_feed(rss(&item)).items.len(), 1);
 }
+
+#[test]
+fn a_base_that_every_item_repeats_is_counted() {
+    let open = format!("<x xml:base='https://a.example/{}'>", "a/".repeat(900));
+    let item = "<item><description>x</description></item>";
+    let reading = read_feed(rss(&(open + &item.repeat(60_000))));
+    let bases: usize = reading.items.iter().filter_map(|item| item.base.as_ref()).count();
+    assert!((10_000..60_000).contains(&bases), "{bases}");
+    assert_eq!(codes(&reading), ["too-large"]);
+}
+
+#[test]
+fn an_author_too_long_for_all_entries_is_inherited_by_none() {
+    let atom = |name: usize, entries| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><author><name>{}</name></author>{}</feed>",
+            "A".repeat(name),
+            "<entry><title>x</title></entry>".repeat(entries)
+        )
+    };
+    let reading = read_feed(atom(900, 30_000));
+    assert!(reading.items.iter().all(|item| item.authors.is_empty()));
+    assert_eq!(codes(&reading), ["not-inherited"]);
+    let reading = read_feed(atom(900, 1000));
+    assert!(reading.items.iter().all(|item| item.authors.len() == 1));
+    assert!(codes(&reading).is_empty());
+}
+
+#[test]
+fn the_files_of_json_items_are_counted() {
+    let files = "{\"url\":\"a\"},".repeat(900);
+    let item = format!(",{{\"id\":\"1\",\"attachments\":[{files}{{}}]}}");
+    let feed = format!("{{\"version\":\"1.1\",\"items\":[{{}}{}]}}", item.repeat(800));
+    let reading = read_feed(feed);
+    let files: usize = reading.items.iter().map(|item| item.attachments.len()).sum();
+    assert!((200_000..600_000).contains(&files), "{files}");
+    assert!(codes(&reading).contains(&"too-large"));
+}

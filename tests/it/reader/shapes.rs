@@ -152,3 +152,77 @@ fn rdf_inside_of_a_feed_is_no_feed() {
     assert_eq!(value(item.title.as_ref()), "A");
     assert_eq!(item.link.as_deref(), Some("https://a.example/1"));
 }
+
+#[test]
+fn what_no_field_is_for_is_carried_along() {
+    let root = "<rss version='2.0' xmlns:q='urn:q' xmlns:svg='http://www.w3.org/2000/svg' ";
+    let carried = |inside: &str| {
+        let item =
+            only(&rss(&format!("<title>A</title>{inside}")).replace("<rss version='2.0'", root));
+        assert_eq!(value(item.title.as_ref()), "A", "{inside}");
+        item.extensions
+    };
+    let found = carried(
+        "<podcast:transcript url='/1.vtt' type='text/vtt' x:y='z'/>\
+         <georss:where><gml:Point><gml:pos>1 2</gml:pos></gml:Point></georss:where>\
+         <itunes:season>3</itunes:season><q:own a='1 &amp; 2'><![CDATA[<x> & y]]></q:own>",
+    );
+    let names: Vec<_> = found.iter().map(|one| (&*one.prefix, &*one.name)).collect();
+    let expected =
+        [("podcast", "transcript"), ("georss", "where"), ("itunes", "season"), ("q", "own")];
+    assert_eq!(names, expected);
+    assert_eq!(found[0].namespace, "https://podcastindex.org/namespace/1.0");
+    assert_eq!(found[0].attributes.len(), 2);
+    assert_eq!(found[1].children[0].children[0].text.as_deref(), Some("1 2"));
+    assert_eq!(found[3].attributes, [("a".to_owned(), "1 & 2".to_owned())]);
+    assert_eq!(found[3].text.as_deref(), Some("<x> & y"));
+    // Counters, markup, what nobody declared, what is broken, and what is too much.
+    for inside in [
+        "<slash:comments>5</slash:comments><thr:total>5</thr:total>".to_owned(),
+        "<svg:svg onload='x()'/><xhtml:script>x()</xhtml:script>".to_owned(),
+        "<undeclared:x>5</undeclared:x><plain>5</plain>".to_owned(),
+        "<q:a><q:b></q:a>".to_owned(),
+        format!("<q:a>{}</q:a>", "x".repeat(20_000)),
+        format!("<q:a>{}</q:a>", "<q:b/>".repeat(300)),
+        "<q:a>".repeat(40) + &"</q:a>".repeat(40),
+    ] {
+        assert_eq!(carried(&inside), [], "{inside:.80}");
+    }
+}
+
+#[test]
+fn a_picture_of_another_vocabulary_ends_no_author() {
+    let item = only(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A</title><author>\
+         <name>Ela</name><gd:image src='https://a.example/i'/><email>ela@a.example</email></author>\
+         </entry></feed>",
+    );
+    assert_eq!(item.authors[0].email.as_deref(), Some("ela@a.example"));
+    assert_eq!((item.authors.len(), item.image), (1, None));
+}
+
+#[test]
+fn a_guid_that_is_expressly_a_permalink_may_be_relative() {
+    let link = |guid: &str| only(&rss(&format!("<title>A</title>{guid}"))).link;
+    assert_eq!(link("<guid isPermaLink='true'>/1</guid>"), Some("/1".to_owned()));
+    assert_eq!(link("<guid isPermaLink='true'>12</guid>"), None);
+    assert_eq!(link("<guid>/1</guid>"), None);
+}
+
+#[test]
+fn a_writers_face_is_no_picture_of_the_item_where_there_is_another() {
+    let face = "<media:content url='https://1.gravatar.com/avatar/x' medium='image'/>";
+    let picture = "<media:content url='https://a.example/1.jpg' medium='image'/>";
+    let image = |inside: &str| only(&rss(inside)).image;
+    assert_eq!(image(&format!("{face}{picture}")).as_deref(), Some("https://a.example/1.jpg"));
+    assert_eq!(image(face).as_deref(), Some("https://1.gravatar.com/avatar/x"));
+}
+
+#[test]
+fn rss_1_1_is_rss_1() {
+    let reading = read_feed(
+        "<Channel xmlns='http://purl.org/net/rss1.1#'><title>T</title><items><item><title>A</title>\
+         </item></items></Channel>",
+    );
+    assert_eq!((reading.format.name(), title(&reading)), ("rss1", "T"));
+}

@@ -11,6 +11,8 @@ use sangam::model::query::{ItemQuery, Selection};
 use sangam::store::Store;
 
 use super::Backend;
+pub(super) use super::aged::*;
+pub(super) use super::amended::*;
 pub(super) use super::recognised::*;
 pub(super) use super::tombstones::*;
 use super::values::*;

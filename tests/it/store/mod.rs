@@ -1,5 +1,7 @@
 //! The contract of `Store`: every promise of its documentation, against every backend.
 
+mod aged;
+mod amended;
 mod cases;
 mod recognised;
 mod tombstones;
@@ -81,5 +83,16 @@ contract! {
         a_lifted_item_counts_as_changed_and_an_unknown_lift_does_nothing
         a_tombstone_outlives_every_change_of_its_item
         ids_are_listed_in_order_between_two
+        an_item_that_was_merged_by_hand_leads_to_the_whole
+        a_part_that_is_added_again_is_an_item_of_its_own
+        keys_move_and_what_is_apart_stays_so_until_it_is_rejoined
+        what_is_hidden_hides_the_item_that_absorbs_it
+        it_is_known_until_when_a_source_listed_an_item
+        what_was_left_out_is_listed_newest_first
+        of_what_was_left_out_the_newest_thousand_are_kept
+        what_no_source_lists_is_reduced_the_longest_gone_first
+        what_is_reduced_keeps_its_identity
+        what_was_reduced_and_is_written_is_whole_again
+        a_source_that_was_not_read_for_long_lists_nothing
     }: sqlite => crate::store::Sqlite::fresh()
 }

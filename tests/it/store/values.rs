@@ -11,7 +11,7 @@ use sangam::model::change::{
 use sangam::model::habits::{Adopted, Habits, Moved, Robots, Sighting, Stated};
 use sangam::model::hash::Hash;
 use sangam::model::item::{Item, Key, Rejection, RuleName};
-use sangam::model::source::{Failure, SourceId, SourceState, Validators};
+use sangam::model::source::{Failure, GuidHabit, Guids, SourceId, SourceState, Validators};
 
 pub(super) fn source(id: &str) -> SourceId {
     SourceId::new(id).unwrap()
@@ -85,6 +85,7 @@ pub(super) fn stored(item: Item, sources: &[&str], position: u32, seconds: i64) 
         item: item.clone(),
         position,
         first_seen: at(seconds),
+        at_home: false,
         matched: None,
     };
     StoredItem {
@@ -118,7 +119,16 @@ pub(super) fn added(items: impl IntoIterator<Item = StoredItem>) -> Vec<Change> 
 }
 
 pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
-    Refresh { state: state(id), changes, rejected: vec![], raw_hashes: None, at: at(0) }
+    Refresh {
+        state: state(id),
+        changes,
+        rejected: vec![],
+        raw_hashes: None,
+        brought: vec![],
+        tombstones: vec![],
+        lifts: vec![],
+        at: at(0),
+    }
 }
 
 pub(super) fn rejected(text: &str) -> Rejected {
@@ -126,6 +136,7 @@ pub(super) fn rejected(text: &str) -> Rejected {
         raw_hash: hash(text),
         title: text.to_owned(),
         url: None,
+        guid: None,
         reason: Rejection::Dropped(RuleName("[[rule]] 2".to_owned())),
     }
 }
@@ -149,6 +160,7 @@ pub(super) fn state(id: &str) -> SourceState {
         seen: 0,
         is_listing: false,
         habits: Habits::default(),
+        guids: Guids::default(),
     }
 }
 
@@ -194,6 +206,7 @@ pub(super) fn full_state(id: &str) -> SourceState {
         seen: 5,
         is_listing: true,
         habits: habits(),
+        guids: Guids { doubt: 7, are_doubted: true, habit: Some(GuidHabit::Renewed) },
         ..state(id)
     }
 }

@@ -10,4 +10,6 @@ pub(crate) mod origin;
 
 pub(crate) mod server;
 
+pub(crate) mod stage;
+
 pub(crate) mod tools;

@@ -44,6 +44,7 @@ pub(in crate::publish::format) struct Row {
     /// How many tags there is no room for.
     more_tags: usize,
     also_in: Vec<Link>,
+    translations: Vec<Link>,
     files: Vec<File>,
 }
 
@@ -81,6 +82,7 @@ pub(in crate::publish::format) fn row(edition: &Edition, stored: &StoredItem) ->
         tags,
         more_tags,
         also_in: also_in(edition, stored),
+        translations: translations(edition, stored),
         files: files(&shown),
         source: shown.source.title,
         title: shown.title,
@@ -105,8 +107,19 @@ fn also_in(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
     others.collect()
 }
 
+/// The same story in other languages; a language goes by its tag.
+fn translations(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
+    let others = edition.translations(stored.id);
+    others
+        .map(|(language, url)| Link { title: language.to_string(), url: clean::address(url) })
+        .collect()
+}
+
 fn files(shown: &Shown<'_>) -> Vec<File> {
-    let files = shown.attachments().into_iter().map(|(url, file)| File {
+    // The picture is shown already.
+    let picture = shown.image();
+    let files = shown.attachments().into_iter().filter(|(url, _)| Some(url) != picture.as_ref());
+    let files = files.map(|(url, file)| File {
         title: file.title.as_deref().and_then(clean::line).unwrap_or_else(|| last_part(&url)),
         kind: mime_type(file).to_owned(),
         size: file.size_in_bytes.map(size),

@@ -6,8 +6,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use crate::model::raw::{RawAttachment, RawChannel, RawItem, RawPerson, RawText};
 
+use super::Feed;
 use super::value::{AsScalar, AsSeveral, Members, Scalar, Several};
-use super::{Feed, MAX_KEPT};
 use crate::read::feed::item::{add_tag, is_address};
 use crate::read::feed::person;
 
@@ -81,6 +81,12 @@ impl Feed {
         if self.mistyped.len() < MAX_MISTYPED {
             self.mistyped.push(name.to_owned());
         }
+    }
+
+    /// Counts memory that is kept until the end.
+    fn take(&mut self, size: usize) {
+        self.is_full |= size > self.room;
+        self.room = self.room.saturating_sub(size);
     }
 
     fn keep(&mut self, item: RawItem) {
@@ -198,14 +204,14 @@ impl<'de> Visitor<'de> for ItemObject<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.feed.kept > MAX_KEPT {
+        if self.feed.is_full {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(());
         }
         let mut item = RawItem::default();
         let outcome = read_item(map, self.feed, &mut item);
         // What an item gave before the document broke off is kept.
-        self.feed.kept += size_of::<RawItem>();
+        self.feed.take(size_of::<RawItem>());
         self.feed.keep(item);
         outcome
     }
@@ -263,21 +269,24 @@ fn read_item<'de, A: MapAccess<'de>>(
             "author" | "authors" => {
                 let several = several(&mut map, &name, feed)?;
                 add_people(&mut item.authors, several);
+                feed.take(item.authors.iter().map(person::size).sum());
             }
             "tags" => {
                 for tag in several(&mut map, &name, feed)?.texts {
-                    feed.kept += add_tag(&mut item.tags, tag);
+                    feed.take(add_tag(&mut item.tags, tag));
                 }
             }
             "attachments" => {
                 let objects = several(&mut map, &name, feed)?.objects;
-                feed.kept += objects.len() * size_of::<RawAttachment>();
-                item.attachments.extend(objects.iter().filter_map(attachment));
+                for file in objects.iter().filter_map(attachment) {
+                    feed.take(size_of::<RawAttachment>() + 100 + file.url.len());
+                    item.attachments.push(file);
+                }
             }
             _ => {
                 let value = map.next_value_seed(AsScalar)?;
                 if let Some(text) = feed.text(&name, value) {
-                    feed.kept += text.len();
+                    feed.take(text.len() + 32);
                     state_item(item, &name, text);
                 }
             }

@@ -1,0 +1,94 @@
+//! How fast pages are worked out: a page of one megabyte with a listing in it, and pages that
+//! were made to keep a reader busy.
+
+use std::fmt::Write;
+use std::hint::black_box;
+
+use bytes::Bytes;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use sangam::model::document::Document;
+use sangam::model::source::SourceKind;
+use sangam::read::{ReadOptions, read};
+use url::Url;
+
+const MEGABYTE: usize = 1_000_000;
+
+/// A page of a megabyte: menus, a listing of some hundred items, a footer full of links.
+fn large() -> String {
+    let mut page = String::from(
+        "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>News</title></head><body>",
+    );
+    links(&mut page, "nav", 400);
+    page.push_str("<main><h1>News</h1><ul class=\"news-list\">");
+    for n in 0.. {
+        if page.len() > MEGABYTE * 9 / 10 {
+            break;
+        }
+        let (day, month) = (1 + n % 28, ["May", "June", "July"][n % 3]);
+        write!(
+            page,
+            "<li class=\"news-item item-{n}\"><div class=\"news-media\"><a href=\"/news/{n}\">\
+             <img src=\"/img/{n}.jpg\" alt=\"\"></a></div><div class=\"news-body\">\
+             <span class=\"news-kind\">News</span><h3 class=\"news-title\"><a href=\"/news/{n}\">\
+             Society number {n} buys a mill, a boat and two lorries</a></h3>\
+             <time datetime=\"2017-0{}-{day:02}\">{day} {month} 2017</time><p class=\"news-text\">\
+             Members counted the votes twice before they decided to buy the building from the \
+             bank; the lorries come later.</p><a class=\"more\" href=\"/news/{n}\">Read more</a>\
+             </div></li>",
+            5 + n % 3
+        )
+        .expect("a String takes everything");
+    }
+    page.push_str("</ul></main>");
+    links(&mut page, "footer", 900);
+    page.push_str("</body></html>");
+    page
+}
+
+fn links(page: &mut String, around: &str, count: usize) {
+    write!(page, "<{around}><ul>").expect("a String takes everything");
+    for n in 0..count {
+        write!(page, "<li><a href=\"/{around}/{n}\">Page {n} of the federation</a></li>")
+            .expect("a String takes everything");
+    }
+    write!(page, "</ul></{around}>").expect("a String takes everything");
+}
+
+/// Pages that were made to keep a reader busy.
+fn hostile() -> [(&'static str, String); 4] {
+    [
+        ("depth", "<div>".repeat(100_000)),
+        ("breadth", "<p><a href=/x>x</a>".repeat(50_000)),
+        ("attribute", format!("<ul><li class=\"{}\"><a href=/x>x</a>", "c ".repeat(MEGABYTE / 2))),
+        ("unclosed", "<b><i><a href=/x><table><tr><td>1/1/2017 ".repeat(20_000)),
+    ]
+}
+
+fn document(page: &str) -> Document {
+    Document {
+        url: Some(Url::parse("https://coop.example/news").expect("a literal address is one")),
+        content_type: Some("text/html; charset=utf-8".to_owned()),
+        body: Bytes::from(page.to_owned()),
+    }
+}
+
+fn listing(criterion: &mut Criterion) {
+    let options = ReadOptions { kind: SourceKind::Listing, ..ReadOptions::default() };
+    let mut group = criterion.benchmark_group("listing");
+    group.sample_size(10);
+    let large = document(&large());
+    assert!(read(&large, &options).expect("it lists something").items.len() > 1000);
+    group.throughput(Throughput::Bytes(large.body.len() as u64));
+    group.bench_function("megabyte", |bench| bench.iter(|| read(black_box(&large), &options)));
+    for (name, page) in hostile() {
+        let page = document(&page);
+        group.throughput(Throughput::Bytes(page.body.len() as u64));
+        group.bench_function(name, |bench| {
+            bench.iter(|| read(black_box(&page), &options).map_err(|error| error.code()))
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, listing);
+criterion_main!(benches);

@@ -1,0 +1,84 @@
+//! Where an item stands in time.
+
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
+
+use crate::model::change::{Appearance, MatchRule};
+use crate::model::date::{Precision, Published};
+use crate::model::item::Item;
+
+/// How far a moment may lie ahead before it counts as one in the future. Clocks of servers are off
+/// by minutes, now and then by a zone's half hour.
+const CLOCK_SKEW: TimeDelta = TimeDelta::hours(1);
+
+/// How far a day may lie ahead: in the easternmost zone it began 14 hours before it does in UTC.
+const EASTERNMOST: TimeDelta = TimeDelta::hours(14);
+
+/// A date that moved up to within this of now was renewed, not corrected: a site that moves gives
+/// all of its items the day of the move.
+const RENEWED: TimeDelta = TimeDelta::days(7);
+
+/// Dates before this are what broken programs write.
+const FIRST_PLAUSIBLE_YEAR: i32 = 1990;
+
+/// A date that an item can stand at. One in the future would keep it on top of every feed until
+/// then, and readers sort such items each in their own way.
+pub(super) fn credible(published: Option<Published>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let ahead = |date: &Published| match date.precision {
+        Precision::Day => EASTERNMOST,
+        Precision::Second => CLOCK_SKEW,
+    };
+    published.filter(|date| date.at <= now + ahead(date)).map(|date| date.at)
+}
+
+/// The date of publication: the earliest that any source gives and that can be. Without one, what
+/// was shown before stays, else whatever is given.
+pub(super) fn published(
+    appearances: &[Appearance],
+    before: Option<Published>,
+    now: DateTime<Utc>,
+) -> Option<Published> {
+    let can_be = |date: &Published| {
+        credible(Some(*date), now).is_some() && date.at.year() >= FIRST_PLAUSIBLE_YEAR
+    };
+    // What comes back to us says when it was published again, at best.
+    let is_returned = |seen: &&Appearance| {
+        seen.matched.as_ref().is_some_and(|matched| matched.rule == MatchRule::OwnId)
+    };
+    let own = || appearances.iter().filter(move |seen| !is_returned(seen));
+    let stated = || own().filter_map(|appearance| appearance.item.published);
+    let earliest =
+        stated().filter(can_be).min_by_key(|date| (date.at, date.precision == Precision::Day));
+    let before = before.filter(can_be).or(before.filter(|_| stated().next().is_none()));
+    match (before, earliest) {
+        (Some(before), Some(earliest)) => {
+            let is_renewed = earliest.at > before.at && earliest.at > now - RENEWED;
+            Some(if is_renewed { before } else { earliest })
+        }
+        (before, earliest) => before.or(earliest).or_else(|| stated().next()),
+    }
+}
+
+/// Where a new item stands. Many Atom feeds say only when an entry was last changed: that is the
+/// nearest to a date of publication that there is, and it is not followed when it moves.
+pub(super) fn first_date(item: &Item, now: DateTime<Utc>) -> DateTime<Utc> {
+    let changed = item.modified.map(Published::moment);
+    credible(item.published, now).or_else(|| credible(changed, now)).unwrap_or(now)
+}
+
+/// `updated` of a new item: the later of its dates, else now; never in the future.
+pub(super) fn first_updated(item: &Item, now: DateTime<Utc>) -> DateTime<Utc> {
+    let published = item.published.map(|date| date.at);
+    let latest = item.modified.max(published).unwrap_or(now);
+    latest.min(now).trunc_subsecs(0)
+}
+
+/// `updated` of a changed item: when its source says that it changed, if that can be, else now;
+/// always later than before, whatever the clock says.
+pub(super) fn next_updated(
+    before: DateTime<Utc>,
+    modified: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let stated = modified.map(|at| at.trunc_subsecs(0)).filter(|at| *at > before && *at <= now);
+    stated.unwrap_or(now).max(before + TimeDelta::milliseconds(1))
+}

@@ -1,0 +1,102 @@
+//! Corrections by hand: two items are one, or one is two.
+
+use chrono::{DateTime, Utc};
+
+use super::{merge, show};
+use crate::model::change::{
+    Appearance, Change, ChangeKind, Decision, ItemId, Likeness, Match, MatchRule, StoredItem,
+};
+use crate::model::item::Key;
+use crate::model::source::SourceId;
+
+const BY_HAND: Match = Match { rule: MatchRule::ByHand, score: 1000 };
+
+/// Makes one item of two: `whole` keeps its id, and has all that `part` had. Of a source that has
+/// both, the version that `whole` had stays.
+#[must_use]
+pub fn join(whole: &StoredItem, part: &StoredItem, now: DateTime<Utc>) -> Change {
+    let mut item = whole.clone();
+    for appearance in &part.appearances {
+        if item.appearances.iter().all(|seen| seen.source != appearance.source) {
+            let matched = Some(BY_HAND);
+            item.appearances.push(Appearance { matched, ..appearance.clone() });
+        }
+    }
+    item.first_seen = item.first_seen.min(part.first_seen);
+    let kind = show(&mut item, None, now);
+    let decision = Decision {
+        source: part.primary().source.clone(),
+        matched: BY_HAND,
+        because: format!("merged by hand with {}", part.id),
+        at: now,
+    };
+    change(kind, item, Some(decision), vec![part.id])
+}
+
+/// What splitting comes to.
+#[derive(Debug, Clone)]
+pub struct Parted {
+    /// The item without the version.
+    pub rest: Change,
+    /// The version as an item of its own.
+    pub part: Change,
+    /// The keys that lead to the part from now on.
+    pub keys: Vec<Key>,
+}
+
+/// Takes a source's version out of an item and makes an item of its own of it. `former` are ids
+/// that lead to the item: the version gets the one that it had before it was merged, if it had
+/// one. `None` where the source does not have the item, or nobody else has.
+#[must_use]
+pub fn part(
+    stored: &StoredItem,
+    source: &SourceId,
+    former: &[ItemId],
+    now: DateTime<Utc>,
+) -> Option<Parted> {
+    let own = stored.appearances.iter().position(|seen| seen.source == *source)?;
+    if stored.appearances.len() < 2 {
+        return None;
+    }
+    let mut rest = stored.clone();
+    let version = rest.appearances.remove(own);
+    let kind = show(&mut rest, None, now);
+    let elsewhere: Vec<&Key> = rest.appearances.iter().flat_map(|one| &one.item.keys).collect();
+    let title = Key::title_date(source, &version.item);
+    let keys = version.item.keys.iter().cloned().chain([title]);
+    let keys: Vec<Key> = keys.filter(|key| !elsewhere.contains(&key)).collect();
+    let id = new_id(stored.id, source, &version.item.keys, former);
+    let version = Appearance { matched: None, ..version };
+    let item = merge::merge(std::slice::from_ref(&version));
+    let part = StoredItem {
+        id,
+        first_seen: version.first_seen,
+        date: super::dates::first_date(&item, version.first_seen),
+        updated: now,
+        item,
+        appearances: vec![version],
+    };
+    Some(Parted {
+        rest: change(kind, rest, None, Vec::new()),
+        part: change(ChangeKind::Added, part, None, Vec::new()),
+        keys,
+    })
+}
+
+/// The id that the version would have got as an item of its own, if it had it; else one that
+/// says that it was a part of this item.
+fn new_id(whole: ItemId, source: &SourceId, keys: &[Key], former: &[ItemId]) -> ItemId {
+    let mut natural = keys.iter().map(|key| ItemId::mint(source, key));
+    let had = natural.find(|id| former.contains(id));
+    had.unwrap_or_else(|| ItemId::mint(source, &Key::Site(format!("part-of:{whole}"))))
+}
+
+fn change(
+    kind: ChangeKind,
+    item: StoredItem,
+    decision: Option<Decision>,
+    absorbed: Vec<ItemId>,
+) -> Change {
+    let likeness = Likeness::default();
+    Change { kind, item, new_keys: Vec::new(), likeness, decision, absorbed }
+}

@@ -1,0 +1,189 @@
+//! Recognising by likeness: for what no key leads to a known item.
+
+use std::collections::{HashMap, HashSet};
+
+use super::claims::{Claim, Claims};
+use super::ledger::{Habits, Ledger};
+use super::profile::Profile;
+use super::score::{Circumstances, Score, is_another_story, score};
+use super::similar::likeness;
+use crate::model::change::{Band, Incoming, ItemId, Likeness, Match, MatchRule};
+use crate::model::item::Key;
+use crate::model::source::SourceId;
+
+/// How sure it must be that two items that both were shown are one.
+const ABSORB: u16 = 850;
+
+/// The items of one document, as they are compared.
+pub(super) struct Near<'a> {
+    source: &'a SourceId,
+    ledger: &'a Ledger,
+    /// Keys of items that stand in the document as they did last time.
+    listed: &'a HashSet<Key>,
+    doubts_guids: bool,
+    profiles: Vec<Profile>,
+    pub(super) likenesses: Vec<Likeness>,
+    habits: Habits<usize>,
+}
+
+impl<'a> Near<'a> {
+    pub(super) fn survey(
+        source: &'a SourceId,
+        incoming: &[Incoming],
+        ledger: &'a Ledger,
+        listed: &'a HashSet<Key>,
+        doubts_guids: bool,
+    ) -> Self {
+        let profiles: Vec<_> = incoming.iter().map(|one| Profile::new(&one.item)).collect();
+        let mut habits = Habits::default();
+        for (index, profile) in profiles.iter().enumerate() {
+            habits.take_in(index, source, profile);
+        }
+        let likenesses = profiles.iter().map(likeness).collect();
+        Self { source, ledger, listed, doubts_guids, profiles, likenesses, habits }
+    }
+
+    /// Claims known items for the entries that no key led to one, the surest first, each item for
+    /// one entry; then finds entries that are one story twice.
+    pub(super) fn claim(&self, claims: &mut Claims) {
+        let mut found = Vec::new();
+        for index in 0..self.profiles.len() {
+            if claims.of[index].is_none() {
+                found.extend(
+                    self.best(index, claims).into_iter().map(|(score, id)| (index, id, score)),
+                );
+            }
+        }
+        found.sort_by_key(|(index, id, score)| (std::cmp::Reverse(score.points), *index, *id));
+        for (index, id, score) in found {
+            // Whoever else stood for the item first, this one is judged anew beside it.
+            let taken = claims.first.contains_key(&id) && self.judge(index, id, claims).is_none();
+            if claims.of[index].is_none() && !taken {
+                let is_twin = self.is_here(id, claims);
+                let matched = Match { rule: MatchRule::Likeness, score: score.points };
+                claims.lay(index, Claim { id, matched, because: score.because, is_twin });
+            }
+        }
+        self.find_twins(claims);
+        self.find_absorbed(claims);
+    }
+
+    /// A guid of a source of which guids are worth nothing.
+    pub(super) fn is_doubtful(&self, key: &Key) -> bool {
+        self.doubts_guids && matches!(key, Key::Guid(..) | Key::GlobalGuid(_))
+    }
+
+    /// A key leads to a known item that is plainly another story: a guid or an address was used
+    /// again.
+    pub(super) fn is_another(&self, index: usize, id: ItemId, key: &Key) -> bool {
+        let known = self.ledger.told(id, self.source);
+        let by_guid = !matches!(key, Key::Url(_));
+        known.is_some_and(|known| is_another_story(&self.profiles[index], known, by_guid))
+    }
+
+    /// The known items that an entry may be, the surest first. None when it may as well be either
+    /// of two that some source keeps apart.
+    fn best(&self, index: usize, claims: &Claims) -> Vec<(Score, ItemId)> {
+        let candidates = self.ledger.candidates(&self.likenesses[index].bands);
+        let judged =
+            candidates.into_iter().filter_map(|id| Some((self.judge(index, id, claims)?, id)));
+        let mut judged: Vec<_> = judged.collect();
+        judged.sort_by_key(|(score, id)| (std::cmp::Reverse(score.points), *id));
+        if let [(one, first), (other, second), ..] = judged.as_slice()
+            && one.points == other.points
+            && self.ledger.share_a_source(*first, *second)
+        {
+            return Vec::new();
+        }
+        judged
+    }
+
+    fn judge(&self, index: usize, id: ItemId, claims: &Claims) -> Option<Score> {
+        let profile = &self.profiles[index];
+        let has_own = self.ledger.profile(id, self.source).is_some();
+        let is_here = self.is_here(id, claims);
+        let here = Circumstances {
+            same_source: has_own && !is_here,
+            same_document: is_here,
+            recurring: self.habits.is_recurring(self.source, profile, Some(index)),
+            shared: self.habits.shared_words(self.source, profile, Some(index)),
+        };
+        self.ledger.score(self.source, profile, id, here)
+    }
+
+    /// The document has the item in another place.
+    fn is_here(&self, id: ItemId, claims: &Claims) -> bool {
+        let own = || {
+            let stored = self.ledger.known.items.get(&id)?;
+            stored.appearances.iter().find(|appearance| appearance.source == *self.source)
+        };
+        let is_listed =
+            || own().is_some_and(|own| own.item.keys.iter().any(|key| self.listed.contains(key)));
+        claims.first.contains_key(&id) || is_listed()
+    }
+
+    fn find_twins(&self, claims: &mut Claims) {
+        let mut holders: HashMap<Band, Vec<usize>> = HashMap::new();
+        for (index, likeness) in self.likenesses.iter().enumerate() {
+            if claims.of[index].is_some() {
+                continue;
+            }
+            let others = likeness.bands.iter().filter_map(|band| holders.get(band)).flatten();
+            let twin = others.copied().find(|&other| self.are_twins(index, other));
+            claims.twins[index] = twin;
+            if twin.is_none() {
+                for band in &likeness.bands {
+                    holders.entry(*band).or_default().push(index);
+                }
+            }
+        }
+    }
+
+    fn are_twins(&self, one: usize, other: usize) -> bool {
+        let profile = &self.profiles[one];
+        let here = Circumstances {
+            same_document: true,
+            recurring: self.habits.is_recurring(self.source, profile, Some(one)),
+            shared: self.habits.shared_words(self.source, profile, Some(one)),
+            ..Circumstances::default()
+        };
+        score(profile, &self.profiles[other], here).is_some()
+    }
+
+    /// Other known items that an entry is surely like too: two were made of one story before the
+    /// ledger knew better.
+    fn find_absorbed(&self, claims: &mut Claims) {
+        let mut gone = HashSet::new();
+        for index in 0..self.profiles.len() {
+            let Some(claim) = &claims.of[index] else { continue };
+            let (id, is_twin) = (claim.id, claim.is_twin);
+            if is_twin || claims.first.get(&id) != Some(&index) {
+                continue;
+            }
+            for other in self.ledger.candidates(&self.likenesses[index].bands) {
+                let is_free =
+                    other != id && !claims.first.contains_key(&other) && !gone.contains(&other);
+                if is_free && self.is_one_too(index, id, other) {
+                    gone.insert(other);
+                    claims.absorbed[index].push(other);
+                }
+            }
+        }
+    }
+
+    fn is_one_too(&self, index: usize, id: ItemId, other: ItemId) -> bool {
+        let profile = &self.profiles[index];
+        let here = Circumstances {
+            recurring: self.habits.is_recurring(self.source, profile, Some(index)),
+            shared: self.habits.shared_words(self.source, profile, Some(index)),
+            ..Circumstances::default()
+        };
+        !self.ledger.known.are_apart(id, other)
+            && self.ledger.profile(other, self.source).is_none()
+            && !self.ledger.share_a_source(id, other)
+            && self
+                .ledger
+                .score(self.source, profile, other, here)
+                .is_some_and(|score| score.points >= ABSORB)
+    }
+}

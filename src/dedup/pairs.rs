@@ -1,0 +1,157 @@
+//! Pairs of items of two sources: which are one, and which only look alike.
+
+use serde_json::{Value, json};
+
+use super::profile::Profile;
+use super::score::{Circumstances, score};
+use crate::model::item::Item;
+
+fn profile(title: &str, more: &Value) -> Profile {
+    let mut item = json!({ "keys": [], "title": title });
+    item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let item: Item = serde_json::from_value(item).unwrap();
+    Profile::new(&item)
+}
+
+fn day(date: &str) -> Value {
+    json!({ "published": { "at": format!("{date}T00:00:00Z"), "precision": "day" } })
+}
+
+/// Both items have the fields of `more`.
+#[track_caller]
+fn check(one: &str, other: &str, more: &Value, expected: bool) {
+    check_each((one, more), (other, more), expected);
+}
+
+#[track_caller]
+fn check_each(one: (&str, &Value), other: (&str, &Value), expected: bool) {
+    let (first, second) = (profile(one.0, one.1), profile(other.0, other.1));
+    for (here, there) in [(&first, &second), (&second, &first)] {
+        let score = score(here, there, Circumstances::default());
+        assert_eq!(score.is_some(), expected, "{} / {}: {score:?}", one.0, other.0);
+    }
+}
+
+const TEXT: &str = "The harbour was dredged in spring, and the boats of nine villages use it \
+    together since then. A board of fishers and traders sets the fee.";
+
+#[test]
+fn one_title_in_many_spellings_is_one() {
+    let may = day("2024-05-06");
+    let same = |one, other| check(one, other, &may, true);
+    same("Co-operative law in Viet Nam", "Cooperative Law in Vietnam");
+    same("The co‑op’s “new” harbour", "The coop's \"new\" harbour");
+    same("Harbour fees\u{A0}fall again", "HARBOUR FEES FALL AGAIN");
+    same("Discussion paper No.12", "Discussion Paper No. 12");
+    same("Rice webinar II", "Rice webinar 2");
+    same("Harbour fees fall again", "News: Harbour fees fall again");
+    same("Harbour fees fall again", "Harbour fees fall again | Port Journal");
+    same("Harbour fees fall again", "Harbour fees fall again - Port Journal");
+    same("Harbour fees fall again", "Harbour fees fall again (corrected)");
+    same("Hafengebühren sinken wieder", "HAFENGEBÜHREN SINKEN WIEDER");
+    same("漁民合作社建立冷藏庫", "漁民合作社 建立冷藏庫");
+    same("ราคาปลา ๒๕๖๗", "ราคาปลา 2567");
+}
+
+#[test]
+fn what_differs_in_one_telling_word_is_two() {
+    let mut told = day("2024-05-06");
+    told["summary"] = TEXT.into();
+    let apart = |one, other| check(one, other, &told, false);
+    apart("Harbour bulletin No. 9 of the union", "Harbour bulletin No. 12 of the union");
+    apart("Study tour of fishers to Kobe 2023", "Study tour of fishers to Kobe 2024");
+    apart("Webinar II on harbour law for members", "Webinar III on harbour law for members");
+    apart("Harbours in focus: Samoa and its fishers", "Harbours in focus: Tonga and its fishers");
+    apart("Nepalese fishers visit the harbour", "Thai fishers visit the harbour");
+    apart("Guidelines on harbour law (draft)", "Guidelines on harbour law");
+    apart("Harbour law for fishers, part 1", "Harbour law for fishers, part 2");
+    apart("Harbour law for fishers, first session", "Harbour law for fishers, second session");
+    apart("Report of the harbour in Kerala", "Report of the harbour in Cebu");
+    apart("Fishers of Jaffna buy a harbour", "Weavers of Jaffna buy a loom");
+}
+
+#[test]
+fn a_generic_title_needs_more() {
+    let (here, there) = (day("2024-05-06"), day("2024-05-08"));
+    check_each(("Photo gallery", &here), ("Photo gallery", &there), false);
+    let told = |text: &str| {
+        let mut told = day("2024-05-06");
+        told["summary"] = text.into();
+        told
+    };
+    let (one, other) =
+        (told(TEXT), told("Twelve pictures from the terraces at the time of harvest."));
+    check_each(("Photo gallery", &one), ("Photo gallery", &other), false);
+    check_each(("Photo gallery", &one), ("Photo gallery", &told(&TEXT[..70])), true);
+}
+
+#[test]
+fn texts_are_one_when_cut_or_with_a_tail() {
+    let told = |text: &str| json!({ "summary": text });
+    let whole = told(TEXT);
+    let title = "Nine villages share a harbour";
+    check_each((title, &whole), (title, &told(&format!("{}…", &TEXT[..60]))), true);
+    let tail = format!("{} […] The post {title} appeared first on Port.", &TEXT[..60]);
+    check_each((title, &whole), (title, &told(&tail)), true);
+    // Without titles, the text decides.
+    let untitled = json!({ "title": null, "summary": TEXT });
+    check_each((title, &whole), ("", &untitled), true);
+    let other =
+        json!({ "title": null, "summary": "Another harbour was closed for good last winter." });
+    check_each((title, &whole), ("", &other), false);
+}
+
+#[test]
+fn kinds_and_languages_keep_apart_what_has_one_title() {
+    let of = |field: &str, value: &str, text: &str| {
+        let mut told = day("2024-05-06");
+        told[field] = value.into();
+        told["summary"] = text.into();
+        told
+    };
+    let title = "Advancing decent work in the harbours of Asia";
+    let news = of("kind", "News", "The paper was presented in Bangkok on Monday morning.");
+    let paper = of("kind", "Publication", TEXT);
+    check_each((title, &news), (title, &paper), false);
+    let again = of("kind", "Article", TEXT);
+    check_each((title, &of("kind", "News", TEXT)), (title, &again), true);
+    let (french, spanish) = (
+        of("language", "fr", TEXT),
+        of("language", "es", "Otro texto, en otra lengua, del puerto."),
+    );
+    check_each((title, &french), (title, &spanish), false);
+    let page = |url: &str| json!({ "url": url });
+    let (one, other) =
+        (page("https://a.example/p/9/?lang=fr"), page("https://a.example/p/9/?lang=es"));
+    check_each((title, &one), (title, &other), false);
+    let id = |id: &str| json!({ "keys": [{ "site": id }] });
+    check_each((title, &id("wcms:1")), (title, &id("wcms:2")), false);
+}
+
+#[test]
+fn a_repost_comes_within_weeks_and_next_year_is_another() {
+    let title = "Message for the day of the fishers' unions";
+    let told = |date: &str| {
+        let mut told = day(date);
+        told["summary"] = TEXT.into();
+        told
+    };
+    check_each((title, &told("2024-05-06")), (title, &told("2024-05-25")), true);
+    check_each((title, &told("2024-05-06")), (title, &told("2025-05-06")), false);
+    let recurring = Circumstances { recurring: true, ..Circumstances::default() };
+    let (one, other) = (profile(title, &told("2024-05-06")), profile(title, &told("2024-05-13")));
+    assert_eq!(score(&one, &other, recurring), None);
+}
+
+#[test]
+fn a_text_that_others_have_too_proves_nothing() {
+    let mut told = day("2024-05-06");
+    told["summary"] = TEXT.into();
+    let (one, other) = (
+        profile("A portrait of the fisher Perera", &told),
+        profile("A portrait of the old fisher Perera", &told),
+    );
+    assert!(score(&one, &other, Circumstances::default()).is_some());
+    let shared = Circumstances { shared: 80, ..Circumstances::default() };
+    assert_eq!(score(&one, &other, shared), None);
+}

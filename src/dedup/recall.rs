@@ -1,0 +1,166 @@
+//! What becomes of an item that a source brings: added, or seen again.
+
+use chrono::{DateTime, Utc};
+
+use super::claims::Claim;
+use super::{dates, merge};
+use crate::model::change::{
+    Appearance, Change, ChangeKind, Decision, Incoming, ItemId, Likeness, StoredItem,
+};
+use crate::model::item::{Item, Key};
+use crate::model::source::SourceId;
+use crate::model::url::CanonicalUrl;
+
+/// The source that is decided upon, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    pub(super) source: &'a SourceId,
+    /// Its site, as hosts are compared.
+    pub(super) home: Option<&'a str>,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Here<'_> {
+    /// A new item.
+    pub(super) fn add(self, mut one: Incoming, keys: Vec<Key>) -> Change {
+        let key = keys.first().expect("a new item has a key of its own");
+        let id = ItemId::mint(self.source, key);
+        let at_home = self.is_at_home(&one.item);
+        one.item.keys.clone_from(&keys);
+        let shown = one.item.clone();
+        let item = StoredItem {
+            id,
+            first_seen: self.now,
+            date: dates::first_date(&shown, self.now),
+            updated: dates::first_updated(&shown, self.now),
+            item: shown,
+            appearances: vec![Appearance { at_home, ..self.appearance(one, None) }],
+        };
+        change(ChangeKind::Added, item, keys, None)
+    }
+
+    /// A known item that a source brings, again or for the first time. `None`: as it was.
+    pub(super) fn recall(
+        self,
+        stored: &StoredItem,
+        one: Incoming,
+        claim: Claim,
+        new_keys: Vec<Key>,
+        absorbed: &[&StoredItem],
+    ) -> Option<Change> {
+        let own = stored.appearances.iter().position(|seen| seen.source == *self.source);
+        let is_same = own
+            .is_some_and(|own| claim.is_twin || is_same(&stored.appearances[own].item, &one.item));
+        if is_same && new_keys.is_empty() && absorbed.is_empty() {
+            return None;
+        }
+        let modified = one.item.modified;
+        let mut item = stored.clone();
+        match own {
+            Some(_) if claim.is_twin => {}
+            Some(own) => {
+                item.appearances[own].at_home = self.is_at_home(&one.item);
+                item.appearances[own].item = one.item;
+            }
+            None => item.appearances.push(self.appearance(one, Some(&claim))),
+        }
+        for other in absorbed {
+            take_over(&mut item, other, &claim);
+        }
+        let is_stand_in =
+            stored.item.stand_in || own.is_some_and(|own| stored.appearances[own].item.stand_in);
+        let mut kind = show(&mut item, modified, self.now);
+        if is_stand_in {
+            (item.date, item.updated) = (stored.date, stored.updated);
+            item.item.stand_in = false;
+            kind = ChangeKind::Noted;
+        }
+        let is_news = own.is_none() || claim.is_by_likeness();
+        let decision = is_news.then(|| Decision {
+            source: self.source.clone(),
+            matched: claim.matched,
+            because: claim.because,
+            at: self.now,
+        });
+        let absorbed = absorbed.iter().map(|other| other.id).collect();
+        Some(Change { absorbed, ..change(kind, item, new_keys, decision) })
+    }
+
+    fn appearance(self, one: Incoming, claim: Option<&Claim>) -> Appearance {
+        Appearance {
+            source: self.source.clone(),
+            at_home: self.is_at_home(&one.item),
+            item: one.item,
+            position: one.position,
+            first_seen: self.now,
+            matched: claim.map(|claim| claim.matched.clone()),
+        }
+    }
+
+    /// Its page is one of the source's own site.
+    fn is_at_home(self, item: &Item) -> bool {
+        let by_key = item.keys.iter().find_map(|key| match key {
+            Key::Url(url) => Some(url.clone()),
+            _ => None,
+        });
+        let key = by_key.or_else(|| item.url.as_ref().map(CanonicalUrl::key));
+        self.home.zip(key).is_some_and(|(home, key)| {
+            key.split([':', '/', '?', '#']).next().is_some_and(|host| host == home)
+        })
+    }
+}
+
+/// Shows an item as its appearances now are, and says whether readers see a difference. One
+/// that nobody saw yet is shown as if all had brought it at once.
+pub(super) fn show(
+    item: &mut StoredItem,
+    modified: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> ChangeKind {
+    let shown_from = item.primary().source.clone();
+    merge::arrange(&mut item.appearances);
+    let published = dates::published(&item.appearances, item.item.published, now);
+    let shown = Item { published, ..merge::merge(&item.appearances) };
+    let before = std::mem::replace(&mut item.item, shown);
+    let is_unseen = item.first_seen == now;
+    if before.looks_like(&item.item) && item.primary().source == shown_from {
+        return ChangeKind::Noted;
+    }
+    if is_unseen {
+        item.date = dates::first_date(&item.item, now);
+        item.updated = dates::first_updated(&item.item, now);
+        return ChangeKind::Changed;
+    }
+    if before.published != item.item.published {
+        item.date = dates::credible(item.item.published, now).unwrap_or(item.date);
+    }
+    item.updated = dates::next_updated(item.updated, modified, now);
+    ChangeKind::Changed
+}
+
+fn change(
+    kind: ChangeKind,
+    item: StoredItem,
+    new_keys: Vec<Key>,
+    decision: Option<Decision>,
+) -> Change {
+    let likeness = Likeness::default();
+    Change { kind, item, new_keys, likeness, decision, absorbed: Vec::new() }
+}
+
+/// Takes over what another item had, which turned out to be this one.
+fn take_over(item: &mut StoredItem, other: &StoredItem, claim: &Claim) {
+    for appearance in &other.appearances {
+        if item.appearances.iter().all(|seen| seen.source != appearance.source) {
+            let matched = appearance.matched.clone().or_else(|| Some(claim.matched.clone()));
+            item.appearances.push(Appearance { matched, ..appearance.clone() });
+        }
+    }
+    item.first_seen = item.first_seen.min(other.first_seen);
+}
+
+/// A source gives what it gave before. Keys do not count: which of them are worth anything depends
+/// on what else stands in the document.
+fn is_same(before: &Item, now: &Item) -> bool {
+    before.looks_like(now) && before.modified == now.modified && before.decided_by == now.decided_by
+}

@@ -1,0 +1,94 @@
+//! Writing what a person decided.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use crate::model::change::{Change, ChangeKind, ItemId};
+use crate::model::tombstone::Amendment;
+
+use super::failure::Failure;
+use super::read;
+use super::write::{Writer, millis};
+
+/// Writes all of it or nothing.
+pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut writer = Writer::new(&transaction);
+    for (whole, part) in &amendment.rejoined {
+        writer.rejoin(*whole, *part)?;
+    }
+    for change in amendment.changes.iter().filter(|change| change.kind == ChangeKind::Added) {
+        writer.revive(change.item.id)?;
+    }
+    // What absorbs others comes last in an amendment, so that these are there by then.
+    let absorbing = |change: &Change| !change.absorbed.is_empty();
+    let all = &amendment.changes;
+    let (first, then) = all.split_at(all.iter().position(absorbing).unwrap_or(all.len()));
+    writer.changes(first)?;
+    writer.changes(then)?;
+    for change in &amendment.changes {
+        writer.unlist(change.item.id)?;
+    }
+    writer.parting(amendment)?;
+    writer.tombstones(&amendment.tombstones, &amendment.lifts)?;
+    Ok(transaction.commit()?)
+}
+
+impl Writer<'_> {
+    fn rejoin(&self, whole: ItemId, part: ItemId) -> Result<(), Failure> {
+        let (one, other) = (whole.min(part), whole.max(part));
+        let pair = params![one.as_bytes(), other.as_bytes()];
+        self.execute("DELETE FROM apart WHERE one = ?1 AND other = ?2", pair)?;
+        self.execute(
+            "DELETE FROM detached WHERE id = ?1 AND source IN
+                 (SELECT source FROM appearance JOIN item ON item.n = appearance.item
+                  WHERE item.id = ?2)",
+            params![whole.as_bytes(), part.as_bytes()],
+        )
+    }
+
+    /// An id that led to another item is an item's own again, with the number that its keys know.
+    fn revive(&mut self, id: ItemId) -> Result<(), Failure> {
+        let sql = "DELETE FROM alias WHERE id = ?1 RETURNING n";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let number = statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?;
+        if let Some(number) = number {
+            self.revived.insert(id, number);
+            self.execute("DELETE FROM tombstone WHERE id = ?1 AND kind = 2", [id.as_bytes()])?;
+        }
+        Ok(())
+    }
+
+    /// What no source has in its list, as far as is known, was last there when it last changed.
+    fn unlist(&self, id: ItemId) -> Result<(), Failure> {
+        self.execute(
+            "UPDATE item SET unlisted = updated WHERE id = ?1 AND unlisted IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM raw_hash WHERE raw_hash.item = item.n)",
+            [id.as_bytes()],
+        )
+    }
+
+    fn parting(&mut self, amendment: &Amendment) -> Result<(), Failure> {
+        for (key, id) in &amendment.keys {
+            if let Some(n) = read::number(self.connection, *id)? {
+                let sql = "INSERT OR REPLACE INTO item_key (hash, item) VALUES (?1, ?2)";
+                self.execute(sql, [read::key_hash(key), n])?;
+            }
+        }
+        for (one, other, at) in &amendment.apart {
+            let (one, other) = (one.min(other), one.max(other));
+            self.execute(
+                "INSERT OR IGNORE INTO apart (one, other, at) VALUES (?1, ?2, ?3)",
+                params![one.as_bytes(), other.as_bytes(), millis(*at)],
+            )?;
+        }
+        for (id, source) in &amendment.detached {
+            let source = self.source(source)?;
+            let sql = "INSERT OR IGNORE INTO detached (id, source) VALUES (?1, ?2)";
+            self.execute(sql, params![id.as_bytes(), source])?;
+        }
+        for id in &amendment.by_hand {
+            self.execute("UPDATE alias SET by_hand = 1 WHERE id = ?1", [id.as_bytes()])?;
+        }
+        Ok(())
+    }
+}

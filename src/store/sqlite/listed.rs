@@ -1,0 +1,117 @@
+//! What each source has in its list: the hashes of its raw items, and which items they are.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::model::change::{ItemId, Sighting};
+use crate::model::hash::Hash;
+
+use super::failure::Failure;
+use super::read;
+use super::write::Writer;
+
+impl Writer<'_> {
+    /// When a source was last read well, or was not modified.
+    pub(super) fn last_success(&self, source: i64) -> Result<Option<i64>, Failure> {
+        let sql = "SELECT last_success FROM source_state WHERE source = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let last = statement.query_row([source], |row| row.get(0)).optional()?;
+        Ok(last.flatten())
+    }
+
+    /// Writes the difference: usually all but a few hashes are there already.
+    pub(super) fn raw_hashes(
+        &self,
+        source: i64,
+        hashes: &HashSet<Hash>,
+        brought: &[(Hash, ItemId)],
+        last_read: Option<i64>,
+    ) -> Result<(), Failure> {
+        let mut items = HashMap::new();
+        for (hash, id) in brought.iter().filter(|(hash, _)| hashes.contains(hash)) {
+            if let Some(n) = read::number(self.connection, *id)? {
+                items.insert(*hash, n);
+            }
+        }
+        let before = self.listed_before(source)?;
+        let mut left = BTreeSet::new();
+        for (gone, item) in before.iter().filter(|(hash, _)| !hashes.contains(hash)) {
+            let sql = "DELETE FROM raw_hash WHERE source = ?1 AND hash = ?2";
+            self.execute(sql, params![source, gone.0])?;
+            left.extend(item);
+        }
+        for hash in hashes {
+            let item = items.get(hash).copied();
+            let known = before.get(hash);
+            if known.is_none() || item.is_some() && known != Some(&item) {
+                let sql =
+                    "INSERT OR REPLACE INTO raw_hash (source, hash, item) VALUES (?1, ?2, ?3)";
+                self.execute(sql, params![source, hash.0, item])?;
+                left.extend(known.copied().flatten());
+            }
+        }
+        for n in items.values() {
+            self.execute("DELETE FROM unlisted WHERE item = ?1 AND source = ?2", [n, &source])?;
+            let sql = "UPDATE item SET unlisted = NULL WHERE n = ?1 AND unlisted IS NOT NULL";
+            self.execute(sql, [n])?;
+        }
+        left.into_iter().try_for_each(|n| self.leave(n, source, last_read))
+    }
+
+    fn listed_before(&self, source: i64) -> Result<HashMap<Hash, Option<i64>>, Failure> {
+        let sql = "SELECT hash, item FROM raw_hash WHERE source = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([source], |row| Ok((Hash(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes that a source has an item in its list no more, unless it does in another form.
+    fn leave(&self, n: i64, source: i64, last_read: Option<i64>) -> Result<(), Failure> {
+        let Some(at) = last_read else { return Ok(()) };
+        let sql = "SELECT 1 FROM raw_hash WHERE item = ?1 AND source = ?2 LIMIT 1";
+        if self.connection.prepare_cached(sql)?.exists([n, source])? {
+            return Ok(());
+        }
+        self.execute(
+            "INSERT OR REPLACE INTO unlisted (item, source, at) VALUES (?1, ?2, ?3)",
+            [n, source, at],
+        )?;
+        self.execute(
+            "UPDATE item SET unlisted = max(coalesce(unlisted, ?2), ?2)
+             WHERE n = ?1 AND NOT EXISTS (SELECT 1 FROM raw_hash WHERE item = ?1)",
+            [n, at],
+        )
+    }
+
+    /// A source that nothing was read of for long lists nothing any more.
+    pub(super) fn clear_list(&self, source: i64, last_read: i64) -> Result<(), Failure> {
+        self.raw_hashes(source, &HashSet::new(), &[], Some(last_read))?;
+        self.execute("UPDATE source_state SET reading = NULL WHERE source = ?1", [source])
+    }
+}
+
+/// Every source that has an item, and until when.
+pub(super) fn sightings(connection: &Connection, id: ItemId) -> Result<Vec<Sighting>, Failure> {
+    let Some(n) = read::number(connection, id)? else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT source.id, first_seen, coalesce(unlisted.at, last_success),
+             EXISTS (SELECT 1 FROM raw_hash
+                     WHERE raw_hash.item = appearance.item AND raw_hash.source = source.n),
+             unlisted.at IS NOT NULL
+         FROM appearance JOIN source ON source.n = appearance.source
+             LEFT JOIN source_state ON source_state.source = source.n
+             LEFT JOIN unlisted
+                 ON unlisted.item = appearance.item AND unlisted.source = source.n
+         WHERE appearance.item = ?1 ORDER BY rank",
+    )?;
+    let mut rows = statement.query([n])?;
+    let mut sightings = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (is_listed, has_left): (bool, bool) = (row.get(3)?, row.get(4)?);
+        let last = if is_listed || has_left { read::time_if_any(row, 2)? } else { None };
+        let (source, first) = (read::source_id(row, 0)?, read::time(row, 1)?);
+        sightings.push(Sighting { source, first, last, is_listed });
+    }
+    Ok(sightings)
+}

@@ -1,0 +1,87 @@
+//! Promises about what a person decided.
+
+use std::collections::HashSet;
+
+use sangam::model::change::{Change, ChangeKind, StoredItem};
+use sangam::model::tombstone::{Amendment, Cause, Tombstone};
+
+use super::Backend;
+use super::cases::{check_titles, everything};
+use super::values::*;
+
+fn absorbs(whole: &StoredItem, part: &StoredItem) -> Amendment {
+    let absorbed = vec![part.id];
+    let change = Change { absorbed, new_keys: vec![], ..change(ChangeKind::Noted, whole.clone()) };
+    Amendment { changes: vec![change], by_hand: vec![part.id], ..Amendment::default() }
+}
+
+pub(super) async fn an_item_that_was_merged_by_hand_leads_to_the_whole(backend: &impl Backend) {
+    let store = backend.open();
+    let (one, two) = (plain("One", 0, 0), plain("Two", 1, 1));
+    store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
+    store.amend(absorbs(&one, &two)).await.unwrap();
+    check_titles(&everything(&store).await, &["One"]);
+    assert_eq!(store.item(two.id).await.unwrap().unwrap().id, one.id);
+    assert_eq!(store.former_ids(one.id).await.unwrap(), [two.id]);
+    let known = store.known(by_keys(&[key("One"), key("Two")])).await.unwrap();
+    assert_eq!(known.by_key, [(key("One"), one.id), (key("Two"), one.id)].into());
+    assert_eq!(known.by_hand, [key("Two")].into());
+}
+
+pub(super) async fn a_part_that_is_added_again_is_an_item_of_its_own(backend: &impl Backend) {
+    let store = backend.open();
+    let (one, two) = (plain("One", 0, 0), plain("Two", 1, 1));
+    store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
+    store.amend(absorbs(&one, &two)).await.unwrap();
+    let merged = Tombstone { id: two.id, cause: Cause::Merged(one.id), at: at(5), note: None };
+    let amendment = Amendment { tombstones: vec![merged], ..Amendment::default() };
+    store.amend(amendment).await.unwrap();
+    let part = Change { new_keys: vec![], ..change(ChangeKind::Added, two.clone()) };
+    let amendment = Amendment { changes: vec![part], ..Amendment::default() };
+    store.amend(amendment).await.unwrap();
+    check_titles(&everything(&store).await, &["Two", "One"]);
+    let known = store.known(by_keys(&[key("Two")])).await.unwrap();
+    assert_eq!(known.by_key, [(key("Two"), two.id)].into(), "its keys lead to it");
+    assert_eq!(known.by_hand, HashSet::new());
+    assert_eq!(store.tombstones(two.id).await.unwrap(), []);
+}
+
+pub(super) async fn keys_move_and_what_is_apart_stays_so_until_it_is_rejoined(
+    backend: &impl Backend,
+) {
+    let store = backend.open();
+    let one = stored(item("One", &serde_json::json!({})), &["b", "a"], 0, 0);
+    let two = stored(item("Two", &serde_json::json!({})), &["a"], 0, 1);
+    store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
+    let split = Amendment {
+        keys: vec![(key("One"), two.id)],
+        apart: vec![(two.id, one.id, at(3))],
+        detached: vec![(one.id, source("a"))],
+        ..Amendment::default()
+    };
+    store.amend(split).await.unwrap();
+    let known = store.known(by_keys(&[key("One"), key("Two")])).await.unwrap();
+    assert_eq!(known.by_key[&key("One")], two.id);
+    assert!(known.are_apart(one.id, two.id));
+    let mut probe = by_keys(&[]);
+    probe.ids = vec![one.id];
+    let known = store.known(probe.clone()).await.unwrap();
+    assert_eq!(known.detached, [(one.id, source("a"))].into());
+    let rejoined = vec![(one.id, two.id)];
+    store.amend(Amendment { rejoined, ..Amendment::default() }).await.unwrap();
+    let known = store.known(probe).await.unwrap();
+    assert!(known.apart.is_empty() && known.detached.is_empty());
+}
+
+pub(super) async fn what_is_hidden_hides_the_item_that_absorbs_it(backend: &impl Backend) {
+    let store = backend.open();
+    let (one, two) = (plain("One", 0, 0), plain("Two", 1, 1));
+    store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
+    let hidden = Tombstone { id: two.id, cause: Cause::Hidden, at: at(5), note: Some("x".into()) };
+    let tombstones = vec![hidden.clone()];
+    store.amend(Amendment { tombstones, ..Amendment::default() }).await.unwrap();
+    store.amend(absorbs(&one, &two)).await.unwrap();
+    assert_eq!(everything(&store).await, []);
+    let expected = [Tombstone { id: one.id, ..hidden }];
+    assert_eq!(store.tombstones(one.id).await.unwrap(), expected);
+}

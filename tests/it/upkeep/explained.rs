@@ -1,0 +1,112 @@
+//! Why an item is what it is, and why it is not where one looks for it.
+
+use serde_json::{Value, json};
+
+use super::{atom, dates, entry};
+use crate::support::bench::{Bench, Ended};
+use crate::support::origin::{Origin, Reply, Request};
+
+/// `one` has a story and two others, `two` the same story with a summary.
+fn bench(more: &str) -> (Bench, Origin) {
+    let story = entry("a", "Mill opens", &dates(4, 4));
+    let one = atom(&[
+        story.clone(),
+        entry("b", "Roof mended", &dates(3, 3)),
+        entry("spam", "Buy now", &dates(2, 2)),
+    ]);
+    let longer = story.replace("2026:a", "2026:copy");
+    let two = atom(&[longer.replace("</entry>", "<summary>Told at length.</summary></entry>")]);
+    let origin = Origin::start(move |request: &Request| {
+        let text = if request.path() == "/one" { &one } else { &two };
+        Reply::ok(text).header("Content-Type", "application/atom+xml")
+    });
+    let source = |id: &str| {
+        format!("[[source]]\nid = \"{id}\"\nurl = \"{}\"\n", origin.url(&format!("/{id}")))
+    };
+    let rules = "[[rule]]\nwhen = { title = \"Buy\" }\ndrop = true\n\
+                 [[rule]]\nwhen = { title = \"Mill\" }\ntag = [\"Mills\"]\n\
+                 [[feed]]\nid = \"mills\"\ntitle = \"Mills\"\nwhere = { tag = [\"Mills\"], lang = [\"fr\"] }\n";
+    let bench = Bench::new(&[more, &source("one"), &source("two"), rules].concat());
+    bench.sangam(&["run"]).expect(0);
+    (bench, origin)
+}
+
+#[track_caller]
+fn explain(bench: &Bench, name: &str) -> Value {
+    bench.sangam(&["explain", name, "--json"]).expect(0).json()
+}
+
+fn field<'a>(told: &'a Value, name: &str) -> &'a Value {
+    told["fields"].as_array().unwrap().iter().find(|field| field["field"] == name).unwrap()
+}
+
+#[test]
+fn it_tells_of_sources_keys_merges_fields_rules_and_feeds() {
+    let (bench, _origin) = bench("");
+    let told = explain(&bench, "https://coop.example/a");
+    assert_eq!(told["title"], "Mill opens");
+    let rows = told["sources"].as_array().unwrap();
+    assert_eq!((&rows[0]["source"], &rows[1]["source"]), (&json!("one"), &json!("two")));
+    assert_eq!(rows[1]["guid"], "tag:coop.example,2026:copy");
+    assert_eq!((&rows[0]["is_listed"], &rows[1]["is_listed"]), (&json!(true), &json!(true)));
+    assert!(rows[0]["first_seen"].is_string() && rows[0]["last_seen"].is_string());
+    let keys: Vec<_> = told["keys"].as_array().unwrap().iter().collect();
+    for key in ["url:coop.example/a", "id:tag:coop.example,2026:a", "id:tag:coop.example,2026:copy"]
+    {
+        assert!(keys.iter().any(|one| **one == key), "{key}: {keys:?}");
+    }
+    assert_eq!(field(&told, "title")["sources"], json!(["one", "two"]));
+    assert_eq!(field(&told, "summary")["sources"], json!(["two"]));
+    assert_eq!(field(&told, "summary")["why"], "one gives none");
+    assert_eq!(told["rules"], json!(["[[rule]] 2"]));
+    let feeds = json!([
+        { "feed": "", "place": 1 },
+        { "feed": "mills", "why_not": "where: lang does not match" },
+    ]);
+    assert_eq!(told["feeds"], feeds);
+    let text = bench.sangam(&["explain", "https://coop.example/a"]).expect(0).stdout;
+    for words in [
+        "Mill opens\n",
+        "\nSources\n",
+        "(listed)",
+        "\nKeys\n",
+        "\nFields\n",
+        "one gives none",
+        "shown at place 1",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn it_tells_which_rule_left_an_item_out() {
+    let (bench, _origin) = bench("");
+    for name in ["tag:coop.example,2026:spam", "https://www.coop.example/spam/", "buy now"] {
+        let told = explain(&bench, name);
+        let one = &told["left_out"][0];
+        assert_eq!((&one["source"], &one["code"]), (&json!("one"), &json!("dropped-by-rule")));
+        assert_eq!(one["message"], "dropped by [[rule]] 1");
+    }
+    let text = bench.sangam(&["explain", "buy now"]).expect(0).stdout;
+    assert!(text.contains("Buy now") && text.contains("dropped by [[rule]] 1"), "{text}");
+}
+
+#[test]
+fn it_tells_of_what_is_too_old_for_the_feed_and_of_what_was_taken_down() {
+    let (bench, _origin) = bench("[publish]\nitems = 1\n");
+    let told = explain(&bench, "https://coop.example/b");
+    assert_eq!(told["feeds"][0]["why_not"], "older than the 1 items that the feed shows");
+    bench.sangam(&["hide", "https://coop.example/b", "--reason", "asked to"]).expect(0);
+    let told = explain(&bench, "https://coop.example/b");
+    assert_eq!(told["feeds"][0]["why_not"], "it was taken down");
+    assert_eq!(told["taken_down"][0]["reason"], "asked to");
+    let text = bench.sangam(&["explain", "https://coop.example/b"]).expect(0).stdout;
+    assert!(text.contains("not shown") && text.contains("asked to"), "{text}");
+}
+
+#[test]
+fn what_was_never_seen_is_a_mistake_in_the_command() {
+    let (bench, _origin) = bench("");
+    let ended: Ended = bench.sangam(&["explain", "nothing of the kind"]).expect(2);
+    assert!(ended.stderr.contains("no stored item"), "{}", ended.stderr);
+}
