@@ -13,6 +13,7 @@ use serde_json::json;
 
 use sangam::dedup::{Brought, Ledger, probe};
 use sangam::model::change::{Incoming, Refresh};
+use sangam::model::habits::Habits;
 use sangam::model::hash::Hash;
 use sangam::model::item::{Item, Key};
 use sangam::model::source::{Guids, SourceId, SourceState, Validators};
@@ -74,6 +75,7 @@ fn brought<'a>(
         guids: Guids::default(),
         home: None,
         ours: None,
+        republish: false,
     }
 }
 
@@ -84,13 +86,7 @@ async fn fill(store: &dyn Store, source: &SourceId, items: usize) {
             (first..items.min(first + BATCH)).map(|n| incoming(source, n)).collect();
         // All of them are new: the ledger need not be asked.
         let set = Ledger::default().decide(brought(source, batch, &listed), now());
-        let refresh = Refresh {
-            state: state(source),
-            changes: set.changes,
-            rejected: Vec::new(),
-            raw_hashes: None,
-            at: now(),
-        };
+        let refresh = Refresh { changes: set.changes, ..Refresh::of_state(state(source), now()) };
         store.commit(vec![refresh]).await.expect("it is written");
     }
 }
@@ -113,6 +109,7 @@ fn state(source: &SourceId) -> SourceState {
         seen: 0,
         is_listing: false,
         guids: Guids::default(),
+        habits: Habits::default(),
     }
 }
 

@@ -1,28 +1,80 @@
-//! When a source is fetched: plain functions of its state and now.
+//! When a source is fetched: plain functions of what is known of it and now.
+//!
+//! `docs/politeness.md` says in words what is decided here.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Timelike, Utc};
 
-use crate::model::source::SourceState;
+use crate::model::habits::{Habits, Stated};
+use crate::model::hash::Hash;
+use crate::model::source::{Source, SourceId, SourceState};
 
-/// Longest wait that failures or a server can impose. Some servers send
-/// `Retry-After: 99999999`.
-const MAX_WAIT: TimeDelta = TimeDelta::days(1);
+/// Longest wait that failures can impose, unless the source's own interval is longer.
+const MAX_BACKOFF: TimeDelta = TimeDelta::days(1);
+
+/// Longest wait that a server can impose. Some send `Retry-After: 99999999`.
+const MAX_HOLD: TimeDelta = TimeDelta::days(31);
 
 /// A cron job that fires every hour finds an hourly source due, though it starts some seconds
 /// earlier than an hour after the last one.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
 
+/// A source is asked again after a tenth of the time in which nothing changed.
+const QUIET_SHARE: i32 = 10;
+
+/// A whole document that did not change is asked for once in this.
+const WHOLE_EVERY: TimeDelta = TimeDelta::days(1);
+
+/// How long "not modified" is believed before the whole document is asked for once.
+const BELIEVED: TimeDelta = TimeDelta::days(7);
+
+/// How soon everything is tried again after a pass in which nothing could be reached.
+const AFTER_OUTAGE: TimeDelta = TimeDelta::minutes(5);
+
 /// It may be fetched now. `force` makes everything due but what a server asked to be left alone.
+///
+/// A clock that was set back would leave it waiting for a future that is no more.
 #[must_use]
-pub fn is_due(state: &SourceState, force: bool, now: DateTime<Utc>) -> bool {
-    let is_past = |moment: Option<DateTime<Utc>>| moment.is_none_or(|moment| moment <= now);
-    is_past(state.held_until) && (force || is_past(state.next_due))
+pub fn is_due(source: &Source, state: &SourceState, force: bool, now: DateTime<Utc>) -> bool {
+    let is_gone = state.habits.is_gone && state.url == source.shown.as_str();
+    let is_held = state.held_until.is_some_and(|until| now < until && until <= now + MAX_HOLD);
+    let clock_went_back = state.last_try.is_some_and(|tried| tried > now);
+    let is_time = state.next_due.is_none_or(|due| due <= now) || clock_went_back;
+    !is_gone && !is_held && (force || is_time)
+}
+
+/// What a good answer was.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    /// The whole document was asked for, and came.
+    pub is_whole: bool,
+    /// It gave something else than the time before.
+    pub has_changed: bool,
+    /// How long the server says that it stays as it is.
+    pub fresh_for: Option<TimeDelta>,
 }
 
 /// The earliest next fetch after a good answer.
 #[must_use]
-pub fn after_success(now: DateTime<Utc>, interval: TimeDelta) -> DateTime<Utc> {
-    now + interval - SLACK.min(interval / 20)
+pub fn after_success(
+    source: &Source,
+    habits: &Habits,
+    answer: Answer,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let (least, most) = (source.interval, source.max_interval.max(source.interval));
+    let hint = |wish: Option<TimeDelta>| wish.filter(|wish| *wish > TimeDelta::zero());
+    let stated = hint(habits.stated.minutes.map(|minutes| TimeDelta::minutes(minutes.into())));
+    let wish = stated.max(hint(answer.fresh_for));
+    let mut wait = least.max(wish.unwrap_or_default().min(most));
+    if !answer.has_changed {
+        let quiet = habits.changed.map_or(TimeDelta::zero(), |changed| now - changed);
+        wait = wait.max((quiet / QUIET_SHARE).min(most));
+        let may_be_whole_again = source.is_interval_set || wish.is_some();
+        if answer.is_whole && !may_be_whole_again {
+            wait = wait.max(WHOLE_EVERY);
+        }
+    }
+    outside(habits.stated, spread(&source.id, now, wait, wait > least))
 }
 
 /// The earliest next fetch after a number of failures in a row: the wait doubles with each, up
@@ -30,63 +82,293 @@ pub fn after_success(now: DateTime<Utc>, interval: TimeDelta) -> DateTime<Utc> {
 /// for.
 #[must_use]
 pub fn after_failure(
-    now: DateTime<Utc>,
-    interval: TimeDelta,
+    source: &Source,
+    habits: &Habits,
     failures: u32,
     retry_after: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
 ) -> DateTime<Utc> {
     let doublings = failures.saturating_sub(1).min(16);
-    let longest = MAX_WAIT.max(interval);
-    let wait = interval.checked_mul(1 << doublings).map_or(longest, |wait| wait.min(longest));
-    let own = after_success(now, wait);
-    retry_after.map_or(own, |asked| own.max(asked.min(now + longest)))
+    let longest = MAX_BACKOFF.max(source.interval);
+    let wait = source.interval.checked_mul(1 << doublings);
+    let wait = wait.map_or(longest, |wait| wait.min(longest));
+    let own = spread(&source.id, now, wait, wait > source.interval);
+    let due = retry_after.map_or(own, |asked| own.max(asked.min(now + MAX_HOLD)));
+    outside(habits.stated, due)
+}
+
+/// The next fetch of a source whose answer was lost, because the pass was cut off before it was
+/// written down.
+#[must_use]
+pub fn after_claim(source: &Source, state: &SourceState, now: DateTime<Utc>) -> DateTime<Utc> {
+    let before = state.last_try.zip(state.next_due).map(|(tried, due)| due - tried);
+    let before = before.map_or(source.interval, |before| before.min(MAX_HOLD));
+    let again = now + before.max(source.interval - slack(source.interval));
+    outside(state.habits.stated, again)
+}
+
+/// The next try after a pass in which nothing could be reached: that is no fault of a source.
+#[must_use]
+pub fn after_outage(state: &SourceState, now: DateTime<Utc>) -> DateTime<Utc> {
+    outside(state.habits.stated, spread(&state.id, now, AFTER_OUTAGE, true))
+}
+
+/// The whole document is asked for although "not modified" would do: some servers say that for
+/// ever. One that was caught is probed daily, any other weekly.
+#[must_use]
+pub fn wants_whole(habits: &Habits, now: DateTime<Utc>) -> bool {
+    let every = if habits.is_frozen { WHOLE_EVERY } else { BELIEVED };
+    habits.whole.is_some_and(|whole| now - whole >= every)
+}
+
+/// The moment after a wait, moved so that sources that were fetched together do not stay so: by up
+/// to the slack earlier, or, where it may be longer, by up to a tenth later. By how much follows
+/// from source and moment alone.
+fn spread(
+    source: &SourceId,
+    now: DateTime<Utc>,
+    wait: TimeDelta,
+    may_be_later: bool,
+) -> DateTime<Utc> {
+    let moment = now.timestamp_millis().to_be_bytes();
+    let hash = Hash::of_parts([source.as_str().as_bytes(), moment.as_slice()]);
+    let part = |range: TimeDelta| range / 256 * i32::from(hash.0[0]);
+    let moved = if may_be_later { part(wait / 10) } else { part(slack(wait)) - slack(wait) };
+    now.checked_add_signed(wait + moved).unwrap_or(now)
+}
+
+fn slack(wait: TimeDelta) -> TimeDelta {
+    SLACK.min(wait / 20)
+}
+
+/// The first moment from `due` on that is outside of the hours and days in which the document says
+/// that it brings nothing. One that names all of them names none.
+fn outside(stated: Stated, due: DateTime<Utc>) -> DateTime<Utc> {
+    const HOURS_OF_WEEK: usize = 7 * 24;
+    let mut moment = due;
+    for _ in 0..HOURS_OF_WEEK {
+        let day_is_out = stated.skip_days >> moment.weekday().num_days_from_monday() & 1 == 1;
+        let hour_is_out = stated.skip_hours >> moment.hour() & 1 == 1;
+        if !day_is_out && !hour_is_out {
+            return moment;
+        }
+        moment = if day_is_out { next_day(moment) } else { next_hour(moment) };
+    }
+    due
+}
+
+fn next_day(moment: DateTime<Utc>) -> DateTime<Utc> {
+    (moment.date_naive().and_time(NaiveTime::MIN) + TimeDelta::days(1)).and_utc()
+}
+
+fn next_hour(moment: DateTime<Utc>) -> DateTime<Utc> {
+    let into =
+        TimeDelta::minutes(moment.minute().into()) + TimeDelta::seconds(moment.second().into());
+    let into = into + TimeDelta::nanoseconds(moment.nanosecond().into());
+    moment - into + TimeDelta::hours(1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::source::{SourceId, SourceKind};
     use chrono::TimeZone;
 
+    const HOUR: TimeDelta = TimeDelta::hours(1);
+    const DAY: TimeDelta = TimeDelta::days(1);
+
+    /// 2026-11-25 is a Wednesday.
     fn at(hour: u32, minute: u32) -> DateTime<Utc> {
         Utc.with_ymd_and_hms(2026, 11, 25, hour, minute, 0).unwrap()
     }
 
-    #[test]
-    fn an_hourly_cron_job_finds_an_hourly_source_due() {
-        let started_late = at(10, 0) + TimeDelta::seconds(40);
-        assert!(after_success(started_late, TimeDelta::hours(1)) <= at(11, 0));
-        assert!(after_success(started_late, TimeDelta::hours(1)) > at(10, 55));
+    fn source(interval: TimeDelta, is_interval_set: bool) -> Source {
+        let url: url::Url = "https://a.example/feed".parse().unwrap();
+        Source {
+            id: SourceId::new("a").unwrap(),
+            title: String::new(),
+            shown: url.clone(),
+            url,
+            kind: SourceKind::Auto,
+            language: None,
+            tags: Vec::new(),
+            interval,
+            max_interval: DAY,
+            is_interval_set,
+            headers: Vec::new(),
+            enabled: true,
+        }
+    }
+
+    fn quiet_since(changed: DateTime<Utc>) -> Habits {
+        Habits { changed: Some(changed), ..Habits::default() }
+    }
+
+    const UNCHANGED: Answer = Answer { is_whole: false, has_changed: false, fresh_for: None };
+    const NEWS: Answer = Answer { is_whole: true, has_changed: true, fresh_for: None };
+
+    /// The wait lies between two bounds.
+    #[track_caller]
+    fn check(source: &Source, habits: &Habits, answer: Answer, least: TimeDelta, most: TimeDelta) {
+        let wait = after_success(source, habits, answer, at(10, 0)) - at(10, 0);
+        assert!(least <= wait && wait <= most, "{wait}");
     }
 
     #[test]
-    fn slack_does_not_eat_a_short_interval() {
-        assert_eq!(
-            after_success(at(10, 0), TimeDelta::minutes(1)),
-            at(10, 0) + TimeDelta::seconds(57)
+    fn an_hourly_cron_job_finds_an_hourly_source_due() {
+        let hourly = source(HOUR, false);
+        for second in 0..60 {
+            let started_late = at(10, 0) + TimeDelta::seconds(second);
+            let due = after_success(&hourly, &Habits::default(), NEWS, started_late);
+            assert!(due <= at(11, 0) + TimeDelta::seconds(second), "{due}");
+            assert!(due >= started_late + TimeDelta::minutes(58), "{due}");
+        }
+        let often = source(TimeDelta::minutes(1), true);
+        check(&often, &Habits::default(), NEWS, TimeDelta::seconds(57), TimeDelta::seconds(60));
+    }
+
+    #[test]
+    fn sources_that_were_fetched_together_do_not_stay_together() {
+        let due: std::collections::BTreeSet<_> = (0..100)
+            .map(|n| Source { id: SourceId::new(&format!("s{n}")).unwrap(), ..source(HOUR, false) })
+            .map(|source| after_success(&source, &Habits::default(), NEWS, at(10, 0)))
+            .collect();
+        assert!(due.len() > 50, "{}", due.len());
+    }
+
+    #[test]
+    fn what_seldom_changes_is_asked_less_within_bounds() {
+        let hourly = source(HOUR, false);
+        let hours = TimeDelta::hours;
+        let tenth_more = |wait: TimeDelta| wait * 11 / 10;
+        check(&hourly, &quiet_since(at(8, 0)), UNCHANGED, TimeDelta::minutes(58), HOUR);
+        check(
+            &hourly,
+            &quiet_since(at(10, 0) - hours(50)),
+            UNCHANGED,
+            hours(5),
+            tenth_more(hours(5)),
         );
+        check(&hourly, &quiet_since(at(10, 0) - DAY * 90), UNCHANGED, DAY, tenth_more(DAY));
+        check(&hourly, &quiet_since(at(10, 0) - DAY * 90), NEWS, TimeDelta::minutes(58), HOUR);
+        let weekly = source(DAY * 7, false);
+        check(&weekly, &quiet_since(at(10, 0) - DAY * 90), UNCHANGED, DAY * 6, DAY * 9);
+    }
+
+    #[test]
+    fn a_whole_document_that_did_not_change_is_asked_for_once_a_day() {
+        let again = Answer { is_whole: true, ..UNCHANGED };
+        let none = Habits::default();
+        check(&source(HOUR, false), &none, again, DAY, DAY * 11 / 10);
+        check(&source(HOUR, true), &none, again, TimeDelta::minutes(58), HOUR);
+        // The server asks for more.
+        let fresh = Answer { fresh_for: Some(HOUR * 2), ..again };
+        check(&source(HOUR, false), &none, fresh, HOUR * 2, HOUR * 3);
+        let stale = Answer { fresh_for: Some(TimeDelta::zero()), ..again };
+        check(&source(HOUR, false), &none, stale, DAY, DAY * 11 / 10);
+    }
+
+    #[test]
+    fn what_server_and_document_say_holds_up_to_the_longest_interval() {
+        let hourly = source(HOUR, true);
+        let fresh = |hours| Answer { fresh_for: Some(TimeDelta::hours(hours)), ..NEWS };
+        let none = Habits::default();
+        check(&hourly, &none, fresh(6), HOUR * 6, HOUR * 7);
+        check(&hourly, &none, fresh(9000), DAY, DAY * 11 / 10);
+        check(&hourly, &none, fresh(0), TimeDelta::minutes(58), HOUR);
+        let stated = Stated { minutes: Some(180), ..Stated::default() };
+        let habits = Habits { stated, ..Habits::default() };
+        check(&hourly, &habits, NEWS, HOUR * 3, HOUR * 4);
+        check(&hourly, &habits, fresh(6), HOUR * 6, HOUR * 7);
+    }
+
+    #[test]
+    fn hours_and_days_without_news_are_passed_over() {
+        #[track_caller]
+        fn check(skip_hours: u32, skip_days: u8, due: DateTime<Utc>, expected: DateTime<Utc>) {
+            let stated = Stated { minutes: None, skip_hours, skip_days };
+            assert_eq!(outside(stated, due), expected);
+        }
+        check(0, 0, at(10, 30), at(10, 30));
+        check(0b111 << 10, 0, at(10, 30), at(13, 0));
+        check(1 << 11, 0, at(10, 30), at(10, 30));
+        check(1 << 23 | 1, 0, at(23, 5), at(1, 0) + DAY);
+        // Wednesday and Thursday.
+        check(0, 0b1100, at(10, 30), at(0, 0) + DAY * 2);
+        check(1, 0b0100, at(10, 30), at(1, 0) + DAY);
+        check(0xff_ffff, 0, at(10, 30), at(10, 30));
+        check(0, 0x7f, at(10, 30), at(10, 30));
     }
 
     #[test]
     fn failures_double_the_wait_up_to_a_day() {
-        let wait =
-            |failures| after_failure(at(0, 0), TimeDelta::hours(1), failures, None) - at(0, 0);
-        assert_eq!(wait(1), TimeDelta::minutes(58));
-        assert_eq!(wait(2), TimeDelta::minutes(118));
-        assert_eq!(wait(3), TimeDelta::minutes(238));
-        assert_eq!(wait(40), TimeDelta::minutes(24 * 60 - 2));
+        #[track_caller]
+        fn check(failures: u32, least: TimeDelta, most: TimeDelta) {
+            let wait =
+                after_failure(&source(HOUR, false), &Habits::default(), failures, None, at(0, 0))
+                    - at(0, 0);
+            assert!(least <= wait && wait <= most, "{failures}: {wait}");
+        }
+        check(1, TimeDelta::minutes(58), HOUR);
+        check(2, HOUR * 2, TimeDelta::minutes(132));
+        check(3, HOUR * 4, TimeDelta::minutes(264));
+        check(40, DAY, DAY * 11 / 10);
+        let week = source(DAY * 7, false);
+        let wait = after_failure(&week, &Habits::default(), 3, None, at(0, 0)) - at(0, 0);
+        assert!(wait > DAY * 6, "{wait}");
     }
 
     #[test]
     fn a_wait_that_the_server_asks_for_holds_within_bounds() {
-        let after = |asked| after_failure(at(0, 0), TimeDelta::hours(1), 1, Some(asked));
+        let after = |asked| {
+            after_failure(&source(HOUR, false), &Habits::default(), 1, Some(asked), at(0, 0))
+        };
         assert_eq!(after(at(5, 0)), at(5, 0));
-        assert_eq!(after(at(0, 1)), at(0, 58));
-        assert_eq!(after(at(0, 0) + TimeDelta::days(900)), at(0, 0) + TimeDelta::days(1));
+        assert!(after(at(0, 1)) >= at(0, 58));
+        assert_eq!(after(at(0, 0) + DAY * 900), at(0, 0) + MAX_HOLD);
     }
 
     #[test]
-    fn a_weekly_source_waits_a_week_after_a_failure_too() {
-        let week = TimeDelta::weeks(1);
-        assert_eq!(after_failure(at(0, 0), week, 3, None), after_success(at(0, 0), week));
+    fn what_is_due_follows_from_what_is_remembered() {
+        #[track_caller]
+        fn check(change: impl Fn(&mut SourceState), force: bool, expected: bool) {
+            let source = source(HOUR, false);
+            let mut state = SourceState::new(&source);
+            change(&mut state);
+            assert_eq!(is_due(&source, &state, force, at(10, 0)), expected, "{state:?}");
+        }
+        check(|_| (), false, true);
+        check(|state| state.next_due = Some(at(10, 0)), false, true);
+        check(|state| state.next_due = Some(at(10, 1)), false, false);
+        check(|state| state.next_due = Some(at(10, 1)), true, true);
+        check(|state| state.held_until = Some(at(10, 1)), true, false);
+        check(|state| state.held_until = Some(at(9, 59)), false, true);
+        check(|state| state.held_until = Some(at(10, 0) + DAY * 400), false, true);
+        check(|state| state.habits.is_gone = true, true, false);
+        let moved = |state: &mut SourceState| {
+            state.habits.is_gone = true;
+            state.url = "https://old.example/".to_owned();
+        };
+        check(moved, false, true);
+        // The clock was a year ahead.
+        let ahead = |state: &mut SourceState| {
+            state.last_try = Some(at(10, 0) + DAY * 365);
+            state.next_due = Some(at(11, 0) + DAY * 365);
+        };
+        check(ahead, false, true);
+    }
+
+    #[test]
+    fn not_modified_is_believed_for_a_week_and_of_a_liar_for_a_day() {
+        let since = |days: i32, is_frozen| Habits {
+            whole: Some(at(10, 0) - DAY * days),
+            is_frozen,
+            ..Habits::default()
+        };
+        assert!(!wants_whole(&Habits::default(), at(10, 0)));
+        assert!(!wants_whole(&since(6, false), at(10, 0)));
+        assert!(wants_whole(&since(7, false), at(10, 0)));
+        assert!(!wants_whole(&since(0, true), at(10, 0)));
+        assert!(wants_whole(&since(1, true), at(10, 0)));
     }
 }

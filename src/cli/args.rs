@@ -230,9 +230,15 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Sources {
-    /// Print JSON
+    /// Print JSON, with all that was learnt of each source
     #[arg(long)]
     pub(super) json: bool,
+    /// Ask a source at its configured address again, and never where it moved to
+    #[arg(long, value_name = "ID", conflicts_with = "json")]
+    pub(super) undo_move: Vec<String>,
+    /// Ask a source again that is gone (410) or waits after failures
+    #[arg(long, value_name = "ID", conflicts_with = "json")]
+    pub(super) retry: Vec<String>,
 }
 
 #[derive(Debug, Args)]

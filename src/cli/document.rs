@@ -3,12 +3,13 @@
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::sync::Arc;
 
 use crate::cli::exit::{Exit, Stop, chain};
 use crate::clock::{Clock, SystemClock};
 use crate::fetch::{Fetch, FetchOutcome, RequestPlan};
 use crate::model::document::Document;
-use crate::model::source::{SourceId, SourceKind, Validators};
+use crate::model::source::{SourceId, SourceKind};
 use crate::pipeline::{Interpreted, Interpreting, PlannedSource, interpret};
 use url::Url;
 
@@ -41,9 +42,9 @@ pub(super) fn read(document: &Document, planned: &PlannedSource) -> Result<Inter
 pub(super) async fn fetch(client: &dyn Fetch, planned: &PlannedSource) -> Result<Document, Stop> {
     let source = &planned.source;
     let plan = RequestPlan {
-        url: source.url.clone(),
-        validators: Validators::default(),
         headers: source.headers.clone(),
+        transport: Arc::clone(&planned.transport),
+        ..RequestPlan::to(source.url.clone())
     };
     match client.fetch(&plan).await {
         Ok(FetchOutcome::Fetched(fetched)) => Ok(fetched.document),

@@ -9,9 +9,14 @@ use serde::Serialize;
 use crate::cli::args::{Global, Sources};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::model::change::Refresh;
 use crate::model::drift::Incident;
+use crate::model::habits::Moved;
 use crate::model::source::{Failure, GuidHabit, Source, SourceId, SourceState};
-use crate::store::StoreError;
+use crate::pipeline;
+use crate::store::{Store, StoreError};
 
 /// One row.
 #[derive(Debug, Serialize)]
@@ -19,7 +24,7 @@ struct Row<'a> {
     id: &'a SourceId,
     title: &'a str,
     url: &'a str,
-    /// `ok`, `failed`, `incident`, `disabled`, or `new` when it was never fetched.
+    /// `ok`, `failed`, `gone`, `incident`, `disabled`, or `new` when it was never fetched.
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_try: Option<DateTime<Utc>>,
@@ -40,6 +45,17 @@ struct Row<'a> {
     incident: Option<&'a Incident>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a Failure>,
+    /// Its host asked not to be disturbed before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_until: Option<DateTime<Utc>>,
+    /// When it last gave something new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<DateTime<Utc>>,
+    /// Since when its address answers 404.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_since: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<&'a Moved>,
 }
 
 /// Lists the sources of the configuration.
@@ -49,6 +65,9 @@ pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> R
     let (states, open) = setup::runtime()?
         .block_on(async { Ok((store.source_states().await?, store.incidents(true).await?)) })
         .map_err(|error: StoreError| Stop::new(Exit::Failed, error))?;
+    if !args.undo_move.is_empty() || !args.retry.is_empty() {
+        return mend(&config, args, states, out);
+    }
     let open: HashMap<_, _> = open.iter().map(|one| (&one.source, one)).collect();
     let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
     let sources = || config.plan.sources.iter().map(|planned| &planned.source);
@@ -61,6 +80,44 @@ pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> R
     } else {
         table::write(out, &cells(&rows))?;
     }
+    Ok(Exit::Done)
+}
+
+/// Takes back what was learnt of some sources.
+fn mend(
+    config: &Config,
+    args: &Sources,
+    states: Vec<SourceState>,
+    out: &mut dyn Write,
+) -> Result<Exit, Stop> {
+    for id in args.undo_move.iter().chain(&args.retry) {
+        if !states.iter().any(|state| state.id.as_str() == id) {
+            return Err(Stop::new(Exit::Usage, format!("no source {id} was ever fetched")));
+        }
+    }
+    let _lock = setup::Lock::take(config)?;
+    let now = SystemClock.now();
+    let mut refreshes = Vec::new();
+    for mut state in states {
+        let is_in = |ids: &[String]| ids.iter().any(|id| id == state.id.as_str());
+        let (undoes, retries) = (is_in(&args.undo_move), is_in(&args.retry));
+        if undoes {
+            match pipeline::undo_move(&mut state) {
+                Some(refused) => writeln!(out, "{}: {refused} will not be asked", state.id)?,
+                None => writeln!(out, "{}: it has not moved", state.id)?,
+            }
+        }
+        if retries {
+            pipeline::retry(&mut state);
+            writeln!(out, "{}: it will be asked in the next pass", state.id)?;
+        }
+        if undoes || retries {
+            refreshes.push(Refresh::of_state(state, now));
+        }
+    }
+    let store = setup::store(config)?;
+    let written = setup::runtime()?.block_on(store.commit(refreshes));
+    written.map_err(|error| Stop::new(Exit::Failed, error))?;
     Ok(Exit::Done)
 }
 
@@ -77,11 +134,16 @@ fn row<'a>(
         url: source.shown.as_str(),
         state: match (source.enabled, failed, tried) {
             (false, _, _) => "disabled",
+            (true, true, _) if state.is_some_and(|state| state.habits.is_gone) => "gone",
             (true, true, _) => "failed",
             (true, false, _) if incident.is_some() => "incident",
             (true, false, Some(_)) => "ok",
             (true, false, None) => "new",
         },
+        held_until: state.and_then(|state| state.held_until),
+        changed: state.and_then(|state| state.habits.changed),
+        missing_since: state.and_then(|state| state.habits.missing_since),
+        moved: state.map(|state| &state.habits.moved).filter(|moved| **moved != Moved::default()),
         last_try: tried,
         last_success: state.and_then(|state| state.last_success),
         next_due: state.and_then(|state| state.next_due),

@@ -51,8 +51,8 @@ fn config(root: Section<'_>) -> Option<Config> {
     let publish = publish(&root, folder);
     let mut fetching = fetch(&root);
     let rules = top_level(&root);
-    let usual = Usual { interval: fetching.interval, republish: publish.republish };
-    let sources = sources(&root, usual, &rules);
+    let usual = Usual { pace: fetching.pace, republish: publish.republish };
+    let sources = sources(&root, folder, usual, &rules);
     let feeds = feeds(&root, &sources.ids);
     root.finish(&["notify"]);
     unknown_variables(context);

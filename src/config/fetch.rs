@@ -6,9 +6,10 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::section::Section;
-use super::values::{DURATION, SIZE, Wrong, duration_within, email, size};
+use super::values::{DURATION, SIZE, Wrong, choices, duration_within, email, one_of, size};
 use crate::fetch::FetchOptions;
 use crate::fetch::address::{AllowPrivate, Allowed};
+use crate::fetch::robots::RobotsScope;
 
 /// `[fetch]`, and what it says for every source.
 pub(super) struct Fetching {
@@ -16,35 +17,80 @@ pub(super) struct Fetching {
     pub(super) options: FetchOptions,
     /// `contact`.
     pub(super) contact: Option<Url>,
-    /// Between two fetches of a source that does not say its own.
+    /// How often a source is asked that does not say its own.
+    pub(super) pace: Pace,
+}
+
+/// How often a source is asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
     pub(super) interval: TimeDelta,
+    pub(super) max_interval: TimeDelta,
+    pub(super) is_set: bool,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { interval: TimeDelta::hours(1), max_interval: TimeDelta::days(1), is_set: false }
+    }
+}
+
+impl Pace {
+    /// `interval` and `max_interval`, of `[fetch]` or of a source.
+    pub(super) fn read(section: &Section<'_>, otherwise: Self) -> Self {
+        let time = |key| {
+            let within = |text: &str| duration_within(text, "1s", "366d");
+            TimeDelta::from_std(section.read(key, DURATION, within)?).ok()
+        };
+        let (interval, most) = (time("interval"), time("max_interval"));
+        let pace = Self {
+            interval: interval.unwrap_or(otherwise.interval),
+            max_interval: most.unwrap_or(otherwise.max_interval),
+            is_set: interval.is_some() || otherwise.is_set,
+        };
+        if most.is_some_and(|most| most < pace.interval) {
+            section.problem_at("max_interval", "is shorter than the interval");
+        }
+        pace
+    }
 }
 
 /// Reads `[fetch]`.
 pub(super) fn fetch(root: &Section<'_>) -> Fetching {
     let section = root.table("fetch", "[fetch]");
     let contact = section.read("contact", CONTACT, contact);
-    let interval = interval(&section).unwrap_or(TimeDelta::hours(1));
+    let pace = Pace::read(&section, Pace::default());
     let default = FetchOptions::default();
     let options = FetchOptions {
         user_agent: default.user_agent,
-        timeout: time(&section, "timeout", "1ms", default.timeout),
+        timeout: timeout(&section).unwrap_or(default.timeout),
+        connect_timeout: connect_timeout(&section).unwrap_or(default.connect_timeout),
         max_body: section.read("max_body", SIZE, size).unwrap_or(default.max_body),
         concurrency: section.whole("concurrency", 1..=100_000).unwrap_or(default.concurrency),
         per_host: section.whole("per_host", 1..=1_000).unwrap_or(default.per_host),
-        host_delay: time(&section, "host_delay", "0s", default.host_delay),
-        allow_private: allow_private(&section),
-        proxy: section.read("proxy", "a proxy such as \"socks5://127.0.0.1:1080\"", proxy),
+        host_delay: time(&section, "host_delay", "0s").unwrap_or(default.host_delay),
+        allow_private: allow_private(&section).unwrap_or(default.allow_private),
+        allow_ports: ports(&section),
+        allow_downgrade: section.flag("allow_downgrade").unwrap_or(default.allow_downgrade),
+        robots: robots(&section).unwrap_or(default.robots),
+        moved_after: moved_after(&section).unwrap_or(default.moved_after),
+        max_pass: section.read("max_pass", SIZE, size).unwrap_or(default.max_pass),
+        proxy: proxy(&section),
     };
-    section.finish(&["moved_after"]);
-    Fetching { options, contact, interval }
+    section.finish(&[]);
+    Fetching { options, contact, pace }
 }
 
-/// `interval`, of `[fetch]` or of a source.
-pub(super) fn interval(section: &Section<'_>) -> Option<TimeDelta> {
-    let within = |text: &str| duration_within(text, "1s", "366d");
-    let interval = section.read("interval", DURATION, within)?;
-    TimeDelta::from_std(interval).ok()
+fn moved_after(section: &Section<'_>) -> Option<TimeDelta> {
+    let within = |text: &str| duration_within(text, "0s", "366d");
+    TimeDelta::from_std(section.read("moved_after", DURATION, within)?).ok()
+}
+
+/// `robots`, of `[fetch]` or of a source.
+pub(super) fn robots(section: &Section<'_>) -> Option<RobotsScope> {
+    const SCOPES: [(&str, RobotsScope); 3] =
+        [("pages", RobotsScope::Pages), ("all", RobotsScope::All), ("off", RobotsScope::Off)];
+    section.read("robots", &choices(&SCOPES), |text| one_of(text, &SCOPES))
 }
 
 /// `User-Agent`: who asks, and where to complain.
@@ -68,22 +114,43 @@ fn contact(text: &str) -> Result<Url, Wrong> {
     }
 }
 
-fn time(section: &Section<'_>, key: &'static str, least: &str, default: Duration) -> Duration {
-    let within = |text: &str| duration_within(text, least, "1h");
-    section.read(key, DURATION, within).unwrap_or(default)
+/// `timeout`, of `[fetch]` or of a source; like the others here.
+pub(super) fn timeout(section: &Section<'_>) -> Option<Duration> {
+    time(section, "timeout", "1ms")
 }
 
-fn allow_private(section: &Section<'_>) -> AllowPrivate {
+/// `connect_timeout`.
+pub(super) fn connect_timeout(section: &Section<'_>) -> Option<Duration> {
+    time(section, "connect_timeout", "1ms")
+}
+
+fn time(section: &Section<'_>, key: &'static str, least: &str) -> Option<Duration> {
+    section.read(key, DURATION, |text| duration_within(text, least, "1h"))
+}
+
+/// `allow_private`.
+pub(super) fn allow_private(section: &Section<'_>) -> Option<AllowPrivate> {
     let expected = "an address such as \"127.0.0.1:8097\" or \"10.0.0.0/8\"";
     let allowed = |text: &str| Allowed::parse(text).ok_or(Wrong::Plainly);
-    match section.flag_or_list("allow_private", expected, allowed) {
-        Some(Ok(true)) => AllowPrivate::All,
-        Some(Err(list)) => AllowPrivate::Only(list),
-        Some(Ok(false)) | None => AllowPrivate::None,
-    }
+    Some(match section.flag_or_list("allow_private", expected, allowed)? {
+        Ok(true) => AllowPrivate::All,
+        Ok(false) => AllowPrivate::None,
+        Err(list) => AllowPrivate::Only(list),
+    })
 }
 
-fn proxy(text: &str) -> Result<Url, Wrong> {
+/// `allow_ports`.
+pub(super) fn ports(section: &Section<'_>) -> Vec<u16> {
+    let ports = section.wholes("allow_ports", 1..=65_535).unwrap_or_default();
+    ports.into_iter().filter_map(|port| u16::try_from(port).ok()).collect()
+}
+
+/// `proxy`.
+pub(super) fn proxy(section: &Section<'_>) -> Option<Url> {
+    section.read("proxy", "a proxy such as \"socks5://127.0.0.1:1080\"", proxy_address)
+}
+
+fn proxy_address(text: &str) -> Result<Url, Wrong> {
     let url = Url::parse(text).map_err(|_| Wrong::Plainly)?;
     let is_proxy = matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h");
     if is_proxy && url.has_host() {

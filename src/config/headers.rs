@@ -66,6 +66,41 @@ pub(super) fn authorization(url: &mut Url) -> Result<Option<(String, String)>, W
     Ok(Some(("Authorization".to_owned(), format!("Basic {}", base64(&credentials)))))
 }
 
+/// Reads `auth`: `{ user, password }` or `{ bearer }`. It becomes a header, and goes where headers
+/// go: to the origin of the source and nowhere else.
+pub(super) fn auth(source: &Section<'_>, headers: &mut Vec<(String, String)>) {
+    let name = format!("auth of {}", source.name);
+    let Some(section) = source.optional_table("auth", name) else { return };
+    let of = |key| section.placed(key, "a text").map(|text| text.value);
+    let (user, password, bearer) = (of("user"), of("password"), of("bearer"));
+    let has_header = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let value = match (user, bearer) {
+        _ if has_header => Err("stands beside other credentials; keep one of them"),
+        (Some(user), None) if user.contains(':') => {
+            Err("has a colon in its user; it cannot be sent")
+        }
+        (Some(user), None) => {
+            let credentials = format!("{user}:{}", password.unwrap_or_default());
+            Ok(format!("Basic {}", base64(credentials.as_bytes())))
+        }
+        (None, Some(token)) if is_token(&token) && password.is_none() => {
+            Ok(format!("Bearer {token}"))
+        }
+        (None, Some(_)) => Err("needs a bearer of visible ASCII characters, and no password"),
+        _ => Err("needs user and password, or bearer"),
+    };
+    match value {
+        Ok(value) => headers.push(("Authorization".to_owned(), value)),
+        Err(reason) => section.problem(reason),
+    }
+    section.finish(&[]);
+}
+
+/// Without white space, as RFC 6750 §2.1 has it.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 fn wrong_name(name: &str) -> Option<&'static str> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_token) {

@@ -43,6 +43,8 @@ mod source;
 
 mod headers;
 
+mod transport;
+
 mod listing;
 
 mod pages;

@@ -1,18 +1,20 @@
 //! `[[source]]`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
-use chrono::TimeDelta;
 use toml::de::DeTable;
 use url::Url;
 
-use super::fetch::interval;
+use super::fetch::Pace;
 use super::fingerprint::fingerprint;
-use super::headers::{authorization, headers};
+use super::headers::{auth, authorization, headers};
 use super::listing::listing;
 use super::raw::Origin;
 use super::rule::of_source;
 use super::section::Section;
+use super::transport::transport;
 use super::values::{
     ID, LANGUAGE, TEXT, WEB_ADDRESS, Wrong, choices, language, one_of, web_address, words,
 };
@@ -40,12 +42,12 @@ pub(super) struct Sources {
 /// What holds for sources that do not say otherwise.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Usual {
-    pub(super) interval: TimeDelta,
+    pub(super) pace: Pace,
     pub(super) republish: bool,
 }
 
 /// Reads every `[[source]]`. `rules` are those of the top level.
-pub(super) fn sources(root: &Section<'_>, usual: Usual, rules: &[Rule]) -> Sources {
+pub(super) fn sources(root: &Section<'_>, folder: &Path, usual: Usual, rules: &[Rule]) -> Sources {
     let mut taken = Taken::new();
     let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
     let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
@@ -56,7 +58,7 @@ pub(super) fn sources(root: &Section<'_>, usual: Usual, rules: &[Rule]) -> Sourc
     for section in sections {
         let id = id(&section, &mut taken, "it names the source in reports and rules");
         sources.ids.extend(id.clone());
-        sources.planned.extend(source(section, id, usual, rules));
+        sources.planned.extend(source(section, id, folder, usual, rules));
     }
     sources
 }
@@ -98,6 +100,7 @@ fn line(section: &Section<'_>, origin: &Origin) -> String {
 fn source(
     section: Section<'_>,
     id: Option<SourceId>,
+    folder: &Path,
     usual: Usual,
     rules: &[Rule],
 ) -> Option<PlannedSource> {
@@ -105,23 +108,38 @@ fn source(
     let kind = kind.unwrap_or_default();
     let mut headers = headers(&section);
     let url = address(&section, &mut headers);
+    auth(&section, &mut headers);
+    let transport = Arc::new(transport(&section, folder));
     let name = section.name.trim_start_matches("[[source]] ").to_owned();
     let own_rules = of_source(&section, &name);
     let (listing, dates) = listing(&section, kind, url.as_ref());
     let title = section.read("title", TEXT, words);
     let language = section.read("language", LANGUAGE, language);
     let tags = section.list("tags", TEXT, words).unwrap_or_default();
-    let interval = interval(&section).unwrap_or(usual.interval);
+    let pace = Pace::read(&section, usual.pace);
     let republish = section.flag("republish").unwrap_or(usual.republish);
     let enabled = section.flag("enabled").unwrap_or(true);
     let heal = section.read("heal", &choices(&HEAL), |text| one_of(text, &HEAL));
     let heal = heal.unwrap_or_default();
     let shown = url.as_ref().map(|url| shown(&section, url));
     let full_text = section.flag("full_text").unwrap_or(false);
-    section.finish(&["auth"]);
+    section.finish(&[]);
     let (id, url, shown) = (id?, url?, shown?);
     let title = title.unwrap_or_else(|| id.to_string());
-    let source = Source { id, title, url, shown, kind, language, tags, interval, headers, enabled };
+    let source = Source {
+        id,
+        title,
+        url,
+        shown,
+        kind,
+        language,
+        tags,
+        interval: pace.interval,
+        max_interval: pace.max_interval,
+        is_interval_set: pace.is_set,
+        headers,
+        enabled,
+    };
     let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
     let mut fingerprint = fingerprint(&source, &read, &dates, &rules);
@@ -130,6 +148,7 @@ fn source(
     }
     Some(PlannedSource {
         source,
+        transport,
         read,
         dates,
         republish,

@@ -17,9 +17,14 @@ pub(crate) fn headers(validators: &Validators) -> impl Iterator<Item = (&'static
 
 /// The validators of an answer, as the bytes of its `ETag` and `Last-Modified`.
 ///
-/// Only a 200 says something about the whole document; those of other answers are not kept.
+/// Only a 200, or a 226 that brings what is new (RFC 3229 §10.4.1), says something about the whole
+/// document; those of other answers are not kept.
 pub(crate) fn keep(status: u16, etag: Option<&[u8]>, last_modified: Option<&[u8]>) -> Validators {
-    if status == 200 { of_headers(etag, last_modified) } else { Validators::default() }
+    if matches!(status, 200 | 226) {
+        of_headers(etag, last_modified)
+    } else {
+        Validators::default()
+    }
 }
 
 /// The validators after a 304: those it carries replace those that were sent (RFC 9111 §3.2).
@@ -97,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_200_gives_validators() {
+    fn only_a_whole_document_or_what_is_new_of_it_gives_validators() {
         for status in [201, 203, 206, 404] {
             assert!(keep(status, Some(b"\"a\""), Some(DATE.as_bytes())).is_empty(), "{status}");
         }

@@ -1,6 +1,7 @@
 //! Why nothing came back.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::retry::RetryAfter;
@@ -13,10 +14,22 @@ pub enum FetchError {
     /// The server answered with a status that brings no document.
     #[error("the server answered {status}{}", meaning(*status))]
     Status {
+        /// The host.
+        host: String,
         /// HTTP status.
         status: u16,
         /// When it asks to come again.
         retry_after: Option<RetryAfter>,
+        /// The beginning of the page that came with it, where that may say why.
+        page: String,
+    },
+    /// The server wants to see a browser first, and says so in its header.
+    #[error(
+        "{host} answers a challenge that only a browser can pass; ask its owner to let sangam in, or for another address"
+    )]
+    Challenge {
+        /// The host.
+        host: String,
     },
     /// 304 to a request without validators: there is nothing that could be "not modified".
     #[error("{host} answered 304 (not modified) although nothing was said about a known version")]
@@ -35,6 +48,22 @@ pub enum FetchError {
     /// The answer was not complete in time.
     #[error("{host} did not answer completely within {}; raise `timeout` in [fetch] if it is just slow", seconds(*after))]
     Timeout {
+        /// The host.
+        host: String,
+        /// The limit.
+        after: Duration,
+    },
+    /// The connection stood, and no header came in time.
+    #[error("{host} did not begin to answer within {}; raise `timeout` if it is just slow", seconds(*after))]
+    NoHead {
+        /// The host.
+        host: String,
+        /// The limit.
+        after: Duration,
+    },
+    /// The answer stopped in the middle.
+    #[error("{host} stopped in the middle of its answer for {}", seconds(*after))]
+    Idle {
         /// The host.
         host: String,
         /// The limit.
@@ -59,6 +88,16 @@ pub enum FetchError {
         host: String,
         /// One of its addresses.
         address: IpAddr,
+    },
+    /// The port is that of another service.
+    #[error(
+        "port {port} of {host} is no port of a web server, which is refused; if that is meant, list it under `allow_ports`"
+    )]
+    PortRefused {
+        /// The host.
+        host: String,
+        /// The port.
+        port: u16,
     },
     /// The host's name means the proxy itself. The proxy resolves names, so that here nothing is
     /// known of the address.
@@ -123,6 +162,22 @@ pub enum FetchError {
         /// The limit.
         limit: u64,
     },
+    /// A small body that would become a huge one.
+    #[error(
+        "the answer of {host} is a bomb: it becomes more than 200 times as large when it is decompressed"
+    )]
+    Bomb {
+        /// The host.
+        host: String,
+    },
+    /// The header of the answer is longer than any honest one.
+    #[error("the header of the answer of {host} is longer than {limit} bytes")]
+    HeadTooLarge {
+        /// The host.
+        host: String,
+        /// The limit.
+        limit: usize,
+    },
     /// More redirects than anyone needs.
     #[error("more than {limit} redirects, the last to {to}")]
     TooManyRedirects {
@@ -146,7 +201,9 @@ pub enum FetchError {
         location: String,
     },
     /// A redirect leads from https to http.
-    #[error("a redirect from https to the unprotected {to} is refused")]
+    #[error(
+        "a redirect from https to the unprotected {to} is refused; if that is meant, set `allow_downgrade = true`"
+    )]
     Downgrade {
         /// Where it points.
         to: String,
@@ -157,6 +214,9 @@ pub enum FetchError {
         /// The address.
         url: String,
     },
+    /// The source's own certificate or proxy cannot be used.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
     /// An extra header of the source cannot be sent. Its value is not shown: it may be a secret.
     #[error(
         "header {name:?} has a name or a value that cannot be sent; check `headers` of the source"
@@ -174,8 +234,15 @@ impl FetchError {
     pub fn code(&self) -> String {
         let code = match self {
             Self::Status { status, .. } => return format!("status-{status}"),
+            Self::Challenge { .. } => "challenge",
             Self::UnaskedNotModified { .. } => "unasked-304",
-            Self::ConnectTimeout { .. } | Self::Timeout { .. } => "timeout",
+            Self::ConnectTimeout { .. }
+            | Self::Timeout { .. }
+            | Self::NoHead { .. }
+            | Self::Idle { .. } => "timeout",
+            Self::PortRefused { .. } => "port-refused",
+            Self::HeadTooLarge { .. } => "header-too-large",
+            Self::Setup(_) => "setup",
             Self::Dns { .. } => "dns",
             Self::AddressRefused { .. } | Self::NameRefused { .. } => "address-refused",
             Self::Tls { .. } => "tls",
@@ -184,7 +251,7 @@ impl FetchError {
             Self::Reset { .. } => "reset",
             Self::BadAnswer { .. } => "bad-answer",
             Self::BadEncoding { .. } => "bad-encoding",
-            Self::TooLarge { .. } => "too-large",
+            Self::TooLarge { .. } | Self::Bomb { .. } => "too-large",
             Self::TooManyRedirects { .. }
             | Self::RedirectLoop { .. }
             | Self::BadRedirect { .. } => "redirects",
@@ -211,6 +278,14 @@ pub enum SetupError {
     /// The `User-Agent` holds what no header can.
     #[error("user agent {0:?} cannot be sent; check `contact` in [fetch]")]
     UserAgent(String),
+    /// A file of certificates cannot be used.
+    #[error("{} holds no certificates that can be used: {reason}", file.display())]
+    Authority {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The HTTP library refused for another reason.
     #[error("no HTTP client: {0}")]
     Library(String),
@@ -250,12 +325,22 @@ mod tests {
         }
         let host = || "x.example".to_owned();
         check(
-            &FetchError::Status { status: 404, retry_after: None },
+            &FetchError::Status {
+                host: host(),
+                status: 404,
+                retry_after: None,
+                page: String::new(),
+            },
             "status-404",
             "the server answered 404 (not found): the address may have changed",
         );
         check(
-            &FetchError::Status { status: 418, retry_after: None },
+            &FetchError::Status {
+                host: host(),
+                status: 418,
+                retry_after: None,
+                page: String::new(),
+            },
             "status-418",
             "the server answered 418",
         );

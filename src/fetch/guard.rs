@@ -5,14 +5,22 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use url::{Host, Url};
 
-use super::FetchError;
 use super::address::{AllowPrivate, NO_PORT, is_local_name};
 use super::proxy::Proxies;
+use super::{FetchError, port};
 
 /// Judges an address. Names that are dialled without a proxy are judged once they are resolved.
-pub(crate) fn check(url: &Url, allow: &AllowPrivate, proxies: &Proxies) -> Result<(), FetchError> {
+pub(crate) fn check(
+    url: &Url,
+    allow: &AllowPrivate,
+    ports: &[u16],
+    proxies: &Proxies,
+) -> Result<(), FetchError> {
     let name = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or(NO_PORT);
+    if !port::is_usual(port) && !ports.contains(&port) && !allow.ports().contains(&port) {
+        return Err(FetchError::PortRefused { host: name.to_owned(), port });
+    }
     let address = match url.host() {
         Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
         Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
@@ -41,7 +49,7 @@ mod tests {
     #[track_caller]
     fn check_rows(allow: &AllowPrivate, proxies: &Proxies, rows: &[(&str, bool)]) {
         for (url, expected) in rows {
-            let result = check(&Url::parse(url).unwrap(), allow, proxies);
+            let result = check(&Url::parse(url).unwrap(), allow, &[], proxies);
             assert_eq!(result.is_ok(), *expected, "{url}: {result:?}");
             if let Err(error) = result {
                 assert_eq!(error.code(), "address-refused");
@@ -95,11 +103,26 @@ mod tests {
                 ("http://127.0.0.1/", true),
                 ("http://127.0.0.1:80/", true),
                 ("https://127.0.0.1/", false),
-                ("http://127.0.0.1:81/", false),
+                ("http://127.0.0.1:8080/", false),
                 ("https://[::1]/", true),
                 ("http://[::1]/", false),
             ],
         );
+    }
+
+    #[test]
+    fn ports_of_other_services_are_refused_unless_allowed() {
+        #[track_caller]
+        fn check_port(url: &str, allow: &AllowPrivate, ports: &[u16], expected: bool) {
+            let result = check(&Url::parse(url).unwrap(), allow, ports, &Proxies::default());
+            assert_eq!(result.is_ok(), expected, "{url}: {result:?}");
+        }
+        let listed = AllowPrivate::Only(vec![Allowed::parse("10.0.0.1:25").unwrap()]);
+        check_port("http://feeds.example:25/", &AllowPrivate::None, &[], false);
+        check_port("https://feeds.example:6379/", &AllowPrivate::All, &[], false);
+        check_port("http://feeds.example:25/", &AllowPrivate::None, &[25], true);
+        check_port("http://10.0.0.1:25/", &listed, &[], true);
+        check_port("http://feeds.example:8000/", &AllowPrivate::None, &[], true);
     }
 
     #[test]

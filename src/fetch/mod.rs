@@ -1,8 +1,10 @@
 //! Fetching: from a request plan to the bytes of an answer, politely and within bounds.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use url::Url;
 
 use crate::model::document::Document;
@@ -10,10 +12,23 @@ use crate::model::source::Validators;
 
 pub use error::{FetchError, SetupError};
 pub use retry::RetryAfter;
+pub use transport::Transport;
 
 pub mod address;
 
+pub mod transport;
+
+pub mod resolve;
+
+pub mod robots;
+
+mod port;
+
+mod limits;
+
 mod conditional;
+
+mod freshness;
 
 mod encoding;
 
@@ -42,6 +57,30 @@ pub struct RequestPlan {
     pub validators: Validators,
     /// Further headers, for the origin of `url` only.
     pub headers: Vec<(String, String)>,
+    /// How the source wants to be asked.
+    pub transport: Arc<Transport>,
+    /// Whether what is new is enough (RFC 3229, `A-IM: feed`).
+    pub delta: bool,
+    /// Least time before the next request to the host, beside what holds for every host.
+    pub spacing: Duration,
+    /// Bytes of a body, where fewer than usual are enough.
+    pub max_body: Option<u64>,
+}
+
+impl RequestPlan {
+    /// A plain request.
+    #[must_use]
+    pub fn to(url: Url) -> Self {
+        Self {
+            url,
+            validators: Validators::default(),
+            headers: Vec::new(),
+            transport: Arc::default(),
+            delta: false,
+            spacing: Duration::ZERO,
+            max_body: None,
+        }
+    }
 }
 
 /// What came back, where something did.
@@ -53,18 +92,31 @@ pub enum FetchOutcome {
     NotModified {
         /// To send next time: those of the 304 and, where it left one out, the one that was sent.
         validators: Validators,
+        /// What it says of the next request.
+        hints: Hints,
     },
 }
 
 /// A document and what came with it.
 #[derive(Debug, Clone)]
 pub struct Fetched {
-    /// HTTP status: 2xx with the whole document in its body.
+    /// HTTP status: 2xx with the whole document in its body, or 226 with what is new.
     pub status: u16,
     /// The document; its `url` is the one after redirects.
     pub document: Document,
     /// To send next time.
     pub validators: Validators,
+    /// What the answer says of the next request.
+    pub hints: Hints,
+}
+
+/// What an answer says of the next request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Where permanent redirects, and only such, led to.
+    pub moved_to: Option<Url>,
+    /// How long it stays fresh; `None` where it does not say.
+    pub fresh_for: Option<Duration>,
 }
 
 /// Does the asking. The one real implementation is [`client::Client`](crate::fetch::client).
@@ -81,6 +133,8 @@ pub struct FetchOptions {
     pub user_agent: String,
     /// From the start of a request to the last byte of its body.
     pub timeout: Duration,
+    /// Until a connection stands. A host that takes longer to say hello is down.
+    pub connect_timeout: Duration,
     /// Bytes of a body after decompression.
     pub max_body: u64,
     /// Requests in flight.
@@ -91,6 +145,16 @@ pub struct FetchOptions {
     pub host_delay: Duration,
     /// Which private addresses may be dialled.
     pub allow_private: address::AllowPrivate,
+    /// Ports that may be dialled beside 80, 443 and those above 1023 that are a web server's.
+    pub allow_ports: Vec<u16>,
+    /// Whether a redirect from https to http is followed.
+    pub allow_downgrade: bool,
+    /// For what robots.txt is asked.
+    pub robots: robots::RobotsScope,
+    /// How long a permanent redirect must hold before it is adopted.
+    pub moved_after: TimeDelta,
+    /// Bytes that one pass takes in.
+    pub max_pass: u64,
     /// Proxy for every request: `http://`, `https://`, `socks5://` or `socks5h://`. `None`: as the
     /// environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), but never for this
     /// machine's own addresses.
@@ -103,11 +167,17 @@ impl Default for FetchOptions {
         Self {
             user_agent: concat!("sangam/", env!("CARGO_PKG_VERSION")).to_owned(),
             timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
             max_body: 10_000_000,
             concurrency: 512,
             per_host: 2,
             host_delay: Duration::ZERO,
             allow_private: address::AllowPrivate::None,
+            allow_ports: Vec::new(),
+            allow_downgrade: false,
+            robots: robots::RobotsScope::Pages,
+            moved_after: TimeDelta::days(1),
+            max_pass: 1_000_000_000,
             proxy: None,
         }
     }

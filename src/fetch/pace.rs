@@ -12,10 +12,8 @@ const FIRST_SWEEP: usize = 64;
 
 const NEVER_CLOSED: &str = "these semaphores are never closed";
 
-/// When the next request to a host may start: the delay after the last start, but not in the past.
-fn next_slot(last: Option<Instant>, now: Instant, delay: Duration) -> Instant {
-    last.and_then(|last| last.checked_add(delay)).map_or(now, |next| next.max(now))
-}
+/// Longest time between two requests to one host: a longer one would hold up a whole pass.
+const LONGEST_SPACING: Duration = Duration::from_secs(30);
 
 /// Hands out the right to send a request.
 #[derive(Debug)]
@@ -36,7 +34,8 @@ struct Hosts {
 #[derive(Debug)]
 struct Host {
     slots: Arc<Semaphore>,
-    last_start: Mutex<Option<Instant>>,
+    /// When the next request may start; `None` where it always may.
+    next_start: Mutex<Option<Instant>>,
 }
 
 /// The right to have one request in flight; it ends when this is dropped.
@@ -58,21 +57,22 @@ impl Pace {
         }
     }
 
-    /// Waits until a request to this host may start.
+    /// Waits until a request to this host may start; the one after it starts no sooner than the
+    /// delay or the spacing later, whichever is longer.
     ///
     /// The host's slot is taken first and its delay is waited for without one of all slots, so
     /// that requests to a busy host hold up nobody else, and no two requests wait for each other.
-    pub(crate) async fn enter(&self, host: &str) -> Slot<'_> {
+    pub(crate) async fn enter(&self, host: &str, spacing: Duration) -> Slot<'_> {
+        let delay = self.delay.max(spacing.min(LONGEST_SPACING));
         let host = self.host(host);
         let of_host = Arc::clone(&host.slots).acquire_owned().await.expect(NEVER_CLOSED);
         loop {
-            let next = next_slot(host.last_start(), Instant::now(), self.delay);
-            if next > Instant::now() {
+            if let Some(next) = host.next_start() {
                 tokio::time::sleep_until(next).await;
             }
             let of_all = self.all.acquire().await.expect(NEVER_CLOSED);
             // Another request may have started while this one waited.
-            if host.start(self.delay) {
+            if host.start(Instant::now(), delay) {
                 return Slot { _all: of_all, _host: of_host };
             }
         }
@@ -82,38 +82,37 @@ impl Pace {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.known.len() >= hosts.sweep_at {
             let now = Instant::now();
-            hosts.known.retain(|_, host| host.is_needed(now, self.delay));
+            hosts.known.retain(|_, host| host.is_needed(now));
             hosts.sweep_at = FIRST_SWEEP.max(hosts.known.len().saturating_mul(2));
         }
         let host = hosts.known.entry(name.to_owned()).or_insert_with(|| {
             let slots = Arc::new(Semaphore::new(self.per_host));
-            Arc::new(Host { slots, last_start: Mutex::new(None) })
+            Arc::new(Host { slots, next_start: Mutex::new(None) })
         });
         Arc::clone(host)
     }
 }
 
 impl Host {
-    fn last_start(&self) -> Option<Instant> {
-        *self.last_start.lock().unwrap_or_else(PoisonError::into_inner)
+    fn next_start(&self) -> Option<Instant> {
+        *self.next_start.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts now, if the delay allows it.
-    fn start(&self, delay: Duration) -> bool {
-        let mut last = self.last_start.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        let may = next_slot(*last, now, delay) == now;
+    /// Starts now, if the one before allows it. A time that no clock reaches is none.
+    fn start(&self, now: Instant, delay: Duration) -> bool {
+        let mut next = self.next_start.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = next.is_none_or(|next| next <= now);
         if may {
-            *last = Some(now);
+            *next = now.checked_add(delay);
         }
         may
     }
 
     /// Each waiting or running request holds the host (while it waits) or its slots (while it
     /// runs), so that counting both tells whether the host is in use.
-    fn is_needed(self: &Arc<Self>, now: Instant, delay: Duration) -> bool {
+    fn is_needed(self: &Arc<Self>, now: Instant) -> bool {
         let in_use = Arc::strong_count(self) > 1 || Arc::strong_count(&self.slots) > 1;
-        in_use || next_slot(self.last_start(), now, delay) > now
+        in_use || self.next_start().is_some_and(|next| next > now)
     }
 }
 
@@ -124,26 +123,22 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn the_next_start_is_the_delay_after_the_last_and_never_past() {
-        #[track_caller]
-        fn check(last: Option<Instant>, now: Instant, delay: Duration, expected: Instant) {
-            assert_eq!(next_slot(last, now, delay), expected);
-        }
+    fn the_next_start_is_the_delay_after_the_last() {
+        let host = Host { slots: Arc::new(Semaphore::new(1)), next_start: Mutex::new(None) };
         let t = Instant::now();
-        check(None, t, SECOND, t);
-        check(Some(t), t, Duration::ZERO, t);
-        check(Some(t), t, SECOND, t + SECOND);
-        check(Some(t), t + SECOND / 4, SECOND, t + SECOND);
-        check(Some(t), t + SECOND * 3, SECOND, t + SECOND * 3);
-        check(Some(t), t, Duration::MAX, t);
+        assert!(host.start(t, SECOND));
+        assert!(!host.start(t + SECOND / 4, SECOND));
+        assert_eq!(host.next_start(), Some(t + SECOND));
+        assert!(host.start(t + SECOND, Duration::MAX));
+        assert!(host.start(t + SECOND, Duration::ZERO), "no clock reaches the end of time");
     }
 
     #[tokio::test]
     async fn hosts_that_nobody_needs_are_forgotten() {
         let pace = Pace::new(8, 2, Duration::ZERO);
-        let held = pace.enter("held.example").await;
+        let held = pace.enter("held.example", Duration::ZERO).await;
         for number in 0..10 * FIRST_SWEEP {
-            drop(pace.enter(&format!("host-{number}.example")).await);
+            drop(pace.enter(&format!("host-{number}.example"), Duration::ZERO).await);
         }
         let hosts = pace.hosts.lock().unwrap();
         assert!(hosts.known.len() <= FIRST_SWEEP, "{}", hosts.known.len());

@@ -60,6 +60,11 @@ impl Proxies {
         self.direct.is_empty() && self.http.is_some() && self.https.is_some()
     }
 
+    /// True when everything is asked directly.
+    pub(crate) fn are_none(&self) -> bool {
+        self.http.is_none() && self.https.is_none()
+    }
+
     /// True when this host is that of a proxy.
     pub(crate) fn has_host(&self, host: &str) -> bool {
         let is_it = |proxy: &Url| proxy.host_str().is_some_and(|name| same_host(name, host));

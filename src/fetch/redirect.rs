@@ -20,14 +20,32 @@ pub(crate) struct Journey {
     current: Url,
     at_home: bool,
     start: Url,
+    may_downgrade: bool,
+    moved: Moved,
+}
+
+/// How far permanent redirects led without a break.
+#[derive(Debug)]
+enum Moved {
+    No,
+    To(Url),
+    /// A temporary one came after; what is behind it is said of another address.
+    Ended(Option<Url>),
 }
 
 impl Journey {
     /// Sets out. Credentials and fragment of the address go into no request line and no message.
-    pub(crate) fn new(start: &Url) -> Result<Self, FetchError> {
+    pub(crate) fn new(start: &Url, may_downgrade: bool) -> Result<Self, FetchError> {
         let current = bare(start.clone());
         check_scheme(&current)?;
-        Ok(Self { asked: Vec::new(), current, at_home: true, start: start.clone() })
+        Ok(Self {
+            asked: Vec::new(),
+            current,
+            at_home: true,
+            start: start.clone(),
+            may_downgrade,
+            moved: Moved::No,
+        })
     }
 
     /// The address to ask now.
@@ -54,12 +72,27 @@ impl Journey {
         (given && self.at_home).then(|| (decoded(user), password.map(decoded)))
     }
 
+    /// Where permanent redirects, and only such, led to from the start.
+    pub(crate) fn moved_to(&self) -> Option<&Url> {
+        match &self.moved {
+            Moved::No => None,
+            Moved::To(url) => Some(url),
+            Moved::Ended(url) => url.as_ref(),
+        }
+    }
+
     /// Follows a redirect, relative to where it came from.
-    pub(crate) fn follow(&mut self, location: &[u8]) -> Result<(), FetchError> {
+    pub(crate) fn follow(&mut self, location: &[u8], is_permanent: bool) -> Result<(), FetchError> {
         let next = self.resolve(location)?;
-        if self.current.scheme() == "https" && next.scheme() == "http" {
+        if !self.may_downgrade && self.current.scheme() == "https" && next.scheme() == "http" {
             return Err(FetchError::Downgrade { to: next.into() });
         }
+        self.moved = match std::mem::replace(&mut self.moved, Moved::No) {
+            Moved::No | Moved::To(_) if is_permanent => Moved::To(next.clone()),
+            Moved::No => Moved::Ended(None),
+            Moved::To(url) => Moved::Ended(Some(url)),
+            ended @ Moved::Ended(_) => ended,
+        };
         self.at_home &= next.origin() == self.current.origin();
         self.asked.push(std::mem::replace(&mut self.current, next));
         if self.asked.contains(&self.current) {
@@ -110,7 +143,7 @@ mod tests {
     use super::*;
 
     fn journey(start: &str) -> Journey {
-        Journey::new(&Url::parse(start).unwrap()).unwrap()
+        Journey::new(&Url::parse(start).unwrap(), false).unwrap()
     }
 
     #[test]
@@ -118,7 +151,7 @@ mod tests {
         #[track_caller]
         fn check(start: &str, location: &str, url: &str, at_home: bool) {
             let mut journey = journey(start);
-            journey.follow(location.as_bytes()).unwrap();
+            journey.follow(location.as_bytes(), false).unwrap();
             assert_eq!((journey.url().as_str(), journey.is_at_home()), (url, at_home));
         }
         check("http://a.example/x/y", "z?q#f", "http://a.example/x/z?q", true);
@@ -135,7 +168,7 @@ mod tests {
     fn a_redirect_that_must_not_be_followed_is_an_error() {
         #[track_caller]
         fn check(start: &str, location: &[u8], code: &str) {
-            let error = journey(start).follow(location).unwrap_err();
+            let error = journey(start).follow(location, false).unwrap_err();
             assert_eq!(error.code(), code);
         }
         check("https://a.example/", b"http://a.example/", "downgrade");
@@ -153,18 +186,43 @@ mod tests {
     #[test]
     fn a_way_that_came_back_home_stays_foreign() {
         let mut journey = journey("http://a.example/");
-        journey.follow(b"http://b.example/").unwrap();
-        journey.follow(b"http://a.example/2").unwrap();
+        journey.follow(b"http://b.example/", false).unwrap();
+        journey.follow(b"http://a.example/2", false).unwrap();
         assert!(!journey.is_at_home());
+    }
+
+    #[test]
+    fn only_permanent_redirects_from_the_start_say_that_it_moved() {
+        #[track_caller]
+        fn check(hops: &[(&str, bool)], moved_to: Option<&str>) {
+            let mut journey = journey("http://a.example/");
+            for (location, is_permanent) in hops {
+                journey.follow(location.as_bytes(), *is_permanent).unwrap();
+            }
+            assert_eq!(journey.moved_to().map(Url::as_str), moved_to, "{hops:?}");
+        }
+        check(&[], None);
+        check(&[("/b", true)], Some("http://a.example/b"));
+        check(&[("/b", true), ("/c", true)], Some("http://a.example/c"));
+        check(&[("/b", true), ("/c", false), ("/d", true)], Some("http://a.example/b"));
+        check(&[("/b", false), ("/c", true)], None);
+    }
+
+    #[test]
+    fn a_downgrade_is_followed_where_it_is_allowed() {
+        let start = Url::parse("https://a.example/").unwrap();
+        let mut journey = Journey::new(&start, true).unwrap();
+        journey.follow(b"http://a.example/", false).unwrap();
+        assert!(!journey.is_at_home(), "what is secret stays behind");
     }
 
     #[test]
     fn ten_redirects_are_followed_and_no_more() {
         let mut journey = journey("http://a.example/");
         for hop in 1..=MAX_HOPS {
-            journey.follow(format!("/{hop}").as_bytes()).unwrap();
+            journey.follow(format!("/{hop}").as_bytes(), false).unwrap();
         }
-        let error = journey.follow(b"/one-more").unwrap_err();
+        let error = journey.follow(b"/one-more", false).unwrap_err();
         assert_eq!(
             error.to_string(),
             "more than 10 redirects, the last to http://a.example/one-more"
@@ -174,7 +232,7 @@ mod tests {
     #[test]
     fn only_web_addresses_are_set_out_for() {
         for url in ["ftp://a.example/", "file:///etc/passwd", "mailto:a@b.example"] {
-            let error = Journey::new(&Url::parse(url).unwrap()).unwrap_err();
+            let error = Journey::new(&Url::parse(url).unwrap(), true).unwrap_err();
             assert_eq!(error.code(), "scheme", "{url}");
         }
     }

@@ -44,7 +44,7 @@ impl RetryAfter {
 }
 
 /// The three forms of RFC 9110 §5.6.7.
-fn http_date(text: &str) -> Option<DateTime<Utc>> {
+pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(date) = DateTime::parse_from_rfc2822(text) {
         return Some(date.to_utc());
     }

@@ -396,3 +396,21 @@ pub struct Refresh {
     /// When.
     pub at: DateTime<Utc>,
 }
+
+impl Refresh {
+    /// One that brings a state and nothing else.
+    #[must_use]
+    pub fn of_state(state: SourceState, at: DateTime<Utc>) -> Self {
+        Self {
+            state,
+            changes: Vec::new(),
+            rejected: Vec::new(),
+            raw_hashes: None,
+            brought: Vec::new(),
+            tombstones: Vec::new(),
+            lifts: Vec::new(),
+            noticed: None,
+            at,
+        }
+    }
+}

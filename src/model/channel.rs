@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::model::habits::Stated;
 use crate::model::item::Person;
 use crate::model::language::Language;
 
@@ -36,4 +37,6 @@ pub struct Channel {
     pub authors: Vec<Person>,
     /// Categories.
     pub tags: Vec<String>,
+    /// How often it wants to be asked for.
+    pub pace: Stated,
 }

@@ -7,6 +7,8 @@
 
 pub mod source;
 
+pub mod habits;
+
 pub mod document;
 
 pub mod raw;

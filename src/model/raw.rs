@@ -115,6 +115,23 @@ pub struct RawChannel {
     pub authors: Vec<RawPerson>,
     /// Categories.
     pub tags: Vec<String>,
+    /// How often it wants to be asked for.
+    pub pace: RawPace,
+}
+
+/// How often a feed wants to be asked for, as it states it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawPace {
+    /// RSS `ttl`, in minutes.
+    pub ttl: Option<String>,
+    /// `sy:updatePeriod`.
+    pub period: Option<String>,
+    /// `sy:updateFrequency`: how many times in a period.
+    pub frequency: Option<String>,
+    /// RSS `skipHours`, in GMT.
+    pub skip_hours: Vec<String>,
+    /// RSS `skipDays`, by their English names.
+    pub skip_days: Vec<String>,
 }
 
 /// One item as the source states it.

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::model::habits::Habits;
 use crate::model::hash::Hash;
 use crate::model::language::Language;
 
@@ -93,8 +94,13 @@ pub struct Source {
     pub language: Option<Language>,
     /// Tags given to every item.
     pub tags: Vec<String>,
-    /// Time between two fetches.
+    /// Least time between two fetches.
     pub interval: TimeDelta,
+    /// Longest time between two fetches of a source that answers: what seldom changes is asked
+    /// less.
+    pub max_interval: TimeDelta,
+    /// The user said how often, so that the limits for those who did not are lifted.
+    pub is_interval_set: bool,
     /// Further request headers, sent to the origin of `url` only.
     pub headers: Vec<(String, String)>,
     /// Not fetched when false; its items stay.
@@ -229,6 +235,8 @@ pub struct SourceState {
     pub seen: u32,
     /// It is a page that was read as a list, and no feed that a reader could subscribe to.
     pub is_listing: bool,
+    /// What was learnt of it over time.
+    pub habits: Habits,
     /// What its guids are worth.
     pub guids: Guids,
 }
@@ -253,6 +261,7 @@ impl SourceState {
             status: None,
             seen: 0,
             is_listing: source.kind == SourceKind::Listing,
+            habits: Habits::default(),
             guids: Guids::default(),
         }
     }

@@ -4,7 +4,7 @@ use crate::model::channel::Channel;
 use crate::model::raw::{RawChannel, Warning};
 
 use super::url::Addresses;
-use super::{SourceContext, date, language, person, tags, text};
+use super::{SourceContext, date, language, pace, person, tags, text};
 
 /// Makes plain text, absolute addresses and moments of what a document says about itself. Its
 /// language is the context's where it states none.
@@ -29,6 +29,7 @@ pub fn channel(raw: RawChannel, source: &SourceContext, warnings: &mut Vec<Warni
         generator: raw.generator.as_deref().and_then(|name| text::line(name, text::LINE)),
         authors: person::persons(raw.authors, &mut addresses),
         tags: tags::tags(&raw.tags, &[]),
+        pace: pace::stated(&raw.pace),
     }
 }
 

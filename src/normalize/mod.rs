@@ -58,6 +58,8 @@ mod tags;
 
 mod channel;
 
+mod pace;
+
 mod deleted;
 
 #[cfg(test)]

@@ -19,10 +19,11 @@ use crate::model::drift::{
 use crate::model::hash::Hash;
 use crate::model::raw::Warning;
 use crate::model::source::{SourceId, SourceState};
-use crate::pipeline::gather::{self, Gathered, World};
+use crate::pipeline::ask::World;
+use crate::pipeline::gather::{self, Gathered};
 use crate::pipeline::plan::{Heal, PlannedSource};
 use crate::read::listing::with_selectors;
-use crate::schedule;
+use crate::schedule::{self, Answer};
 use crate::store::{PAGE_KEPT, Store, StoreError};
 
 /// So many unknown items are looked up in the ledger before they count as new.
@@ -379,7 +380,9 @@ fn hold_everything(
     state.is_listing = before.is_listing;
     state.last_success = before.last_success;
     if state.last_error.is_none() {
-        state.next_due = Some(schedule::after_success(now, planned.source.interval));
+        let answer = Answer { is_whole: true, has_changed: true, fresh_for: None };
+        let due = schedule::after_success(&planned.source, &state.habits, answer, now);
+        state.next_due = Some(due);
     }
     gathered.incoming = Vec::new();
     gathered.rejected = Vec::new();

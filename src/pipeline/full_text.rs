@@ -12,12 +12,14 @@ use crate::fetch::{FetchError, FetchOutcome};
 use crate::model::change::{Incoming, Known};
 use crate::model::date::Precision;
 use crate::model::document::Document;
+use crate::model::habits::Habits;
 use crate::model::hash::Hash;
 use crate::model::item::Item;
 use crate::model::raw::Warning;
 use crate::model::source::{SourceId, Validators};
 use crate::normalize::{SourceContext, normalize};
-use crate::pipeline::gather::{World, request};
+use crate::pipeline::ask::{self, Unanswered, World, ask};
+use crate::pipeline::gather::request;
 use crate::pipeline::plan::PlannedSource;
 use crate::read::{ReadError, read_article};
 use crate::store::StoreError;
@@ -50,9 +52,11 @@ pub(super) async fn complete(
     planned: &Arc<PlannedSource>,
     known: &HashSet<Hash>,
     incoming: &mut [Incoming],
+    habits: &mut Habits,
 ) -> Result<Completed, StoreError> {
     let stored = world.store.known(dedup::probe(&planned.source.id, incoming)).await?;
-    let mut reader = Reader { world, planned, done: Completed::default(), read: 0, failed: 0 };
+    let mut reader =
+        Reader { world, planned, habits, done: Completed::default(), read: 0, failed: 0 };
     let mut texts = Vec::new();
     for one in incoming.iter_mut() {
         if take_over(&planned.source.id, &stored, &mut one.item) || has_enough(&one.item) {
@@ -101,6 +105,7 @@ fn take_over(source: &SourceId, stored: &Known, item: &mut Item) -> bool {
 struct Reader<'a> {
     world: World<'a>,
     planned: &'a Arc<PlannedSource>,
+    habits: &'a mut Habits,
     done: Completed,
     read: usize,
     failed: usize,
@@ -137,15 +142,16 @@ impl Reader<'_> {
         }
     }
 
-    async fn page(&self, item: &Item) -> Result<Item, Failed> {
+    async fn page(&mut self, item: &Item) -> Result<Item, Failed> {
         let url = item.url.as_ref().expect("an item without an address has enough").as_url();
         let plan = request(self.planned, url, Validators::default());
-        let fetched = match self.world.fetch.fetch(&plan).await {
+        let heeds_robots = ask::pages_are_for_robots(self.world, self.planned);
+        let fetched = match ask(self.world, plan, heeds_robots, self.habits).await {
             Ok(FetchOutcome::Fetched(fetched)) => fetched,
             Ok(FetchOutcome::NotModified { .. }) => {
                 return Err(Failed::lasting("text-not-read", "the server answered 304".to_owned()));
             }
-            Err(error) => return Err(Failed::of_fetch(&error)),
+            Err(unanswered) => return Err(Failed::of_request(unanswered)),
         };
         let landed = fetched.document.url.as_ref().unwrap_or(url);
         if landed != url && (landed.path() == "/" || *landed == self.planned.source.url) {
@@ -241,6 +247,24 @@ impl Failed {
         let gone = matches!(error, FetchError::Status { status: 404 | 410, .. });
         let message = error.to_string();
         Self { code: "text-not-fetched", message, is_passing: !gone, is_told: true }
+    }
+
+    fn of_request(unanswered: Unanswered) -> Self {
+        let passing = |message: &str| Self {
+            code: "text-not-fetched",
+            message: message.to_owned(),
+            is_passing: true,
+            is_told: true,
+        };
+        match unanswered {
+            Unanswered::Fetch(error) => Self::of_fetch(&error),
+            Unanswered::Held(_) => passing("its host asked to be left alone"),
+            Unanswered::Full => passing("the pass has taken in as much as it may"),
+            Unanswered::Robots { failure, .. } if failure.code == "robots-denied" => {
+                Self::lasting("text-not-fetched", failure.message)
+            }
+            Unanswered::Robots { failure, .. } => passing(&failure.message),
+        }
     }
 
     fn of_reading(error: &ReadError) -> Self {

@@ -7,12 +7,15 @@
 //! the stages.
 
 mod amend;
+mod ask;
 mod drift;
 mod explain;
 mod find;
 mod full_text;
 mod gather;
+mod hosts;
 mod interpret;
+mod moved;
 mod partial;
 mod pass;
 mod plan;
@@ -27,6 +30,7 @@ pub use amend::{hide, merge, split, unhide};
 pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
 pub use find::{FindError, find};
 pub use interpret::{Interpreted, Interpreting, interpret};
+pub use moved::{retry, undo_move};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Heal, Plan, PlannedSource, PublishOptions};

@@ -1,7 +1,8 @@
 //! One pass: many sources at a time in, one after the other written, feeds out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
@@ -13,8 +14,10 @@ use crate::model::change::{Change, ChangeKind, Counts, Known, Probe, Refresh, St
 use crate::model::drift::Incident;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::{SourceId, SourceState};
+use crate::pipeline::ask::World;
 use crate::pipeline::drift::{self, gather};
-use crate::pipeline::gather::{Gathered, World};
+use crate::pipeline::gather::Gathered;
+use crate::pipeline::hosts::{self, Hosts};
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish::{self, PublishError};
 use crate::pipeline::tie::tie;
@@ -120,11 +123,15 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     let mut tally = Tally::default();
     let states = states(pass.store).await?;
     let open = open_incidents(pass.store).await?;
+    let hosts = Hosts::remembered(states.values());
     let (due, skipped) = sort_out(pass.plan, options, &states, &open, started);
     tally.is_in_trouble = skipped.values().any(|row| !row.warnings.is_empty());
     tally.sources.extend(skipped);
     pass.watch.began(due.len());
-    refresh_all(pass, options, due, started, &mut tally).await?;
+    if !options.dry_run {
+        claim(pass.store, &due, started).await?;
+    }
+    refresh_all(pass, options, due, &hosts, started, &mut tally).await?;
     tie(pass.store, std::mem::take(&mut tally.fresh)).await?;
     let was_read = states.values().any(|state| state.last_success.is_some());
     finish(pass, options, started, was_read, tally).await
@@ -138,6 +145,22 @@ async fn states(store: &dyn Store) -> Result<HashMap<SourceId, SourceState>, Sto
 async fn open_incidents(store: &dyn Store) -> Result<HashMap<SourceId, Incident>, StoreError> {
     let open = store.incidents(true).await?;
     Ok(open.into_iter().map(|incident| (incident.source.clone(), incident)).collect())
+}
+
+/// Notes that sources are about to be asked: a pass that is cut off does not ask them again at
+/// once. Those that were never asked before are, as there is nothing to publish of them yet.
+async fn claim(store: &dyn Store, due: &[Due], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let known = due.iter().filter(|due| due.state.last_try.is_some());
+    let claims = known.map(|due| {
+        let mut state = due.state.clone();
+        state.next_due = Some(schedule::after_claim(&due.planned.source, &state, now));
+        state.last_try = Some(now);
+        if schedule::wants_whole(&state.habits, now) {
+            state.habits.whole = Some(now);
+        }
+        Refresh::of_state(state, now)
+    });
+    store.commit(claims.collect()).await
 }
 
 /// One row of work.
@@ -163,7 +186,7 @@ fn sort_out(
         let source = &planned.source;
         let state = states.get(&source.id).cloned().unwrap_or_else(|| SourceState::new(source));
         let asked_for = options.only.is_empty() || options.only.contains(&source.id);
-        if source.enabled && asked_for && schedule::is_due(&state, options.force, now) {
+        if source.enabled && asked_for && schedule::is_due(source, &state, options.force, now) {
             let open = open.get(&source.id).cloned();
             due.push(Due { index, planned: planned.clone(), state, open });
         } else {
@@ -202,6 +225,10 @@ struct Tally {
     would_change: Vec<(SourceId, Vec<Change>)>,
     /// An incident is open.
     is_in_trouble: bool,
+    /// States before this pass of sources that could not be reached.
+    unreached: Vec<SourceState>,
+    /// Some source could be reached.
+    is_online: bool,
 }
 
 /// Gathers many sources at a time, and decides and writes them in the order of the configuration:
@@ -210,10 +237,19 @@ async fn refresh_all(
     pass: Pass<'_>,
     options: &PassOptions,
     due: Vec<Due>,
+    hosts: &Hosts,
     now: DateTime<Utc>,
     tally: &mut Tally,
 ) -> Result<(), PassError> {
-    let world = World { fetch: pass.fetch, store: pass.store, now };
+    let bytes_left = AtomicU64::new(pass.plan.fetch.max_pass);
+    let world = World {
+        fetch: pass.fetch,
+        store: pass.store,
+        options: &pass.plan.fetch,
+        hosts,
+        bytes_left: &bytes_left,
+        now,
+    };
     let gathering = due.into_iter().enumerate().map(|(turn, due)| async move {
         let gathered = gather(world, &due.planned, due.state, due.open).await;
         gathered.map(|gathered| (turn, (due.index, gathered)))
@@ -237,7 +273,24 @@ async fn refresh_all(
             settle(pass, options, std::mem::take(&mut group), now, tally).await?;
         }
     }
-    settle(pass, options, group, now, tally).await
+    settle(pass, options, group, now, tally).await?;
+    if options.dry_run { Ok(()) } else { forgive(pass, tally, now).await }
+}
+
+/// When nothing could be reached, the fault is this machine's: no source is punished for it, and
+/// all are tried again soon.
+async fn forgive(pass: Pass<'_>, tally: &mut Tally, now: DateTime<Utc>) -> Result<(), PassError> {
+    let hosts: HashSet<_> = tally.unreached.iter().map(hosts::of_state).collect();
+    if tally.is_online || hosts.len() < 2 {
+        return Ok(());
+    }
+    tracing::warn!("nothing could be reached; all sources are tried again soon");
+    let refreshes = tally.unreached.drain(..).map(|mut state| {
+        state.last_try = Some(now);
+        state.next_due = Some(schedule::after_outage(&state, now));
+        Refresh::of_state(state, now)
+    });
+    Ok(pass.store.commit(refreshes.collect()).await?)
 }
 
 /// Decides what the items of some sources are, one source after the other, and writes them all in
@@ -259,6 +312,10 @@ async fn settle(
     let mut ledger = Ledger::new(known);
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
+        match gathered.unreached.take() {
+            Some(before) => tally.unreached.push(*before),
+            None => tally.is_online |= !gathered.is_left_alone,
+        }
         let source = gathered.state.id.clone();
         let mut incoming = std::mem::take(&mut gathered.incoming);
         let merged = dedup::heed(&source, &mut incoming, ledger.known());
@@ -307,10 +364,15 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
     let state = &gathered.state;
     let is_new = counts != Counts::default();
     let outcome = match state.last_error {
+        _ if gathered.is_left_alone => Outcome::Skipped,
         Some(_) => Outcome::Failed,
         None if is_new => Outcome::New,
         None => Outcome::Unchanged,
     };
+    if gathered.is_left_alone {
+        let warnings = std::mem::take(&mut gathered.warnings);
+        return SourceReport { warnings, ..report(&gathered.state, outcome) };
+    }
     SourceReport {
         status: state.status,
         // What an earlier fetch saw is no news of this one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::fetch::FetchOptions;
+use crate::fetch::{FetchOptions, Transport};
 use crate::model::date::DateHints;
 use crate::model::edition::Site;
 use crate::model::language::Language;
@@ -49,6 +49,8 @@ pub enum Heal {
 pub struct PlannedSource {
     /// The source.
     pub source: Source,
+    /// How it is asked.
+    pub transport: Arc<Transport>,
     /// How its documents are read.
     pub read: ReadOptions,
     /// How its dates are written.
@@ -83,9 +85,12 @@ impl PlannedSource {
                 language: None,
                 tags: Vec::new(),
                 interval: TimeDelta::hours(1),
+                max_interval: TimeDelta::days(1),
+                is_interval_set: false,
                 headers: Vec::new(),
                 enabled: true,
             },
+            transport: Arc::default(),
             read: ReadOptions { kind, ..ReadOptions::default() },
             dates: DateHints::default(),
             republish: false,

@@ -19,13 +19,13 @@ pub fn feed_of(document: &Document) -> Option<Url> {
     page.feed().or_else(|| page.linked_feed()).filter(other)
 }
 
-/// The error for a page at a feed's address. It names the feed that the page names, or says what
-/// keeps us out.
+/// The error for a page at a feed's address: it names the feed that the page names, or what stands
+/// in the way.
 pub(super) fn no_feed(document: &Document, text: &str) -> ReadError {
     let page = Page::parse(text, document.url.as_ref());
     let feed = page.feed().filter(|feed| document.url.as_ref() != Some(feed));
-    if let Some(wall) = wall(&page).filter(|_| feed.is_none()) {
-        return ReadError::from_wall(wall, page.name());
+    match wall(&page).filter(|_| feed.is_none()) {
+        Some(wall) => ReadError::from_wall(wall, page.name()),
+        None => ReadError::HtmlNotFeed { title: page.title(), feed },
     }
-    ReadError::HtmlNotFeed { title: page.title(), feed }
 }

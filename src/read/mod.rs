@@ -86,7 +86,7 @@ pub enum ReadError {
     },
     /// The page wants to see a person.
     #[error(
-        "{page} is a challenge ({words:?}); the site keeps programs out: ask \
+        "{page} is a challenge instead of content ({words:?}); the site keeps programs out: ask \
          its owner to let this one in"
     )]
     Challenge {
@@ -97,7 +97,7 @@ pub enum ReadError {
     },
     /// The page wants to know who reads it.
     #[error(
-        "{page} is a login page ({words:?}); set `auth` or `headers` of the \
+        "{page} is a login page instead of content ({words:?}); set `auth` or `headers` of the \
          source, or take an address that is open to all"
     )]
     Login {
@@ -109,6 +109,14 @@ pub enum ReadError {
     /// The page says that it is not there, whatever its status.
     #[error("{page} says that it was not found ({words:?}); correct the address of the source")]
     SoftNotFound {
+        /// The page's address.
+        page: String,
+        /// What it says.
+        words: String,
+    },
+    /// The domain is for sale.
+    #[error("{page} offers its domain for sale ({words:?}); the site has left it")]
+    Parked {
         /// The page's address.
         page: String,
         /// What it says.
@@ -142,9 +150,10 @@ impl ReadError {
             Self::FeedNotListing => "feed-not-listing",
             Self::BrokenJson(_) => "broken-json",
             Self::NoItemsMatched { .. } => "no-items-matched",
-            Self::Challenge { .. } => "challenge-page",
+            Self::Challenge { .. } => "challenge",
             Self::Login { .. } => "login-page",
             Self::SoftNotFound { .. } => "soft-404",
+            Self::Parked { .. } => "parked",
             Self::NoText { .. } => "no-text",
             Self::NoListingFound { .. } => "no-listing-found",
         }
@@ -155,6 +164,7 @@ impl ReadError {
             listing::Wall::Challenge(words) => Self::Challenge { page, words },
             listing::Wall::Login(words) => Self::Login { page, words },
             listing::Wall::NotFound(words) => Self::SoftNotFound { page, words },
+            listing::Wall::Parked(words) => Self::Parked { page, words },
         }
     }
 }
@@ -175,6 +185,13 @@ fn listing_advice(feed: Option<&Url>) -> String {
         Some(feed) => format!("the page names its feed: {feed}"),
         None => "name its items with a selector: [source.listing] item = \"…\"".to_owned(),
     }
+}
+
+/// True for a page that wants to see a person. It comes with statuses of all kinds.
+#[must_use]
+pub fn is_challenge(html: &str) -> bool {
+    let wall = listing::wall(&listing::Page::parse(html, None));
+    matches!(wall, Some(listing::Wall::Challenge(_)))
 }
 
 /// Reads a document: a feed as a feed, and where `options` allows it an HTML page as a listing.

@@ -2,14 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use sangam::config::{self, Config, Environment, StoreUrl};
+use sangam::fetch::Transport;
 use sangam::fetch::address::{AllowPrivate, Allowed};
+use sangam::fetch::robots::RobotsScope;
+use sangam::fetch::transport::Trust;
 use sangam::model::query::Selection;
 use sangam::model::source::SourceKind;
 use sangam::normalize::rules::{Field, Settable, Verdict};
+use sangam::pipeline::PlannedSource;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/config");
 
@@ -272,8 +277,7 @@ fn a_wrong_variable_is_named_and_its_value_is_not_shown() {
     let near = "there is no such setting; did you mean SANGAM_STORE_URL?";
     check_variable("SANGAM_STOR_URL", "sqlite:x", Some(near));
     check_variable("SANGAM_SITE_FAVOURITE_COLOUR", "red", Some("there is no such setting"));
-    let later = "moved_after in [fetch] is not in this version of sangam; unset it";
-    check_variable("SANGAM_FETCH_MOVED_AFTER", "1d", Some(later));
+    check_variable("SANGAM_FETCH_MOVED_AFTER", "1d", None);
     check_variable("SANGAM_HOME_OF_SOMEBODY_ELSE", "x", None);
 }
 
@@ -344,4 +348,83 @@ fn a_bad_file_touches_nothing() {
         let _ = config::load(&file, &Environment::default());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
+}
+
+#[track_caller]
+fn source_with(lines: &str) -> Result<Arc<PlannedSource>, String> {
+    let text = format!("{}\n{lines}\n", good("minimal"));
+    let env = Environment::from([("TOKEN", "t0ken"), ("PASSWORD", "pa ss")]);
+    check_with(&text, &env).map(|config| Arc::clone(&config.plan.sources[0]))
+}
+
+#[test]
+fn a_source_sets_for_itself_how_it_is_asked() {
+    let source = source_with(
+        "timeout = \"5s\"\nconnect_timeout = \"1s\"\nmax_body = \"1MB\"\nallow_downgrade = true\n\
+         allow_private = [\"10.0.0.1\"]\nallow_ports = [25, 70]\nhttp1_only = true\n\
+         proxy = \"socks5://p.example:1080\"\nca = \"own.pem\"",
+    );
+    let transport = Transport::clone(&source.unwrap().transport);
+    assert_eq!(transport.timeout, Some(Duration::from_secs(5)));
+    assert_eq!((transport.max_body, transport.allow_downgrade), (Some(1_000_000), Some(true)));
+    let connecting = transport.connecting;
+    assert_eq!(connecting.connect_timeout, Some(Duration::from_secs(1)));
+    let allowed = Allowed::parse("10.0.0.1").unwrap();
+    assert_eq!(connecting.allow_private, Some(AllowPrivate::Only(vec![allowed])));
+    assert_eq!((&connecting.allow_ports[..], connecting.http1_only), (&[25, 70][..], true));
+    assert_eq!(connecting.proxy.unwrap().as_str(), "socks5://p.example:1080");
+    let Trust::Authority(file) = connecting.trust else { panic!("{:?}", connecting.trust) };
+    assert!(file.is_absolute() && file.ends_with("own.pem"), "{}", file.display());
+    assert_eq!(source_with("").unwrap().transport, Arc::default());
+}
+
+#[test]
+fn credentials_become_one_header_and_are_never_shown() {
+    #[track_caller]
+    fn check_auth(lines: &str, expected: Result<&str, &str>) {
+        match (source_with(lines), expected) {
+            (Ok(source), Ok(value)) => {
+                let header = ("Authorization".to_owned(), value.to_owned());
+                assert_eq!(source.source.headers, [header], "{lines}");
+            }
+            (Err(message), Err(part)) => {
+                assert!(message.contains(part), "{message}");
+                assert!(!message.contains("t0ken") && !message.contains("pa ss"), "{message}");
+            }
+            (got, _) => panic!("{lines}: {got:?}"),
+        }
+    }
+    check_auth("auth = { bearer = \"${TOKEN}\" }", Ok("Bearer t0ken"));
+    // base64 of "me:pa ss"
+    check_auth("auth = { user = \"me\", password = \"${PASSWORD}\" }", Ok("Basic bWU6cGEgc3M="));
+    check_auth("auth = { bearer = \"${PASSWORD}\" }", Err("visible ASCII"));
+    check_auth("auth = { password = \"${PASSWORD}\" }", Err("needs user and password"));
+    check_auth("auth = { user = \"me\", bearer = \"${TOKEN}\" }", Err("needs user and password"));
+    check_auth("auth = { user = \"a:b\" }", Err("colon"));
+    check_auth("auth = { beerer = \"x\" }", Err("did you mean \"bearer\"?"));
+    check_auth(
+        "headers = { authorization = \"x\" }\nauth = { bearer = \"${TOKEN}\" }",
+        Err("keep one of them"),
+    );
+    check_auth("pin = \"sha256:ab\"", Err("64 hex digits"));
+    check_auth("ca = \"x.pem\"\naccept_invalid_certs = true", Err("keep one of them"));
+}
+
+#[test]
+fn how_often_a_source_is_asked_has_two_bounds() {
+    let pace = |lines: &str| {
+        let source = source_with(lines)?;
+        let source = &source.source;
+        Ok((source.interval, source.max_interval, source.is_interval_set))
+    };
+    let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
+    assert_eq!(pace(""), Ok((hour, day, false)));
+    assert_eq!(pace("interval = \"2h\""), Ok((hour * 2, day, true)));
+    assert_eq!(pace("max_interval = \"2h\""), Ok((hour, hour * 2, false)));
+    assert_eq!(pace("interval = \"7d\""), Ok((day * 7, day, true)));
+    let wrong: Result<_, String> = pace("interval = \"2h\"\nmax_interval = \"1h\"");
+    assert!(wrong.unwrap_err().contains("max_interval"));
+    let robots = source_with("robots = \"all\"").unwrap().transport.robots;
+    assert_eq!(robots, Some(RobotsScope::All));
+    assert!(source_with("robots = \"of\"").unwrap_err().contains("did you mean \"off\"?"));
 }

@@ -41,6 +41,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("ammonia", &["model/text.rs", "model/text"]),
     ("reqwest", &["fetch/client.rs", "fetch/client"]),
     ("rustls", &["fetch/client.rs", "fetch/client"]),
+    ("async_compression", &["fetch/client/body.rs"]),
+    ("robotxt", &["fetch/robots.rs"]),
     ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),

@@ -34,6 +34,7 @@ mod layers;
 
 mod limits;
 mod listings;
+mod month;
 mod opml;
 
 mod paging;
@@ -47,6 +48,8 @@ mod reader;
 mod seed;
 
 mod serve;
+
+mod storm;
 
 mod store;
 mod stories;

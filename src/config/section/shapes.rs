@@ -62,6 +62,21 @@ impl<'a> Section<'a> {
         range: RangeInclusive<usize>,
     ) -> Option<usize> {
         let value = self.value(key)?;
+        self.number(key, &value, &range)
+    }
+
+    /// A list of whole numbers; in the environment they stand between commas.
+    pub(in crate::config) fn wholes(
+        &self,
+        key: &'static str,
+        range: RangeInclusive<usize>,
+    ) -> Option<Vec<usize>> {
+        let value = self.value(key)?;
+        let each = self.elements(key, &value, "a whole number")?;
+        Some(each.iter().filter_map(|one| self.number(key, one, &range)).collect())
+    }
+
+    fn number(&self, key: &str, value: &Value<'a>, range: &RangeInclusive<usize>) -> Option<usize> {
         let number = match value.given {
             Given::Written(DeValue::Integer(number)) => {
                 usize::from_str_radix(number.as_str(), number.radix()).ok()

@@ -9,6 +9,9 @@ use super::item::add_tag;
 use super::media::seconds;
 use super::walk::Walk;
 
+/// Hours of a day, or days of a week, and some to spare.
+const MAX_SKIPPED: usize = 32;
+
 impl Field {
     /// There may be several: each counts.
     pub(super) fn is_listed(self) -> bool {
@@ -55,6 +58,7 @@ impl<'a> Walk<'a> {
             Field::Source => self.source(tag, captured),
             Field::License => self.license(rank, tag, captured),
             Field::Generator => self.generator(tag, captured),
+            Field::SkipHours | Field::SkipDays => self.skipped(field, captured),
             Field::Opaque => {}
             _ => {
                 let value = self.value(captured).into_owned();
@@ -156,8 +160,23 @@ impl<'a> Walk<'a> {
             Field::Updated => channel.updated.offer(rank, value),
             Field::Language => channel.language.offer(rank, value),
             Field::Generator => channel.generator.offer(rank, value),
+            Field::Ttl => channel.ttl.offer(rank, value),
+            Field::UpdatePeriod => channel.period.offer(rank, value),
+            Field::UpdateFrequency => channel.frequency.offer(rank, value),
             _ => {}
         }
+    }
+
+    /// Hours or days, each in a child of its own.
+    fn skipped(&mut self, field: Field, captured: &Captured<'a>) {
+        let leaves = self.leaves(captured.inner);
+        let texts = leaves.into_iter().filter_map(|(_, _, text)| text);
+        let channel = self.channel();
+        let list = match field {
+            Field::SkipHours => &mut channel.skip_hours,
+            _ => &mut channel.skip_days,
+        };
+        list.extend(texts.take(MAX_SKIPPED.saturating_sub(list.len())));
     }
 
     fn categories(&mut self, field: Field, tag: &Tag<'a>, captured: &Captured<'a>) {

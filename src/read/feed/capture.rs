@@ -178,7 +178,7 @@ impl<'a> Inside<'a> {
         let (_, local) = split(name);
         let is = |names: &[&str]| names.iter().any(|name| local.eq_ignore_ascii_case(name));
         match self.field {
-            Field::Opaque => is(&["pubdate", "guid"]),
+            Field::Opaque | Field::SkipHours | Field::SkipDays => is(&["pubdate", "guid"]),
             Field::Source => is(&["description", "pubdate", "guid"]),
             Field::Author => !is(&["name", "email", "uri", "url"]),
             Field::Image => {

@@ -1,6 +1,6 @@
 //! What a document says about itself, in the making.
 
-use crate::model::raw::{RawChannel, RawText};
+use crate::model::raw::{RawChannel, RawPace, RawText};
 
 use super::item::{Best, People, is_address};
 
@@ -20,6 +20,11 @@ pub(super) struct ChannelDraft {
     pub(super) generator: Best<String>,
     pub(super) authors: People,
     pub(super) tags: Vec<String>,
+    pub(super) ttl: Best<String>,
+    pub(super) period: Best<String>,
+    pub(super) frequency: Best<String>,
+    pub(super) skip_hours: Vec<String>,
+    pub(super) skip_days: Vec<String>,
 }
 
 impl ChannelDraft {
@@ -56,6 +61,13 @@ impl ChannelDraft {
             generator: self.generator.take(),
             authors: self.authors.finish(),
             tags: self.tags,
+            pace: RawPace {
+                ttl: self.ttl.take(),
+                period: self.period.take(),
+                frequency: self.frequency.take(),
+                skip_hours: self.skip_hours,
+                skip_days: self.skip_days,
+            },
         }
     }
 }

@@ -66,6 +66,14 @@ pub(super) enum Field {
     /// The feed that an item was taken from.
     Source,
     Duration,
+    /// How long the feed says that it may be kept, in minutes.
+    Ttl,
+    /// Hours and days in which it brings nothing, each a child.
+    SkipHours,
+    SkipDays,
+    /// How often it says that it changes.
+    UpdatePeriod,
+    UpdateFrequency,
     /// Something with children that would be mistaken for fields of the item: `textInput`,
     /// `contributor`, …
     Opaque,

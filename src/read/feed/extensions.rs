@@ -15,6 +15,7 @@ pub(super) fn element(vocabulary: Vocabulary, name: &str) -> Option<Element> {
         Vocabulary::Xhtml => (name == "body").then_some(Element::Field(Field::Body, 1)),
         Vocabulary::License => (name == "license").then_some(Element::Field(Field::License, 5)),
         Vocabulary::Feedburner => Some(feedburner(name)),
+        Vocabulary::Syndication => syndication(name),
         _ => None,
     }
 }
@@ -42,6 +43,16 @@ fn content(name: &str) -> Option<Element> {
     match name {
         "encoded" => Some(Element::Field(Field::Encoded, 0)),
         "items" | "item" => Some(Element::Field(Field::Opaque, 0)),
+        _ => None,
+    }
+}
+
+/// RSS 1.0 module syndication.
+fn syndication(name: &str) -> Option<Element> {
+    match name {
+        "updateperiod" => Some(Element::Field(Field::UpdatePeriod, 0)),
+        "updatefrequency" => Some(Element::Field(Field::UpdateFrequency, 0)),
+        "updatebase" => Some(Element::Unknown),
         _ => None,
     }
 }

@@ -31,7 +31,9 @@ pub(super) enum Vocabulary {
     Geo,
     /// Deleted entries (RFC 6721).
     Tombstones,
-    /// Known, with nothing in it that is read: Slash, WFW, syndication, threading, …
+    /// RSS 1.0 syndication module.
+    Syndication,
+    /// Known, with nothing in it that is read: Slash, WFW, threading, …
     Other,
     /// Unknown by address and prefix.
     Unknown,
@@ -86,10 +88,10 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
         | "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html" => Vocabulary::License,
         "rssnamespace.org/feedburner/ext/1.0" => Vocabulary::Feedburner,
         "georss.org/georss" | "opengis.net/gml" | "w3.org/2003/01/geo/wgs84_pos" => Vocabulary::Geo,
+        "purl.org/rss/1.0/modules/syndication" => Vocabulary::Syndication,
         "purl.org/atompub/tombstones/1.0" => Vocabulary::Tombstones,
         "purl.org/rss/1.0/modules/slash"
         | "wellformedweb.org/commentapi"
-        | "purl.org/rss/1.0/modules/syndication"
         | "purl.org/syndication/thread/1.0" => Vocabulary::Other,
         _ => Vocabulary::Unknown,
     }
@@ -122,7 +124,7 @@ fn by_prefix(prefix: &str) -> Vocabulary {
         ("at", Vocabulary::Tombstones),
         ("slash", Vocabulary::Other),
         ("wfw", Vocabulary::Other),
-        ("sy", Vocabulary::Other),
+        ("sy", Vocabulary::Syndication),
         ("thr", Vocabulary::Other),
     ];
     let found = known.iter().find(|(name, _)| prefix.eq_ignore_ascii_case(name));

@@ -31,7 +31,10 @@ pub(super) fn element(name: &str) -> Option<Element> {
         "generator" => Element::Field(F::Generator, 0),
         "body" => Element::Field(F::Body, 2),
         "fullitem" => Element::Field(F::Encoded, 1),
-        "textinput" | "cloud" | "skiphours" | "skipdays" | "items" => Element::Field(F::Opaque, 0),
+        "ttl" => Element::Field(F::Ttl, 0),
+        "skiphours" => Element::Field(F::SkipHours, 0),
+        "skipdays" => Element::Field(F::SkipDays, 0),
+        "textinput" | "cloud" | "items" => Element::Field(F::Opaque, 0),
         _ => return None,
     })
 }

@@ -12,7 +12,7 @@ use crate::read::listing::page::Page;
 
 mod words;
 
-use words::{CHALLENGED, CHALLENGES, EMPTY, EMPTY_EAST, LOGIN, NOT_FOUND};
+use words::{CHALLENGED, CHALLENGES, EMPTY, EMPTY_EAST, LOGIN, NOT_FOUND, PARKED};
 
 /// Longer lines are about something else.
 const LONGEST: usize = 160;
@@ -32,6 +32,8 @@ pub(in crate::read) enum Wall {
     Login(String),
     /// It says that there is no such page.
     NotFound(String),
+    /// It offers the domain for sale.
+    Parked(String),
 }
 
 /// What a page is that is no list, whatever else stands on it: a challenge, or not found. With
@@ -43,6 +45,9 @@ pub(super) fn before_reading(page: &Page) -> Option<Wall> {
     if is_short && (is_guarded(page) || says(&CHALLENGED).is_some()) {
         let words = says(&CHALLENGED).or(about.first()).map(|line| excerpt(line, 80));
         return Some(Wall::Challenge(words.unwrap_or_default()));
+    }
+    if let Some(line) = says(&PARKED).filter(|_| is_short) {
+        return Some(Wall::Parked(excerpt(line, 80)));
     }
     says(&NOT_FOUND).map(|line| Wall::NotFound(excerpt(line, 80)))
 }

@@ -31,6 +31,12 @@ CREATE TABLE source_state (
     guid_habit    TEXT
 );
 
+-- What was learnt of a source over time, as JSON: it is written and read as a whole.
+CREATE TABLE source_habits (
+    source INTEGER PRIMARY KEY REFERENCES source (n),
+    habits TEXT NOT NULL
+);
+
 -- The ledger's items. `n` is short and stays inside this database; `id` is for the world.
 CREATE TABLE item (
     -- Never given twice: keys and bands of an item that is gone must not lead to another.

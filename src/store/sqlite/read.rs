@@ -6,6 +6,7 @@ use std::error::Error;
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::de::DeserializeOwned;
 
 use crate::model::change::{Appearance, Decision, ItemId, LeftOut, Match, MatchRule, StoredItem};
 use crate::model::hash::Hash;
@@ -203,8 +204,9 @@ pub(super) fn source_states(connection: &Connection) -> Result<Vec<SourceState>,
     let mut statement = connection.prepare_cached(
         "SELECT id, title, url, etag, last_modified, body_hash, reading, last_try, last_success,
                 next_due, failures, error_code, error_message, status, seen, is_listing,
-                held_until, guid_doubt, guids_doubted, guid_habit
-         FROM source_state JOIN source ON source.n = source_state.source ORDER BY id",
+                held_until, guid_doubt, guids_doubted, guid_habit, habits
+         FROM source_state JOIN source ON source.n = source_state.source
+         LEFT JOIN source_habits ON source_habits.source = source_state.source ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
     let mut states = Vec::new();
@@ -240,6 +242,7 @@ fn source_state(row: &Row) -> Result<SourceState, Failure> {
             are_doubted: row.get(18)?,
             habit: row.get::<_, Option<String>>(19)?.and_then(|code| GuidHabit::parse(&code)),
         },
+        habits: json(row, 20)?.unwrap_or_default(),
     })
 }
 
@@ -259,7 +262,7 @@ pub(super) fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Ut
 }
 
 /// JSON is read from SQLite's own memory, without a copy.
-fn json(row: &Row, column: usize) -> Result<Option<Item>, Failure> {
+fn json<T: DeserializeOwned>(row: &Row, column: usize) -> Result<Option<T>, Failure> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(None),
         ValueRef::Text(json) => {

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::model::change::{Appearance, Change, ChangeKind, Likeness, Rejected};
+use crate::model::habits::Habits;
 use crate::model::item::{Item, Rejection, RuleName};
 use crate::model::source::{Guids, Validators};
 
@@ -92,6 +93,7 @@ fn refresh() -> Refresh {
         status: None,
         seen: 0,
         is_listing: false,
+        habits: Habits::default(),
         guids: Guids::default(),
     };
     let changes = vec![Change {

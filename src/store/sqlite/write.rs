@@ -6,8 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::model::change::{Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem};
+use crate::model::habits::Habits;
 use crate::model::hash::Hash;
-use crate::model::item::{Item, Key};
+use crate::model::item::Key;
 use crate::model::source::{GuidHabit, SourceId, SourceState};
 
 use super::failure::Failure;
@@ -60,6 +61,7 @@ impl Writer<'_> {
         }
         let last_read = self.last_success(source)?;
         self.state(source, &refresh.state)?;
+        self.habits(source, &refresh.state.habits)?;
         self.changes(&refresh.changes)?;
         if let Some(hashes) = &refresh.raw_hashes {
             self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
@@ -129,6 +131,13 @@ impl Writer<'_> {
                 state.guids.are_doubted,
                 state.guids.habit.map(GuidHabit::code),
             ],
+        )
+    }
+
+    fn habits(&self, source: i64, habits: &Habits) -> Result<(), Failure> {
+        self.execute(
+            "INSERT OR REPLACE INTO source_habits (source, habits) VALUES (?1, ?2)",
+            params![source, json(habits)],
         )
     }
 
@@ -312,8 +321,9 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
         })
 }
 
-pub(super) fn json(item: &Item) -> String {
-    serde_json::to_string(item).expect("an item is strings and numbers, all of which JSON can say")
+pub(super) fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value)
+        .expect("what is stored is strings and numbers, all of which JSON can say")
 }
 
 pub(super) fn millis(time: DateTime<Utc>) -> i64 {

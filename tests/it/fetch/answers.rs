@@ -4,10 +4,11 @@ use std::io::Write;
 use std::time::Duration;
 
 use flate2::Compression;
-use flate2::write::{GzEncoder, ZlibEncoder};
-use sangam::fetch::{FetchError, RetryAfter};
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use sangam::fetch::{Fetch, FetchError, RequestPlan, RetryAfter};
+use sangam::model::source::Validators;
 
-use super::{body, code, fetch, fetched};
+use super::{body, client, code, fetch, fetch_with, fetched, options};
 use crate::support::origin::{Origin, Reply};
 
 const FEED: &str = "<feed>text</feed>";
@@ -43,6 +44,73 @@ async fn every_encoding_that_was_asked_for_is_undone() {
     for none in ["identity", "UTF-8", ""] {
         assert_eq!(body(fetch(&encoded(none, FEED)).await), FEED.as_bytes(), "{none:?}");
     }
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(body).unwrap();
+    gzip.finish().unwrap()
+}
+
+#[tokio::test]
+async fn encodings_in_the_habits_of_real_servers_are_undone() {
+    let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
+    raw.write_all(FEED.as_bytes()).unwrap();
+    let mut members = gzip(b"<feed>");
+    members.extend(gzip(b"text</feed>"));
+    let twice = gzip(&gzip(FEED.as_bytes()));
+    let cases: [(&str, Vec<u8>); 6] = [
+        ("deflate", raw.finish().unwrap()),
+        ("x-gzip", gzip(FEED.as_bytes())),
+        ("gzip", members),
+        ("gzip, gzip", twice.clone()),
+        ("gzip", twice),
+        ("identity", gzip(FEED.as_bytes())),
+    ];
+    for (encoding, bytes) in cases {
+        assert_eq!(body(fetch(&encoded(encoding, bytes)).await), FEED.as_bytes(), "{encoding}");
+    }
+    for encoding in ["gzip", "deflate", "br", "zstd"] {
+        assert_eq!(body(fetch(&encoded(encoding, "")).await), b"", "nothing, in {encoding}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_says_how_long_it_stays_fresh() {
+    let origin = Origin::start(|request| match request.path() {
+        "/feed" => Reply::ok("x").header("Cache-Control", "public, max-age=60").header("Age", "20"),
+        _ => Reply::ok("x").header("Cache-Control", "private").header("Cache-Control", "no-cache"),
+    });
+    let hints = fetched(fetch(&origin).await).hints;
+    assert_eq!(hints.fresh_for, Some(Duration::from_secs(40)));
+    let hints = fetched(fetch_with(&options(), origin.url("/two-lines")).await).hints;
+    assert_eq!(hints.fresh_for, Some(Duration::ZERO));
+}
+
+#[tokio::test]
+async fn what_is_new_is_taken_where_it_was_asked_for() {
+    let part =
+        |name: &str| Reply::status(226).body(FEED).header("IM", name).header("ETag", "\"b\"");
+    let origin = Origin::always(part("feed"));
+    let known = Validators { etag: Some("\"a\"".to_owned()), last_modified: None };
+    let asked = |origin: &Origin| RequestPlan {
+        validators: known.clone(),
+        delta: true,
+        ..RequestPlan::to(origin.url("/feed"))
+    };
+    let fetched = fetched(client(&options()).fetch(&asked(&origin)).await);
+    assert_eq!(origin.request().header("a-im"), Some("feed"));
+    assert_eq!((fetched.status, fetched.validators.etag.as_deref()), (226, Some("\"b\"")));
+
+    let first = RequestPlan { validators: Validators::default(), ..asked(&origin) };
+    assert_eq!(code(client(&options()).fetch(&first).await), "status-226");
+    assert_eq!(
+        origin.requests()[1].header("a-im"),
+        None,
+        "nothing is known that could be left out"
+    );
+    let other = Origin::always(part("vcdiff"));
+    assert_eq!(code(client(&options()).fetch(&asked(&other)).await), "status-226");
 }
 
 #[tokio::test]
@@ -83,7 +151,7 @@ async fn the_wish_to_be_asked_later_is_passed_on() {
     for (text, expected) in cases {
         let origin = Origin::always(Reply::status(429).header("Retry-After", text));
         match fetch(&origin).await {
-            Err(FetchError::Status { status: 429, retry_after }) => {
+            Err(FetchError::Status { status: 429, retry_after, .. }) => {
                 assert_eq!(retry_after, expected);
             }
             other => panic!("{other:?}"),

@@ -1,13 +1,14 @@
 //! Time and memory are bounded, whatever the server does.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use sangam::fetch::FetchOptions;
+use sangam::fetch::{Fetch, FetchOptions, RequestPlan, Transport};
 
-use super::{PATIENCE, body, code, fetch, fetch_with, options};
+use super::{PATIENCE, body, client, code, fetch, fetch_with, options, plan};
 use crate::support::origin::{Origin, Reply};
 
 const SHORT: Duration = Duration::from_millis(200);
@@ -20,7 +21,8 @@ async fn timed(reply: Reply) -> String {
     let start = Instant::now();
     let options = FetchOptions { timeout: SHORT, ..options() };
     let code = code(fetch_with(&options, origin.url("/feed")).await);
-    assert!(start.elapsed() >= SHORT && start.elapsed() < PATIENCE / 2);
+    // Silence ends after a third of the time, a header that does not come after two.
+    assert!(start.elapsed() >= SHORT / 3 && start.elapsed() < PATIENCE / 2);
     code
 }
 
@@ -81,29 +83,51 @@ async fn an_endless_body_ends_at_the_limit() {
 }
 
 #[tokio::test]
-async fn a_bomb_ends_at_the_limit() {
+async fn a_bomb_ends_at_the_limit_and_before_it() {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&vec![0; 4_000_000]).unwrap();
     // 4 MB of zeros, made with the reference tool.
     let brotli = b"\x9b\xff\x08\x3d\xf8\x27\x00\xe2\xb1\x40\x20\x17\xa0\x07";
     for (encoding, bomb) in
-        [("gzip", gzip.finish().unwrap()), ("br", brotli.to_vec()), ("zstd", zstd_bomb())]
+        [("gzip", gzip.finish().unwrap()), ("br", brotli.to_vec()), ("zstd", zstd_bomb(40))]
     {
         let reply = Reply::ok(&bomb).header("Content-Encoding", encoding);
         assert_eq!(limited(reply.clone()).await, "too-large", "{encoding}");
-        // It is one: without the limit there would be 4 MB.
         let origin = Origin::always(reply);
-        let options = FetchOptions { max_body: 4_000_000, ..options() };
-        let length = body(fetch_with(&options, origin.url("/feed")).await).len();
-        assert_eq!(length, 4_000_000, "{encoding}");
+        let options = FetchOptions { max_body: 100_000_000, ..options() };
+        let error = fetch_with(&options, origin.url("/feed")).await.unwrap_err();
+        assert!(error.to_string().contains("is a bomb"), "{encoding}: {error}");
     }
 }
 
-/// Of RFC 8878: a frame of blocks that each repeat one byte, 40 times 100,000.
-fn zstd_bomb() -> Vec<u8> {
+#[tokio::test]
+async fn what_shrinks_much_and_stays_small_is_no_bomb() {
+    let origin = Origin::always(Reply::ok(zstd_bomb(9)).header("Content-Encoding", "zstd"));
+    assert_eq!(body(fetch(&origin).await).len(), 900_000);
+}
+
+#[tokio::test]
+async fn a_window_that_would_fill_the_memory_is_refused() {
+    // A frame of RFC 8878 that asks for a window of 2 GB.
+    let frame = b"\x28\xb5\x2f\xfd\x00\xa8\x09\x00\x00x";
+    let origin = Origin::always(Reply::ok(frame).header("Content-Encoding", "zstd"));
+    assert_eq!(code(fetch(&origin).await), "bad-encoding");
+}
+
+#[tokio::test]
+async fn bytes_that_become_nothing_are_counted_as_they_come() {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(b"").unwrap();
+    let nothing = gzip.finish().unwrap();
+    let endless = Reply::ok("").header("Content-Encoding", "gzip");
+    assert_eq!(limited(endless.repeat(nothing.repeat(100), Duration::ZERO)).await, "too-large");
+}
+
+/// Of RFC 8878: a frame of blocks that each repeat one byte 100,000 times.
+fn zstd_bomb(blocks: u32) -> Vec<u8> {
     let mut frame = b"\x28\xb5\x2f\xfd\x00\x58".to_vec();
-    for block in 1..=40 {
-        let header: u32 = 100_000 << 3 | 1 << 1 | u32::from(block == 40);
+    for block in 1..=blocks {
+        let header: u32 = 100_000 << 3 | 1 << 1 | u32::from(block == blocks);
         frame.extend(&header.to_le_bytes()[..3]);
         frame.push(0);
     }
@@ -111,10 +135,44 @@ fn zstd_bomb() -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn silence_says_where_it_began() {
+    async fn message(reply: Reply) -> String {
+        let options = FetchOptions { timeout: SHORT, ..options() };
+        let origin = Origin::always(reply);
+        fetch_with(&options, origin.url("/feed")).await.unwrap_err().to_string()
+    }
+    let head = message(Reply::raw("HTTP/1.1 200 OK\r\nX: y").hang()).await;
+    assert!(head.contains("did not begin to answer"), "{head}");
+    let body = message(Reply::ok("x").header("Content-Length", "9").hang()).await;
+    assert!(body.contains("in the middle of its answer"), "{body}");
+    let drip = message(Reply::ok("x").repeat("x", MOMENT)).await;
+    assert!(drip.contains("did not answer completely"), "{drip}");
+}
+
+#[tokio::test]
+async fn a_header_that_is_complete_and_too_long_is_an_error() {
+    let reply = Reply::ok("x").header("X", "y".repeat(70_000));
+    assert_eq!(code(fetch(&Origin::always(reply)).await), "header-too-large");
+}
+
+#[tokio::test]
+async fn a_source_has_its_own_limits() {
+    let origin = Origin::always(Reply::ok(vec![b'x'; 2000]));
+    let transport = Transport { max_body: Some(1000), ..Transport::default() };
+    let plan = RequestPlan { transport: Arc::new(transport), ..plan(origin.url("/feed")) };
+    assert_eq!(code(client(&options()).fetch(&plan).await), "too-large");
+
+    let slow = Origin::always(Reply::raw("").hang());
+    let transport = Transport { timeout: Some(SHORT), ..Transport::default() };
+    let plan = RequestPlan { transport: Arc::new(transport), ..RequestPlan::to(slow.url("/feed")) };
+    assert_eq!(code(client(&options()).fetch(&plan).await), "timeout");
+}
+
+#[tokio::test]
 async fn headers_without_end_are_an_error() {
     let many = "X: 1\r\n".repeat(100_000);
     let origin = Origin::always(Reply::raw(format!("HTTP/1.1 200 OK\r\n{many}\r\n")));
-    assert_eq!(code(fetch(&origin).await), "bad-answer");
+    assert_eq!(code(fetch(&origin).await), "header-too-large");
     let long = Reply::raw("HTTP/1.1 200 OK\r\nX: ").repeat([b'x'; 4096], Duration::ZERO);
-    assert_eq!(code(fetch(&Origin::always(long)).await), "bad-answer");
+    assert_eq!(code(fetch(&Origin::always(long)).await), "header-too-large");
 }

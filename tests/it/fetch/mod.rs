@@ -20,10 +20,11 @@ mod pace;
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use sangam::fetch::address::{AllowPrivate, Allowed};
 use sangam::fetch::client::Client;
+use sangam::fetch::robots::RobotsScope;
 use sangam::fetch::{Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, RequestPlan};
-use sangam::model::source::Validators;
 use url::Url;
 
 use crate::support::origin::Origin;
@@ -35,11 +36,17 @@ fn options() -> FetchOptions {
     FetchOptions {
         user_agent: "sangam/0.1 (+mailto:feeds@example.coop)".to_owned(),
         timeout: PATIENCE,
+        connect_timeout: PATIENCE,
         max_body: 1_000_000,
         concurrency: 64,
         per_host: 8,
         host_delay: Duration::ZERO,
         allow_private: AllowPrivate::All,
+        allow_ports: Vec::new(),
+        allow_downgrade: false,
+        robots: RobotsScope::Pages,
+        moved_after: TimeDelta::days(1),
+        max_pass: u64::MAX,
         proxy: None,
     }
 }
@@ -49,7 +56,7 @@ fn only(list: &[String]) -> AllowPrivate {
 }
 
 fn plan(url: Url) -> RequestPlan {
-    RequestPlan { url, validators: Validators::default(), headers: Vec::new() }
+    RequestPlan::to(url)
 }
 
 fn client(options: &FetchOptions) -> Client {

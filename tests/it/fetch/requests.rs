@@ -61,7 +61,7 @@ async fn validators_go_back_byte_for_byte() {
 
     let second = RequestPlan { validators: first.validators.clone(), ..plan(origin.url("/feed")) };
     match client.fetch(&second).await.unwrap() {
-        FetchOutcome::NotModified { validators } => assert_eq!(validators, first.validators),
+        FetchOutcome::NotModified { validators, .. } => assert_eq!(validators, first.validators),
         other @ FetchOutcome::Fetched(_) => panic!("{other:?}"),
     }
     let request = &origin.requests()[1];
@@ -77,7 +77,7 @@ async fn a_304_brings_newer_validators() {
         ..plan(origin.url("/feed"))
     };
     match client(&options()).fetch(&plan).await.unwrap() {
-        FetchOutcome::NotModified { validators: newer } => {
+        FetchOutcome::NotModified { validators: newer, .. } => {
             assert_eq!(newer, validators(Some("\"new\""), Some(DATE)));
         }
         other @ FetchOutcome::Fetched(_) => panic!("{other:?}"),

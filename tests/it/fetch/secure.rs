@@ -8,8 +8,10 @@ use std::thread::JoinHandle;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-
+use sangam::fetch::transport::{Connecting, Trust};
+use sangam::fetch::{Fetch, RequestPlan, Transport};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::{fetch_with, options};
 use crate::support::bench::{Bench, Ended};
@@ -60,10 +62,66 @@ async fn a_certificate_of_an_unknown_authority_is_a_matter_of_tls() {
     server.join().unwrap();
 }
 
+const FEED: &str = concat!(
+    "HTTP/1.1 200 OK\r\nContent-Length: 75\r\n\r\n",
+    "<rss version=\"2.0\"><channel><item><title>a</title></item></channel></rss>  "
+);
+
+/// The code of what comes of a server whose certificate is judged in some way; `ok` if it is well.
+async fn judged(trust: Trust) -> String {
+    let (url, server) = serve_once(FEED);
+    let connecting = Connecting { trust, ..Connecting::default() };
+    let transport = Arc::new(Transport { connecting, ..Transport::default() });
+    let plan = RequestPlan { transport, ..RequestPlan::to(url.parse().unwrap()) };
+    let result = super::client(&options()).fetch(&plan).await;
+    server.join().unwrap();
+    result.map_or_else(|error| format!("{}: {error}", error.code()), |_| "ok".to_owned())
+}
+
+#[tokio::test]
+async fn a_source_may_bring_its_own_authority() {
+    assert_eq!(judged(Trust::Authority(AUTHORITY.into())).await, "ok");
+    let (missing, empty) =
+        ("/no/such/file.pem", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+    for file in [missing, empty] {
+        let connecting =
+            Connecting { trust: Trust::Authority(file.into()), ..Connecting::default() };
+        let transport = Transport { connecting, ..Transport::default() };
+        let error = super::client(&options()).prepare(&transport).unwrap_err();
+        assert!(error.to_string().starts_with(file), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_pinned_certificate_is_taken_and_no_other() {
+    let certificate = CertificateDer::from_pem_slice(CERTIFICATE).unwrap();
+    let hash: [u8; 32] = Sha256::digest(&certificate).into();
+    assert_eq!(judged(Trust::Pinned(hash)).await, "ok");
+    let other = judged(Trust::Pinned([7; 32])).await;
+    assert!(other.starts_with("tls: "), "{other}");
+    let (first, last) = (format!("{:02x}{:02x}", hash[0], hash[1]), format!("{:02x}", hash[31]));
+    let found = other.rsplit(' ').next().unwrap_or_default();
+    assert!(found.starts_with(&first) && found.ends_with(&last), "{other}");
+}
+
+#[test]
+fn a_source_that_takes_any_certificate_says_so_each_time() {
+    let (url, server) = serve_once(FEED);
+    let bench = Bench::new(&format!(
+        "[[source]]\nid = \"one\"\nurl = \"{url}\"\ntype = \"feed\"\naccept_invalid_certs = true\n"
+    ));
+    let ended = bench.sangam(&["run", "--json"]).expect(0);
+    server.join().expect("the server ends");
+    let source = &ended.json()["sources"][0];
+    assert_eq!(source["warnings"][0]["code"], "certificates-unchecked");
+    assert!(ended.stderr.contains("accept_invalid_certs"), "{}", ended.stderr);
+}
+
 /// What the program makes of one answer over https, trusting the test's own authority.
 fn run(answer: &'static str) -> Value {
     let (url, server) = serve_once(answer);
-    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\n"));
+    let bench =
+        Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\ntype = \"feed\"\n"));
     let mut command = bench.command(&["run", "--json"]);
     let ended = Ended::from(command.env("SSL_CERT_FILE", AUTHORITY).output().expect("it runs"));
     server.join().expect("the server ends");
@@ -72,10 +130,7 @@ fn run(answer: &'static str) -> Value {
 
 #[test]
 fn https_is_read() {
-    let source = run(concat!(
-        "HTTP/1.1 200 OK\r\nContent-Length: 75\r\n\r\n",
-        "<rss version=\"2.0\"><channel><item><title>a</title></item></channel></rss>  "
-    ));
+    let source = run(FEED);
     assert_eq!((source["outcome"].as_str(), source["seen"].as_u64()), (Some("new"), Some(1)));
 }
 

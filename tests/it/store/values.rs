@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sangam::model::change::{
     Appearance, Band, Change, ChangeKind, ItemId, Likeness, Probe, Refresh, Rejected, StoredItem,
 };
+use sangam::model::habits::{Adopted, Habits, Moved, Robots, Sighting, Stated};
 use sangam::model::hash::Hash;
 use sangam::model::item::{Item, Key, Rejection, RuleName};
 use sangam::model::source::{Failure, GuidHabit, Guids, SourceId, SourceState, Validators};
@@ -159,7 +160,31 @@ pub(super) fn state(id: &str) -> SourceState {
         status: None,
         seen: 0,
         is_listing: false,
+        habits: Habits::default(),
         guids: Guids::default(),
+    }
+}
+
+fn habits() -> Habits {
+    let to: url::Url = "https://new.example/feed".parse().unwrap();
+    Habits {
+        changed: Some(at(5)),
+        whole: Some(at(6)),
+        is_frozen: true,
+        stated: Stated { minutes: Some(60), skip_hours: 0xff_00ff, skip_days: 0x60 },
+        held_host: Some("host.example".to_owned()),
+        missing_since: Some(at(7)),
+        is_gone: true,
+        moved: Moved {
+            seen: Some(Sighting { to: to.clone(), since: at(8), times: 2 }),
+            adopted: Some(Adopted { from: "old".to_owned(), to: to.clone(), at: at(9) }),
+            refused: Some(to),
+        },
+        robots: vec![Robots {
+            origin: "https://host.example".to_owned(),
+            until: at(10),
+            rules: "{}".to_owned(),
+        }],
     }
 }
 
@@ -181,6 +206,7 @@ pub(super) fn full_state(id: &str) -> SourceState {
         status: Some(503),
         seen: 5,
         is_listing: true,
+        habits: habits(),
         guids: Guids { doubt: 7, are_doubted: true, habit: Some(GuidHabit::Renewed) },
         ..state(id)
     }

@@ -4,6 +4,8 @@ pub(crate) mod bench;
 
 pub(crate) mod editions;
 
+pub(crate) mod faults;
+
 pub(crate) mod origin;
 
 pub(crate) mod server;

@@ -198,7 +198,15 @@ pub(crate) struct Origin {
 impl Origin {
     /// Starts a server on a free port of 127.0.0.1.
     pub(crate) fn start(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        Self::start_at(Ipv4Addr::LOCALHOST, handler)
+    }
+
+    /// Starts a server on a free port of another address of loopback: a host of its own.
+    pub(crate) fn start_at(
+        ip: Ipv4Addr,
+        handler: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let listener = std::net::TcpListener::bind((ip, 0)).expect("a free port");
         listener.set_nonblocking(true).expect("a listener that does not block");
         let address = listener.local_addr().expect("a bound listener");
         let seen = Arc::new(Seen::default());
@@ -223,7 +231,7 @@ impl Origin {
 
     /// The address of a path (with query) on this server.
     pub(crate) fn url(&self, path: &str) -> Url {
-        self.url_as("127.0.0.1", path)
+        self.url_as(&self.ip().to_string(), path)
     }
 
     /// The same, with the host spelled differently.

@@ -45,6 +45,18 @@ pub(super) const CHALLENGED: [&str; 20] = [
     "un momento…",
 ];
 
+/// What domains say that are for sale, or parked by who sold them.
+pub(super) const PARKED: [&str; 8] = [
+    "domain is for sale",
+    "domain may be for sale",
+    "domain for sale",
+    "buy this domain",
+    "domain has expired",
+    "domain name has expired",
+    "domain is parked",
+    "parked domain",
+];
+
 /// What pages that are not there say.
 pub(super) const NOT_FOUND: [&str; 40] = [
     "page not found",

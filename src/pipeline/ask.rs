@@ -1,0 +1,122 @@
+//! Asking like a good guest: not where we were asked to stay away, and as robots.txt says.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::fetch::robots::RobotsScope;
+use crate::fetch::{Fetch, FetchError, FetchOptions, FetchOutcome, RequestPlan};
+use crate::model::habits::Habits;
+use crate::model::source::{Failure, SourceKind, SourceState};
+use crate::pipeline::hosts::{self, Hosts};
+use crate::pipeline::plan::PlannedSource;
+use crate::store::Store;
+
+/// What gathering reaches the world through.
+#[derive(Clone, Copy)]
+pub(super) struct World<'a> {
+    pub(super) fetch: &'a dyn Fetch,
+    pub(super) store: &'a dyn Store,
+    pub(super) options: &'a FetchOptions,
+    pub(super) hosts: &'a Hosts,
+    /// Bytes that the pass may still take in.
+    pub(super) bytes_left: &'a AtomicU64,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Why nothing came back.
+pub(super) enum Unanswered {
+    /// It was asked, and failed.
+    Fetch(FetchError),
+    /// It was not asked: the host wants to be left alone.
+    Held(DateTime<Utc>),
+    /// It was not asked: the pass has taken in as much as it may.
+    Full,
+    /// It was not asked: robots.txt says no, or cannot be read.
+    Robots {
+        /// What to tell.
+        failure: Failure,
+        /// The answer to it was that the host wants to be left alone.
+        held_until: Option<DateTime<Utc>>,
+    },
+}
+
+/// Whether robots.txt has a say. What is at an address shows when it was read; until then it may
+/// be a page.
+pub(super) fn is_for_robots(
+    world: World<'_>,
+    planned: &PlannedSource,
+    state: &SourceState,
+) -> bool {
+    match planned.transport.robots.unwrap_or(world.options.robots) {
+        RobotsScope::Off => false,
+        RobotsScope::All => true,
+        RobotsScope::Pages => match planned.source.kind {
+            SourceKind::Feed => false,
+            SourceKind::Listing => true,
+            SourceKind::Auto => state.is_listing || state.last_success.is_none(),
+        },
+    }
+}
+
+/// Whether robots.txt has a say in the pages of items.
+pub(super) fn pages_are_for_robots(world: World<'_>, planned: &PlannedSource) -> bool {
+    planned.transport.robots.unwrap_or(world.options.robots) != RobotsScope::Off
+}
+
+/// Sends a request, where it may be sent.
+pub(super) async fn ask(
+    world: World<'_>,
+    mut plan: RequestPlan,
+    heeds_robots: bool,
+    habits: &mut Habits,
+) -> Result<FetchOutcome, Unanswered> {
+    may_ask(world, &plan.url)?;
+    if heeds_robots {
+        let read = world.hosts.rules(world.fetch, &plan, world.now).await;
+        let held_until = world.hosts.held(&plan.url, world.now);
+        let (rules, note) = read.map_err(|failure| Unanswered::Robots { failure, held_until })?;
+        if let Some(note) = note {
+            hosts::remember(habits, note, world.now);
+        }
+        if !rules.allow(&plan.url) {
+            let failure = denied(&plan.url);
+            return Err(Unanswered::Robots { failure, held_until: None });
+        }
+        plan.spacing = plan.spacing.max(rules.crawl_delay());
+        // robots.txt may have been answered with a wish to be left alone.
+        may_ask(world, &plan.url)?;
+    }
+    let answer = world.fetch.fetch(&plan).await;
+    if let Err(error) = &answer {
+        world.hosts.heed(error, world.now);
+    }
+    if let Ok(FetchOutcome::Fetched(fetched)) = &answer {
+        take(world.bytes_left, fetched.document.body.len() as u64);
+    }
+    answer.map_err(Unanswered::Fetch)
+}
+
+fn may_ask(world: World<'_>, url: &Url) -> Result<(), Unanswered> {
+    if let Some(until) = world.hosts.held(url, world.now) {
+        return Err(Unanswered::Held(until));
+    }
+    if world.bytes_left.load(Ordering::Relaxed) == 0 { Err(Unanswered::Full) } else { Ok(()) }
+}
+
+fn take(left: &AtomicU64, bytes: u64) {
+    let less = |left: u64| Some(left.saturating_sub(bytes));
+    // The closure always gives a value, so that this cannot fail.
+    let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+}
+
+fn denied(url: &Url) -> Failure {
+    let host = hosts::name(url);
+    let message = format!(
+        "robots.txt of {host} asks programs not to read {}; ask its owner, or set robots = \"off\" \
+         for the source if you are the owner",
+        url.path()
+    );
+    Failure { code: "robots-denied".to_owned(), message }
+}
