@@ -96,9 +96,9 @@ impl Place {
 pub(super) fn is_around(element: ElementRef<'_>) -> bool {
     let place = place_of(element);
     let names = [element.attr("class"), element.attr("id")].into_iter().flatten();
-    let mut named = names.flat_map(words);
+    let mut said = names.flat_map(words);
     let is_page = matches!(element.value().name(), "html" | "body" | "main" | "article" | "form");
-    let notice = named.any(|word| NOTICES.contains(&word.to_ascii_lowercase().as_str()));
+    let notice = said.any(|word| NOTICES.contains(&word.to_ascii_lowercase().as_str()));
     !is_page && (notice || place >= Place::Aside)
 }
 

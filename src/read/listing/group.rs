@@ -57,7 +57,8 @@ impl<'a> Rows<'a> {
     pub(super) fn found(mut rows: Vec<Vec<NodeRef<'a>>>, page: &'a Page, loose: bool) -> Self {
         rows.truncate(MAX_ROWS);
         let columns = rows.first().map(|row| table::columns(row)).unwrap_or_default();
-        let common = Common { recurring: recurring(&rows), columns, dates: page.dates() };
+        let recurring = recurring(&rows[..rows.len().min(SAMPLE)]);
+        let common = Common { recurring, columns, dates: page.dates() };
         Self { nodes: rows, common, page, loose, named: false }
     }
 
@@ -152,7 +153,7 @@ pub(super) fn rows_of<'a>(group: Group<'a>, page: &'a Page) -> Rows<'a> {
     Rows::found(group.rows, page, group.loose)
 }
 
-/// Words that links say in half of the rows, and at least three, and lead to other pages each
+/// Words that links say in half of some rows, and at least three, and lead to other pages each
 /// time: "Read more" does, the name of a category does not.
 fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
     let mut targets: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();

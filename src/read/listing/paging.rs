@@ -140,12 +140,12 @@ fn other_page(page: &Page, href: &str) -> Option<Url> {
 
 /// `rel="next"`, in the head or on a link.
 fn by_rel(page: &Page) -> Option<Url> {
-    let said = elements(page.html().tree.root()).filter(|element| {
+    let mut said = elements(page.html().tree.root()).filter(|element| {
         let rel = element.attr("rel").unwrap_or_default();
         matches!(element.value().name(), "link" | "a")
             && rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next"))
     });
-    said.filter_map(|element| other_page(page, element.attr("href")?)).next()
+    said.find_map(|element| other_page(page, element.attr("href")?))
 }
 
 fn by_words(links: &[Link<'_>]) -> Option<Url> {
@@ -190,7 +190,7 @@ fn by_number(links: &[Link<'_>]) -> Option<Url> {
     if numbered.len() < 2 && !in_pager(first) {
         return None;
     }
-    let open = elements(around).find_map(|element| open_number(element));
+    let open = elements(around).find_map(open_number);
     let open = open.or_else(|| (numbered[0].0 == 2).then_some(1))?;
     let next = numbered.iter().find(|(number, _)| *number == open + 1);
     next.map(|(_, link)| link.url.clone())
