@@ -14,6 +14,9 @@ use crate::model::source::SourceId;
 /// How many items are compared in full with one incoming item.
 const CANDIDATES: usize = 16;
 
+/// How many items of one band, title or text are looked at. Whole documents can share one.
+const CROWD: usize = 64;
+
 /// How many words of a text stand for it.
 const LEAD: usize = 8;
 
@@ -51,11 +54,15 @@ impl<Who: PartialEq + Copy> Habits<Who> {
         let title = profile.title.run().to_owned();
         for (lead, text) in leads(profile) {
             let texts = self.leads.entry((source.clone(), lead)).or_default();
-            texts.push((who, title.clone(), text.clone()));
+            if texts.len() < CROWD {
+                texts.push((who, title.clone(), text.clone()));
+            }
         }
         if !title.is_empty() {
             let titles = self.titles.entry((source.clone(), title)).or_default();
-            titles.push((who, profile.published));
+            if titles.len() < CROWD {
+                titles.push((who, profile.published));
+            }
         }
     }
 
@@ -161,7 +168,8 @@ impl Ledger {
     /// The items that share most bands with a fingerprint.
     pub(super) fn candidates(&self, bands: &[Band]) -> Vec<ItemId> {
         let mut hits: BTreeMap<ItemId, usize> = BTreeMap::new();
-        for id in bands.iter().filter_map(|band| self.by_band.get(band)).flatten() {
+        let crowds = bands.iter().filter_map(|band| self.by_band.get(band));
+        for id in crowds.flat_map(|crowd| crowd.iter().rev().take(CROWD)) {
             *hits.entry(*id).or_default() += 1;
         }
         let mut found: Vec<_> =

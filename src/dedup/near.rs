@@ -11,6 +11,9 @@ use crate::model::change::{Band, Incoming, ItemId, Likeness, Match, MatchRule};
 use crate::model::item::Key;
 use crate::model::source::SourceId;
 
+/// How many entries of one band are compared with another of the document.
+const CROWD: usize = 8;
+
 /// How sure it must be that two items that both were shown are one.
 const ABSORB: u16 = 850;
 
@@ -128,7 +131,8 @@ impl<'a> Near<'a> {
             if claims.of[index].is_some() {
                 continue;
             }
-            let others = likeness.bands.iter().filter_map(|band| holders.get(band)).flatten();
+            let crowds = likeness.bands.iter().filter_map(|band| holders.get(band));
+            let others = crowds.flat_map(|crowd| crowd.iter().rev().take(CROWD));
             let twin = others.copied().find(|&other| self.are_twins(index, other));
             claims.twins[index] = twin;
             if twin.is_none() {

@@ -6,7 +6,7 @@ use super::words::{FULL, Separator, Word, title_words};
 const DECORATION: usize = 7;
 
 /// The longest title that is taken apart, in bytes.
-const LONGEST: usize = 600;
+const LONGEST: usize = 400;
 
 /// A title, taken apart.
 #[derive(Debug, Clone, Default)]
@@ -189,5 +189,10 @@ impl<'a> Edit<'a> {
 /// Two spellings of one word: long enough, no name, and one letter apart.
 fn is_spelling(one: &Word, other: &Word) -> bool {
     let may_vary = |word: &Word| !word.is_name && !word.is_telling && word.text.len() >= 6;
-    may_vary(one) && may_vary(other) && strsim::levenshtein(&one.text, &other.text) <= 1
+    let (shorter, longer) =
+        (one.text.len().min(other.text.len()), one.text.len().max(other.text.len()));
+    may_vary(one)
+        && may_vary(other)
+        && longer - shorter <= 1
+        && strsim::levenshtein(&one.text, &other.text) <= 1
 }
