@@ -70,7 +70,9 @@ pub(super) fn merge(appearances: &[Appearance]) -> Item {
     let mut speaker = Speaker::new(&first.item);
     for other in rest.iter().filter(|other| !is_returned(other)) {
         speaker.take_text(&mut shown, &other.item);
-        fill(&mut shown, &other.item, speaker.is_page_of(&other.item));
+        // Who only points to the page of another says so in words of its own.
+        let may_speak = other.at_home || !first.at_home;
+        fill(&mut shown, &other.item, may_speak && speaker.is_page_of(&other.item));
     }
     shown
 }
@@ -245,6 +247,27 @@ mod tests {
             appearance("z", 1, &json!({ "title": "Z" })),
         ];
         check(versions, &json!({ "title": "A" }));
+    }
+
+    #[test]
+    fn who_points_to_a_page_does_not_speak_for_it() {
+        let page = json!({ "title": "One", "url": "https://a.example/x" });
+        let pointer =
+            json!({ "title": "1", "url": "https://a.example/x", "summary": "Seen there." });
+        let cut = json!({ "title": "1", "url": "https://c.example/1", "summary": "Nine villages share the harbour that …" });
+        let whole = json!({ "title": "One", "url": "https://a.example/x",
+            "summary": "Nine villages share the harbour that was dredged in spring." });
+        let at_home =
+            |source: &str, fields| Appearance { at_home: true, ..appearance(source, 1, fields) };
+        let mut versions = vec![at_home("z", &page), appearance("a", 1, &pointer)];
+        arrange(&mut versions);
+        assert_eq!(merge(&versions).summary, None);
+        // More of the original's own words are taken from whoever has them.
+        let mut versions = vec![at_home("c", &cut), appearance("d", 1, &whole)];
+        arrange(&mut versions);
+        let shown = merge(&versions);
+        assert_eq!(shown.title.as_deref(), Some("1"));
+        assert!(shown.summary.unwrap().ends_with("spring."));
     }
 
     #[test]
