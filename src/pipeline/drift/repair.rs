@@ -18,8 +18,8 @@ use crate::pipeline::plan::{Heal, PlannedSource};
 use crate::read::listing::{KnownItem, find_again};
 use crate::store::{Store, StoreError};
 
-/// How many of a source's latest items are looked for.
-const REMEMBERED: usize = 200;
+/// How many of a source's latest items are looked for: as many as one page can list.
+const REMEMBERED: usize = 2000;
 
 /// What came of looking for a repair.
 pub(super) enum Found {

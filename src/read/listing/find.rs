@@ -29,6 +29,9 @@ pub struct KnownItem {
 /// Groups that are read row by row.
 const SHORTLIST: usize = 24;
 
+/// For a longer list no selectors are worked out: trying one is a look at all of its rows.
+const LONGEST_LIST: usize = 400;
+
 /// An element with more nodes in it is no title.
 const LARGEST_TITLE: usize = 60;
 
@@ -81,8 +84,12 @@ pub fn find_again(
     let decoded = charset::decode(document);
     let dates = Dates::new(before.dates.clone(), Some(now));
     let page = Page::parse(&decoded.text, document.url.as_ref()).with_dates(dates);
+    if page.is_cut() {
+        // What is out of bounds is no page that changed its layout.
+        return None;
+    }
     let known = Known::of(known);
-    let rows = best(&page, &known)?;
+    let rows = best(&page, &known).filter(|rows| rows.nodes.len() <= LONGEST_LIST)?;
     Some(derive::selectors(&page, &rows, &bare(before))).filter(|found| found.item.is_some())
 }
 
@@ -182,4 +189,62 @@ fn address(link: &str) -> String {
     let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     rest.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(count: usize) -> Vec<KnownItem> {
+        let item = |n| KnownItem {
+            title: format!("The story with the number {n}"),
+            link: format!("https://www.coop.example/news/{n}/"),
+        };
+        (0..count).map(item).collect()
+    }
+
+    /// The selector for items that is found on a page.
+    fn item(html: &str, known: &[KnownItem]) -> Option<String> {
+        let document = Document {
+            url: url::Url::parse("https://coop.example/").ok(),
+            content_type: Some("text/html; charset=utf-8".to_owned()),
+            body: html.to_owned().into(),
+        };
+        let found = find_again(&document, &ListingOptions::default(), DateTime::UNIX_EPOCH, known)?;
+        found.item.map(|css| css.as_str().to_owned())
+    }
+
+    /// A list of other things, which reads more like news, and rows below it.
+    fn page(row: impl Fn(usize) -> String) -> String {
+        let other = |n| {
+            format!(
+                "<li class=top><h2><a href=/top/{n}>What everybody is reading these days, \
+                 part {n}</a></h2><time>{} May 2017</time><p>Long words about it.</p>",
+                n + 1
+            )
+        };
+        let others: String = (0..9).map(other).collect();
+        let rows: String = (0..6).map(row).collect();
+        format!("<ul>{others}</ul><div class=list>{rows}</div>")
+    }
+
+    #[test]
+    fn rows_are_found_by_titles_where_addresses_changed() {
+        let row =
+            |n| format!("<div class=row><a href=/x/{n}>The story with the number {n}</a></div>");
+        assert_eq!(item(&page(row), &known(6)).as_deref(), Some("div.row"));
+    }
+
+    #[test]
+    fn rows_are_found_by_addresses_where_titles_changed() {
+        let row = |n| format!("<div class=row><a href=/news/{n}>No {n}: a new heading</a></div>");
+        assert_eq!(item(&page(row), &known(6)).as_deref(), Some("div.row"));
+    }
+
+    #[test]
+    fn nothing_known_is_nothing_found() {
+        let row = |n| format!("<div class=row><a href=/x/{n}>Quite another story {n}</a></div>");
+        assert_eq!(item(&page(row), &known(6)), None);
+        assert_eq!(item(&page(row), &[]), None);
+    }
 }
