@@ -5,7 +5,6 @@
 //! joined here and nowhere else.
 
 mod args;
-mod backend;
 mod check;
 mod demo;
 mod desk;

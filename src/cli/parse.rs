@@ -79,6 +79,7 @@ pub(super) fn write_json(read: Interpreted, out: &mut dyn Write) -> Result<(), S
         language: channel.language.map(Into::into),
         icon: channel.icon.map(Into::into),
         authors: channel.authors.iter().filter_map(JsonPerson::new).collect(),
+        next_url: None,
         hubs: Vec::new(),
         sangam: JsonFeedExtension {
             format: Some(format.name()),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::model::archive::Place;
 use crate::model::change::StoredItem;
 use crate::model::hash::Hash;
 use crate::model::item::Person;
@@ -64,19 +65,35 @@ pub struct Edition {
     pub siblings: Vec<(String, String)>,
     /// WebSub hub.
     pub hub: Option<Url>,
-    /// Of a feed in part, the query that its address ends with; else empty.
-    pub query: String,
+    /// Where it stands in the history of its feed.
+    pub place: Place,
 }
 
 impl Edition {
+    /// The same for two editions that are rendered alike, and for no others.
+    ///
+    /// What readers see of an item changes only together with its `updated`; the little that does
+    /// not is taken in as it is.
+    #[must_use]
+    pub fn fingerprint(&self) -> Hash {
+        let Self { folder, site, title, updated, entries, .. } = self;
+        let Self { tombstones, sources, siblings, hub, place, .. } = self;
+        let frame = (folder, site, title, updated, tombstones, sources, siblings, hub, place);
+        let mut parts = vec![format!("{frame:?}")];
+        parts.extend(entries.iter().map(|entry| {
+            let StoredItem { id, first_seen, date, updated, item, appearances } = entry;
+            let seen_in: Vec<_> =
+                appearances.iter().map(|one| (&one.source, &one.item.url)).collect();
+            format!("{:?}", (id, first_seen, date, updated, item.modified, seen_in))
+        }));
+        Hash::of_parts(parts.iter().map(String::as_bytes))
+    }
+
     /// Absolute address of one of its files.
     #[must_use]
     pub fn address(&self, file: &str) -> Url {
         let path = format!("{}{file}", self.folder);
-        let joined = self.site.url.join(&path);
-        let mut url = joined.expect("a base address joins with a plain relative path");
-        url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
-        url
+        self.site.url.join(&path).expect("a base address joins with a plain relative path")
     }
 }
 

@@ -3,30 +3,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::model::edition::{Artifact, Edition, SourceInfo};
+use crate::model::archive::Place;
+use crate::model::edition::SourceInfo;
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
-use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
+use crate::model::source::{SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Buried, Tombstone};
+use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
-use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
-use crate::publish::{Put, RenderError, Sink, SinkError, format, gate};
-use crate::store::{Store, StoreError};
-
-/// Why publishing ended early.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PublishError {
-    /// The items could not be had.
-    #[error("the store failed")]
-    Store(#[from] StoreError),
-    /// An edition could not be rendered.
-    #[error("a feed could not be rendered")]
-    Render(#[from] RenderError),
-    /// An artifact could not be put in place.
-    #[error("a file could not be put in place")]
-    Sink(#[from] SinkError),
-}
+use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window};
+use crate::publish::{Sink, format};
+use crate::store::Store;
 
 /// Tombstones that a feed shows at most: readers that come by less often than it takes for so many
 /// keep what was taken down.
@@ -39,35 +26,29 @@ pub async fn publish(
     sink: &dyn Sink,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     let feeds = feeds(plan);
-    let frame = frame(plan, store, &feeds).await?;
-    let buried = store.buried(TOMBSTONES).await?;
-    let mut published = Vec::new();
-    for (place, selection) in feeds {
-        let tombstones = tombstones(&buried, &selection);
-        let query = ItemQuery { selection, since: None, limit: plan.publish.items };
-        let edition = assemble(&frame, &place, store.items(&query).await?);
-        let edition = mark_deleted(edition, tombstones);
-        for artifact in format::render(&edition)? {
-            published.push(put(sink, &edition, artifact).await?);
-        }
-    }
-    Ok(published)
-}
-
-/// What all feeds have in common.
-pub(super) async fn frame(
-    plan: &Plan,
-    store: &dyn Store,
-    feeds: &[(FeedPlace, Selection)],
-) -> Result<Frame, StoreError> {
     let states = store.source_states().await?;
-    Ok(Frame {
+    let frame = Frame {
         site: plan.site.clone(),
         feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
         configured: configured(plan, &states),
         departed: departed(&states),
         hub: plan.publish.hub.clone(),
-    })
+    };
+    let buried = store.buried(TOMBSTONES).await?;
+    let to = Desk { frame: &frame, store, sink };
+    let mut published = Vec::new();
+    for (place, selection) in feeds {
+        let tombstones = tombstones(&buried, &selection);
+        let archive = to.archive(&place, &selection, plan.publish.items).await?;
+        published.extend(archive.published);
+        let query = ItemQuery { selection, since: None, limit: plan.publish.items };
+        let newest = store.items(&query).await?;
+        let entries = window(newest, archive.open, plan.publish.items);
+        let mut edition = mark_deleted(assemble(&frame, &place, entries), tombstones);
+        edition.place = Place::now(archive.last);
+        published.extend(to.edition(&place.folder, edition, format::render).await?);
+    }
+    Ok(published)
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
@@ -77,26 +58,8 @@ fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
     buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
 }
 
-/// Puts an artifact in place if it differs and the gate lets it through. The gate reads all of it,
-/// so that only what differs comes there.
-async fn put(
-    sink: &dyn Sink,
-    edition: &Edition,
-    artifact: Artifact,
-) -> Result<PublishedFile, SinkError> {
-    let (changed, error) = if sink.holds(&artifact).await? {
-        (false, None)
-    } else if let Err(refused) = gate::check(edition, &artifact) {
-        let failure = Failure { code: refused.code().to_owned(), message: refused.to_string() };
-        (false, Some(failure))
-    } else {
-        (sink.put(&artifact).await? == Put::Written, None)
-    };
-    Ok(PublishedFile { path: artifact.path, items: artifact.items, changed, error })
-}
-
 /// What is published: the main feed, then every `[[feed]]`.
-pub(super) fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
+fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
     let main = (FeedPlace::main(&plan.site), Selection::default());
     let named = plan
         .feeds
@@ -142,92 +105,4 @@ fn departed(states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
             (state.id.clone(), info)
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use async_trait::async_trait;
-    use chrono::DateTime;
-
-    use super::*;
-    use crate::model::edition::Site;
-    use crate::model::item::Person;
-
-    /// Keeps the artifacts that it is given.
-    #[derive(Default)]
-    struct Kept(Mutex<BTreeMap<String, Vec<u8>>>);
-
-    impl Kept {
-        fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-            self.0.lock().unwrap().get(path).cloned()
-        }
-    }
-
-    #[async_trait]
-    impl Sink for Kept {
-        async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
-            Ok(self.bytes(&artifact.path).as_ref() == Some(&artifact.bytes))
-        }
-
-        async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
-            self.0.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.clone());
-            Ok(Put::Written)
-        }
-    }
-
-    fn edition() -> Edition {
-        let site = Site {
-            title: "News".to_owned(),
-            url: "https://a.example/".parse().unwrap(),
-            description: None,
-            language: "en".to_owned().try_into().unwrap(),
-            author: Person { name: Some("A".to_owned()), email: None, url: None },
-            icon: None,
-        };
-        Edition {
-            folder: String::new(),
-            title: site.title.clone(),
-            site,
-            updated: DateTime::UNIX_EPOCH,
-            entries: Vec::new(),
-            tombstones: Vec::new(),
-            sources: BTreeMap::new(),
-            siblings: Vec::new(),
-            hub: None,
-            query: String::new(),
-        }
-    }
-
-    fn good(edition: &Edition) -> Artifact {
-        format::render(edition).unwrap().swap_remove(0)
-    }
-
-    /// As a renderer with a mistake would make it.
-    fn bad(edition: &Edition) -> Artifact {
-        let artifact = good(edition);
-        let text = String::from_utf8(artifact.bytes).unwrap();
-        Artifact { bytes: text.replace("</channel>", "").into_bytes(), ..artifact }
-    }
-
-    #[tokio::test]
-    async fn a_refused_artifact_is_reported_and_the_last_good_one_stays() {
-        let (sink, edition) = (Kept::default(), edition());
-        let published = put(&sink, &edition, good(&edition)).await.unwrap();
-        assert!(published.changed && published.error.is_none());
-        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
-        let error = published.error.unwrap();
-        assert_eq!((error.code.as_str(), published.changed), ("refused-by-gate", false));
-        assert!(error.message.starts_with("rss.xml cannot be read back: "), "{}", error.message);
-        assert_eq!(sink.bytes("rss.xml").unwrap(), good(&edition).bytes);
-    }
-
-    #[tokio::test]
-    async fn what_stands_there_already_is_not_read_again() {
-        let (sink, edition) = (Kept::default(), edition());
-        sink.put(&bad(&edition)).await.unwrap();
-        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
-        assert!(!published.changed && published.error.is_none());
-    }
 }

@@ -1,19 +1,23 @@
-//! The published folder, in memory: each file with its validators and compressed copies, made once
-//! and thrown away when the file changes.
+//! The published folder, in memory: each file with its validators and a compressed copy, made
+//! once and thrown away when the file changes.
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::model::hash::Hash;
-use crate::serve::coding::{self, Coding};
 
 /// Files above this are no artifacts of ours; holding them ready would cost memory for nothing.
 const MAX_FILE: u64 = 64 << 20;
+
+/// Below this a compressed copy saves no packet.
+const WORTH_COMPRESSING: usize = 860;
 
 /// A folder whose files are held ready.
 #[derive(Debug)]
@@ -28,8 +32,8 @@ pub(super) struct Files {
 pub(super) struct File {
     /// Its bytes.
     pub(super) bytes: Bytes,
-    /// The same, compressed, where that saves something.
-    pub(super) copies: Vec<(Coding, Bytes)>,
+    /// The same, compressed; `None` where that saves nothing.
+    pub(super) gzip: Option<Bytes>,
     /// Hash of its bytes: the same on every machine and after every restart.
     pub(super) hash: Hash,
     /// When its content last changed, by the file system.
@@ -41,8 +45,8 @@ pub(super) struct File {
 /// What a path leads to.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// A file.
-    File(Arc<File>),
+    /// A file; the second says that it never changes any more.
+    File(Arc<File>, bool),
     /// A folder that was asked for without its trailing slash.
     Folder,
     /// Nothing that is served.
@@ -72,8 +76,9 @@ impl Files {
             return Ok(Found::Nothing);
         }
         let modified = metadata.modified()?;
+        let is_final = self.is_final(&relative).await;
         if let Some(file) = self.ready(&relative, modified, metadata.len()) {
-            return Ok(Found::File(file));
+            return Ok(Found::File(file, is_final));
         }
         let bytes = tokio::fs::read(&full).await?;
         let file = tokio::task::spawn_blocking(move || prepare(bytes, modified, media_type))
@@ -81,7 +86,13 @@ impl Files {
             .map_err(io::Error::other)?;
         let file = Arc::new(file);
         self.lock().insert(relative, file.clone());
-        Ok(Found::File(file))
+        Ok(Found::File(file, is_final))
+    }
+
+    /// It is a page of an archive after which there is another: such a page is full.
+    async fn is_final(&self, path: &Path) -> bool {
+        let Some(next) = next_page(path) else { return false };
+        tokio::fs::metadata(self.folder.join(next)).await.is_ok()
     }
 
     fn ready(&self, path: &Path, modified: SystemTime, length: u64) -> Option<Arc<File>> {
@@ -121,6 +132,16 @@ fn clean(path: &str) -> Option<PathBuf> {
     Some(clean)
 }
 
+/// The page after a page of an archive: `archive/3.json` after `archive/2.json`. `None` for all other
+/// files.
+fn next_page(path: &Path) -> Option<PathBuf> {
+    let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
+    let (page, ending) = name.split_once('.')?;
+    let is_page = folder.file_name()? == "archive" && matches!(ending, "atom.xml" | "json");
+    let page: u32 = page.parse().ok().filter(|_| is_page)?;
+    Some(folder.join(format!("{}.{ending}", page.checked_add(1)?)))
+}
+
 /// What is published, by extension. Anything else in the folder is not ours to serve.
 fn media_type(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_str()?;
@@ -128,6 +149,10 @@ fn media_type(path: &Path) -> Option<&'static str> {
         "rss.xml" => "application/rss+xml; charset=utf-8",
         "atom.xml" => "application/atom+xml; charset=utf-8",
         "feed.json" => "application/feed+json",
+        _ if next_page(path).is_some() => match path.extension()?.to_str()? {
+            "xml" => "application/atom+xml; charset=utf-8",
+            _ => "application/feed+json",
+        },
         _ => match path.extension()?.to_str()? {
             "html" => "text/html; charset=utf-8",
             "opml" => "text/x-opml; charset=utf-8",
@@ -139,10 +164,18 @@ fn media_type(path: &Path) -> Option<&'static str> {
     })
 }
 
-/// Makes a file ready; a blocking thread's work.
-pub(super) fn prepare(bytes: Vec<u8>, modified: SystemTime, media_type: &'static str) -> File {
-    let (copies, hash) = (coding::copies(&bytes), Hash::of(&bytes));
-    File { bytes: bytes.into(), copies, hash, modified, media_type }
+fn prepare(bytes: Vec<u8>, modified: SystemTime, media_type: &'static str) -> File {
+    let gzip = (bytes.len() >= WORTH_COMPRESSING).then(|| gzip(&bytes)).flatten();
+    let hash = Hash::of(&bytes);
+    File { bytes: bytes.into(), gzip, hash, modified, media_type }
+}
+
+/// Compressed; `None` where that is no smaller.
+fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    let compressed = encoder.finish().ok()?;
+    (compressed.len() < bytes.len()).then(|| compressed.into())
 }
 
 #[cfg(test)]
@@ -172,5 +205,22 @@ mod tests {
         check("/a\0b", None);
         check("atom.xml", None);
         check("", None);
+    }
+
+    #[test]
+    fn pages_of_an_archive_are_told_by_their_names() {
+        let next = |path: &str| next_page(Path::new(path)).map(|next| next.display().to_string());
+        assert_eq!(next("archive/9.atom.xml").as_deref(), Some("archive/10.atom.xml"));
+        assert_eq!(next("feeds/a/archive/1.json").as_deref(), Some("feeds/a/archive/2.json"));
+        for other in ["atom.xml", "feed.json", "archive/x.json", "archive/1.html", "1.json"] {
+            assert_eq!(next(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_compressed_copy_is_kept_only_where_it_saves_something() {
+        let file = |bytes: Vec<u8>| prepare(bytes, SystemTime::UNIX_EPOCH, "text/html");
+        assert!(file(b"short".to_vec()).gzip.is_none());
+        assert!(file(vec![b'a'; 5_000]).gzip.is_some_and(|gzip| gzip.len() < 100));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 
+use crate::model::archive::{Archive, ArchiveQuery, Rendered};
 use crate::model::change::{Decision, ItemId, Known, Probe, Refresh, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
@@ -53,6 +54,22 @@ impl Store for Nothing {
         _limit: usize,
     ) -> Result<Vec<ItemId>, StoreError> {
         Ok(Vec::new())
+    }
+
+    async fn archive(&self, _query: &ArchiveQuery) -> Result<Archive, StoreError> {
+        Ok(Archive::default())
+    }
+
+    async fn archive_page(&self, _folder: &str, _page: u32) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn rendered(&self, _name: &str) -> Result<Option<Rendered>, StoreError> {
+        Ok(None)
+    }
+
+    async fn remember_rendered(&self, _name: &str, _rendered: Rendered) -> Result<(), StoreError> {
+        Ok(())
     }
 
     async fn items(&self, _query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

@@ -5,6 +5,7 @@
 //! it queues fairly, where SQLite's own lock would be polled. A few connections read; in WAL mode
 //! they see the last commit and wait for nobody, so the server answers while a pass writes.
 
+mod archive;
 mod failure;
 mod identity;
 mod known;
@@ -24,6 +25,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rusqlite::Connection;
 
+use crate::model::archive::{Archive, ArchiveQuery, Rendered};
 use crate::model::change::{Decision, ItemId, Known, Probe, Refresh, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::query::ItemQuery;
@@ -146,6 +148,30 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Result<Vec<ItemId>, StoreError> {
         self.read(move |connection| read::ids(connection, first, last, limit)).await
+    }
+
+    async fn archive(&self, query: &ArchiveQuery) -> Result<Archive, StoreError> {
+        let query = query.clone();
+        let folder = query.folder.clone();
+        self.run(&self.writer, move |connection| archive::fill(connection, &query)).await?;
+        self.read(move |connection| archive::state(&*connection.transaction()?, &folder)).await
+    }
+
+    async fn archive_page(&self, folder: &str, page: u32) -> Result<Vec<StoredItem>, StoreError> {
+        let folder = folder.to_owned();
+        self.read(move |connection| archive::entries(&*connection.transaction()?, &folder, page))
+            .await
+    }
+
+    async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError> {
+        let name = name.to_owned();
+        self.read(move |connection| archive::rendered(connection, &name)).await
+    }
+
+    async fn remember_rendered(&self, name: &str, rendered: Rendered) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        self.run(&self.writer, move |connection| archive::remember(connection, &name, &rendered))
+            .await
     }
 
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

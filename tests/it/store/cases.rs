@@ -11,6 +11,7 @@ use sangam::model::query::{ItemQuery, Selection};
 use sangam::store::Store;
 
 use super::Backend;
+pub(super) use super::archives::*;
 pub(super) use super::recognised::*;
 pub(super) use super::tombstones::*;
 use super::values::*;

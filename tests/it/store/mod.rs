@@ -1,5 +1,6 @@
 //! The contract of `Store`: every promise of its documentation, against every backend.
 
+mod archives;
 mod cases;
 mod recognised;
 mod tombstones;
@@ -81,5 +82,11 @@ contract! {
         a_lifted_item_counts_as_changed_and_an_unknown_lift_does_nothing
         a_tombstone_outlives_every_change_of_its_item
         ids_are_listed_in_order_between_two
+        an_archive_fills_page_by_page_from_the_oldest
+        nothing_is_added_to_a_full_page
+        a_changed_item_enters_again_but_stands_once_on_the_open_page
+        a_page_shows_no_item_with_a_tombstone
+        what_fits_a_new_selection_enters_after_what_did_before
+        what_was_rendered_is_remembered_until_it_is_rendered_again
     }: sqlite => crate::store::Sqlite::fresh()
 }
