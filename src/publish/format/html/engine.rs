@@ -34,7 +34,8 @@ fn write_escaped(
 ) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
-            Ok(out.write_str(&clean::escape(text))?)
+            let is_plain = !text.bytes().any(|byte| b"&<>\"'".contains(&byte));
+            Ok(if is_plain { out.write_str(text)? } else { out.write_str(&clean::escape(text))? })
         }
         _ => minijinja::escape_formatter(out, state, value),
     }
