@@ -8,7 +8,6 @@ use std::path::Path;
 /// Everything that decides on a published byte beside the items and the configuration.
 const RENDERERS: [&str; 4] = ["src/publish", "src/model/text", "assets", "Cargo.lock"];
 
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn main() {
     let mut hasher = DefaultHasher::new();
     for path in RENDERERS {
@@ -23,7 +22,9 @@ fn take_in(path: &Path, hasher: &mut DefaultHasher) {
         let entries = fs::read_dir(path).into_iter().flatten().flatten();
         let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
         paths.sort();
-        paths.iter().for_each(|path| take_in(path, hasher));
+        for path in &paths {
+            take_in(path, hasher);
+        }
     } else {
         hasher.write(path.to_string_lossy().as_bytes());
         hasher.write(&fs::read(path).unwrap_or_default());
