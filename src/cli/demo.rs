@@ -11,7 +11,7 @@ use url::Url;
 use crate::cli::args::{Demo, Global};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::serve::{listen, serve_until, stop_signal};
+use crate::cli::serve::{backend, listen, serve_until, stop_signal};
 use crate::cli::setup::{self, Lock};
 use crate::cli::{run, table};
 use crate::config::{Config, Environment};
@@ -35,7 +35,8 @@ pub(super) fn demo(global: &Global, args: &Demo, out: &mut dyn Write) -> Result<
         writeln!(out, "\nserving it on http://{address}/ until you press Ctrl-C")?;
         out.flush()?;
         // The origin lives as long: the other commands can be tried on the demo's configuration.
-        serve_until(listener, config.plan.publish.to.clone(), stop_signal()).await
+        let folder = config.plan.publish.to.clone();
+        serve_until(listener, folder, backend(&config)?, stop_signal()).await
     })
 }
 

@@ -5,6 +5,7 @@
 //! joined here and nowhere else.
 
 mod args;
+mod backend;
 mod check;
 mod demo;
 mod desk;

@@ -3,12 +3,14 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::cli::args::{Global, Serve};
+use crate::cli::backend::StoreBackend;
 use crate::cli::exit::{Exit, Stop, chain};
 use crate::cli::run;
 use crate::cli::setup::{self, Lock};
@@ -16,6 +18,8 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::model::report::PassReport;
 use crate::pipeline::{Pass, PassError, Silent};
+use crate::serve::Backend;
+use crate::store::Store;
 use crate::{serve as server, worker};
 
 /// Running answers get this long to end.
@@ -31,7 +35,7 @@ pub(super) fn serve(global: &Global, args: &Serve) -> Result<Exit, Stop> {
             (true, _) => fetch_until(&config, stop).await,
             (false, true) => {
                 let listener = listen(args.listen).await?;
-                serve_until(listener, folder, stop).await
+                serve_until(listener, folder, backend(&config)?, stop).await
             }
             (false, false) => {
                 let listener = listen(args.listen).await?;
@@ -50,11 +54,18 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
     Ok(listener)
 }
 
+/// What the server asks of the store.
+pub(super) fn backend(config: &Config) -> Result<Arc<dyn Backend>, Stop> {
+    let store = setup::store_to_read(config)?;
+    Ok(Arc::new(StoreBackend { plan: config.plan.clone(), store }))
+}
+
 /// Serves a folder until `stop` is ready, and then as long as running answers take, within
 /// bounds.
 pub(super) async fn serve_until(
     listener: TcpListener,
     folder: PathBuf,
+    backend: Arc<dyn Backend>,
     stop: impl Future<Output = ()>,
 ) -> Result<Exit, Stop> {
     let (tell, mut told) = watch::channel(false);
@@ -62,7 +73,7 @@ pub(super) async fn serve_until(
         // The sender goes away only after it has told.
         let _ = told.wait_for(|stop| *stop).await;
     };
-    let mut server = Box::pin(server::serve(listener, folder, stopping));
+    let mut server = Box::pin(server::serve(listener, folder, Some(backend), stopping));
     tokio::select! {
         ended = &mut server => return ended.map(|()| Exit::Done).map_err(Stop::from),
         () = stop => {}
@@ -81,11 +92,13 @@ async fn both_until(
     stop: impl Future<Output = ()>,
 ) -> Result<Exit, Stop> {
     let (tell, mut told) = watch::channel(false);
-    let server = serve_until(listener, folder, async {
+    // Opened first, so that the server finds a store too.
+    let store = setup::store(config)?;
+    let server = serve_until(listener, folder, backend(config)?, async {
         let _ = told.wait_for(|stop| *stop).await;
     });
     let worker = async {
-        let ended = fetch_until(config, stop).await;
+        let ended = fetch_into(config, &store, stop).await;
         tell.send_replace(true);
         ended
     };
@@ -94,13 +107,20 @@ async fn both_until(
 
 /// Fetches what is due until `stop` is ready.
 async fn fetch_until(config: &Config, stop: impl Future<Output = ()>) -> Result<Exit, Stop> {
-    let store = setup::store(config)?;
+    fetch_into(config, &setup::store(config)?, stop).await
+}
+
+async fn fetch_into(
+    config: &Config,
+    store: &dyn Store,
+    stop: impl Future<Output = ()>,
+) -> Result<Exit, Stop> {
     let client = setup::client(&config.plan.fetch)?;
     let sink = setup::sink(config);
     let pass = Pass {
         plan: &config.plan,
         fetch: &client,
-        store: &store,
+        store,
         sink: &sink,
         clock: &SystemClock,
         watch: &Silent,

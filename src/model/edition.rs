@@ -67,6 +67,8 @@ pub struct Edition {
     pub hub: Option<Url>,
     /// Where it stands in the history of its feed.
     pub place: Place,
+    /// Of a feed in part, the query that its address ends with; else empty.
+    pub query: String,
 }
 
 impl Edition {
@@ -77,8 +79,9 @@ impl Edition {
     #[must_use]
     pub fn fingerprint(&self) -> Hash {
         let Self { folder, site, title, updated, entries, .. } = self;
-        let Self { tombstones, sources, siblings, hub, place, .. } = self;
-        let frame = (folder, site, title, updated, tombstones, sources, siblings, hub, place);
+        let Self { tombstones, sources, siblings, hub, place, query, .. } = self;
+        let frame =
+            (folder, site, title, updated, tombstones, sources, siblings, hub, (place, query));
         let mut parts = vec![format!("{frame:?}")];
         parts.extend(entries.iter().map(|entry| {
             let StoredItem { id, first_seen, date, updated, item, appearances } = entry;
@@ -93,7 +96,10 @@ impl Edition {
     #[must_use]
     pub fn address(&self, file: &str) -> Url {
         let path = format!("{}{file}", self.folder);
-        self.site.url.join(&path).expect("a base address joins with a plain relative path")
+        let joined = self.site.url.join(&path);
+        let mut url = joined.expect("a base address joins with a plain relative path");
+        url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
+        url
     }
 }
 

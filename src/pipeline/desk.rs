@@ -276,6 +276,7 @@ mod tests {
             siblings: Vec::new(),
             hub: None,
             place: Place::default(),
+            query: String::new(),
         }
     }
 

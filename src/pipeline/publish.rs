@@ -13,7 +13,7 @@ use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window};
 use crate::publish::{Sink, format};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Tombstones that a feed shows at most: readers that come by less often than it takes for so many
 /// keep what was taken down.
@@ -26,14 +26,7 @@ pub async fn publish(
     sink: &dyn Sink,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     let feeds = feeds(plan);
-    let states = store.source_states().await?;
-    let frame = Frame {
-        site: plan.site.clone(),
-        feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
-        configured: configured(plan, &states),
-        departed: departed(&states),
-        hub: plan.publish.hub.clone(),
-    };
+    let frame = frame(plan, store, &feeds).await?;
     let buried = store.buried(TOMBSTONES).await?;
     let to = Desk { frame: &frame, store, sink };
     let mut published = Vec::new();
@@ -51,6 +44,22 @@ pub async fn publish(
     Ok(published)
 }
 
+/// What all feeds have in common.
+pub(super) async fn frame(
+    plan: &Plan,
+    store: &dyn Store,
+    feeds: &[(FeedPlace, Selection)],
+) -> Result<Frame, StoreError> {
+    let states = store.source_states().await?;
+    Ok(Frame {
+        site: plan.site.clone(),
+        feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
+        configured: configured(plan, &states),
+        departed: departed(&states),
+        hub: plan.publish.hub.clone(),
+    })
+}
+
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
 /// any.
 fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
@@ -59,7 +68,7 @@ fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
 }
 
 /// What is published: the main feed, then every `[[feed]]`.
-fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
+pub(super) fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
     let main = (FeedPlace::main(&plan.site), Selection::default());
     let named = plan
         .feeds

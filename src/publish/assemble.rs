@@ -63,6 +63,7 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         hub: frame.hub.clone(),
         place: Place::default(),
         tombstones: Vec::new(),
+        query: String::new(),
         entries,
     }
 }

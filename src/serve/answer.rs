@@ -4,15 +4,17 @@ use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
-    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, response};
 use axum::response::Response;
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
 
+use crate::serve::coding;
 use crate::serve::files::{File, Files, Found};
 
 /// Feed readers ask every few minutes at most; proxies may answer them for that long.
@@ -34,38 +36,76 @@ const NO_PAGE: &str = "default-src 'none'; style-src 'self'; img-src http: https
 /// RFC 9110 §5.6.7.
 const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 
-/// Answers one request.
-pub(super) async fn answer(
-    files: &Files,
-    method: &Method,
-    path: &str,
-    headers: &HeaderMap,
-) -> Response {
-    if !matches!(*method, Method::GET | Method::HEAD) {
-        return plain(
-            Response::builder().status(StatusCode::METHOD_NOT_ALLOWED).header(ALLOW, "GET, HEAD"),
-            "only GET and HEAD are answered here\n",
-        );
+/// A request.
+pub(super) struct Asked<'r> {
+    pub(super) method: &'r Method,
+    pub(super) uri: &'r Uri,
+    pub(super) headers: &'r HeaderMap,
+}
+
+impl Asked<'_> {
+    pub(super) fn is_get(&self) -> bool {
+        *self.method == Method::GET
     }
+
+    /// One that changes nothing.
+    pub(super) fn is_read(&self) -> bool {
+        matches!(*self.method, Method::GET | Method::HEAD)
+    }
+}
+
+/// Answers with what stands in the folder.
+pub(super) async fn file(files: &Files, asked: &Asked<'_>) -> Response {
+    let path = asked.uri.path();
     match files.find(path).await {
         Ok(Found::File(file, is_final)) => {
-            let is_final = is_final || is_for_ever(path);
-            file_answer(path, is_final, &file, method, headers)
+            lasting_answer(&file, is_final || is_for_ever(path), asked)
         }
-        Ok(Found::Folder) => plain(
+        Ok(Found::Folder) => finish(
             Response::builder()
                 .status(StatusCode::PERMANENT_REDIRECT)
                 .header(LOCATION, format!("{path}/")),
-            "",
+            Bytes::new(),
         ),
-        Ok(Found::Nothing) => {
-            plain(Response::builder().status(StatusCode::NOT_FOUND), "nothing is published here\n")
-        }
+        Ok(Found::Nothing) => nothing(),
         Err(error) => {
             tracing::error!(path, %error, "a published file could not be read");
-            plain(Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR), "try again\n")
+            plain(StatusCode::INTERNAL_SERVER_ERROR, "try again\n")
         }
     }
+}
+
+/// There is nothing there.
+pub(super) fn nothing() -> Response {
+    plain(StatusCode::NOT_FOUND, "nothing is published here\n")
+}
+
+/// A method that changes something.
+pub(super) fn not_allowed() -> Response {
+    let mut response =
+        plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered here\n");
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+/// A page of metrics, for Prometheus.
+pub(super) fn metrics(text: String) -> Response {
+    let response = Response::builder()
+        .header(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+        .header(CACHE_CONTROL, "no-store");
+    finish(response, text.into())
+}
+
+/// JSON that is made for this answer.
+pub(super) fn json(value: &serde_json::Value) -> Response {
+    let text = value.to_string();
+    let response = Response::builder()
+        .header(CONTENT_TYPE, "application/json")
+        .header(CONTENT_LENGTH, text.len())
+        .header(CACHE_CONTROL, FRESH_FOR)
+        .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    finish(response, text.into())
 }
 
 /// The policy that a file is sent with (CSP 3), whatever stands in it.
@@ -85,42 +125,44 @@ fn is_for_ever(path: &str) -> bool {
     name.strip_prefix("embed-").is_some_and(|rest| rest.strip_suffix(".js").is_some())
 }
 
-fn file_answer(
-    path: &str,
-    is_final: bool,
-    file: &File,
-    method: &Method,
-    headers: &HeaderMap,
-) -> Response {
-    let zipped = file.gzip.as_ref().filter(|_| accepts_gzip(headers));
+/// Answers with a file: whole, or that it is not modified.
+pub(super) fn file_answer(file: &File, asked: &Asked<'_>) -> Response {
+    lasting_answer(file, false, asked)
+}
+
+/// The same, with whether the file never changes any more.
+fn lasting_answer(file: &File, is_final: bool, asked: &Asked<'_>) -> Response {
+    let (path, headers) = (asked.uri.path(), asked.headers);
+    let copy = coding::choose(&file.copies, text(headers, &ACCEPT_ENCODING));
     // RFC 9110 §8.8.3: two codings of one file are two representations with two strong tags.
-    let etag = if zipped.is_some() {
-        format!("\"{}-gzip\"", file.hash)
-    } else {
-        format!("\"{}\"", file.hash)
+    let etag = match copy {
+        Some((coding, _)) => format!("\"{}-{}\"", file.hash, coding.name()),
+        None => format!("\"{}\"", file.hash),
     };
     let mut response = Response::builder()
         .header(ETAG, &etag)
         .header(LAST_MODIFIED, http_date(file.modified))
+        // A feed is a few hundred kilobytes at most; a part of one is of no use.
+        .header(ACCEPT_RANGES, "none")
         .header(CACHE_CONTROL, if is_final { FRESH_FOR_EVER } else { FRESH_FOR })
         .header(CONTENT_SECURITY_POLICY, policy(path, file))
         .header(REFERRER_POLICY, "no-referrer")
         // All of it is public, and asked for without credentials.
         .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if file.gzip.is_some() {
+    if !file.copies.is_empty() {
         response = response.header(VARY, "Accept-Encoding");
     }
     if is_not_modified(file, &etag, headers) {
         return finish(response.status(StatusCode::NOT_MODIFIED), Bytes::new());
     }
     response = response.header(CONTENT_TYPE, file.media_type);
-    if zipped.is_some() {
-        response = response.header(CONTENT_ENCODING, "gzip");
+    if let Some((coding, _)) = copy {
+        response = response.header(CONTENT_ENCODING, coding.name());
     }
-    let bytes = zipped.unwrap_or(&file.bytes).clone();
+    let bytes = copy.map_or(&file.bytes, |(_, bytes)| bytes).clone();
     response = response.header(CONTENT_LENGTH, bytes.len());
-    finish(response, if *method == Method::HEAD { Bytes::new() } else { bytes })
+    finish(response, if asked.is_get() { bytes } else { Bytes::new() })
 }
 
 /// RFC 9110 §13.2.2: `If-None-Match` decides where it is sent, else `If-Modified-Since`.
@@ -138,20 +180,6 @@ fn is_not_modified(file: &File, etag: &str, headers: &HeaderMap) -> bool {
         .is_some_and(|since| DateTime::<Utc>::from(file.modified).trunc_subsecs(0) <= since)
 }
 
-/// RFC 9110 §12.5.3: what is said of gzip itself counts before what is said of `*`.
-fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let Some(codings) = text(headers, &ACCEPT_ENCODING) else { return false };
-    let weight_of = |names: &[&str]| {
-        codings.split(',').find_map(|coding| {
-            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-            let is_named = names.iter().any(|known| name.trim().eq_ignore_ascii_case(known));
-            let weight = weight.trim().trim_start_matches(['q', 'Q']).trim_start_matches('=');
-            is_named.then(|| weight.trim().parse().unwrap_or(1.0_f32))
-        })
-    };
-    weight_of(&["gzip", "x-gzip"]).or_else(|| weight_of(&["*"])).is_some_and(|weight| weight > 0.0)
-}
-
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
@@ -160,11 +188,13 @@ fn http_date(time: SystemTime) -> String {
     DateTime::<Utc>::from(time).format(HTTP_DATE).to_string()
 }
 
-fn plain(response: response::Builder, words: &'static str) -> Response {
-    let response = response
+/// A few words.
+pub(super) fn plain(status: StatusCode, words: impl Into<Bytes>) -> Response {
+    let response = Response::builder()
+        .status(status)
         .header(CONTENT_TYPE, "text/plain; charset=utf-8")
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    finish(response, Bytes::from_static(words.as_bytes()))
+    finish(response, words.into())
 }
 
 fn finish(response: response::Builder, bytes: Bytes) -> Response {
@@ -174,30 +204,4 @@ fn finish(response: response::Builder, bytes: Bytes) -> Response {
         *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         failed
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(accept: &str, expected: bool) {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT_ENCODING, accept.parse().unwrap());
-        assert_eq!(accepts_gzip(&headers), expected, "{accept:?}");
-    }
-
-    #[test]
-    fn gzip_is_sent_to_those_who_ask_for_it() {
-        check("gzip", true);
-        check("br, GZIP;q=0.5", true);
-        check("*", true);
-        check("gzip;q=0", false);
-        check("gzip;q=0, *", false);
-        check("*;q=0, gzip", true);
-        check("gzip; q=0.000", false);
-        check("identity", false);
-        check("br", false);
-        check("", false);
-    }
 }

@@ -1,23 +1,19 @@
-//! The published folder, in memory: each file with its validators and a compressed copy, made
-//! once and thrown away when the file changes.
+//! The published folder, in memory: each file with its validators and compressed copies, made once
+//! and thrown away when the file changes.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use crate::model::hash::Hash;
+use crate::serve::coding::{self, Coding};
 
 /// Files above this are no artifacts of ours; holding them ready would cost memory for nothing.
 const MAX_FILE: u64 = 64 << 20;
-
-/// Below this a compressed copy saves no packet.
-const WORTH_COMPRESSING: usize = 860;
 
 /// A folder whose files are held ready.
 #[derive(Debug)]
@@ -32,8 +28,8 @@ pub(super) struct Files {
 pub(super) struct File {
     /// Its bytes.
     pub(super) bytes: Bytes,
-    /// The same, compressed; `None` where that saves nothing.
-    pub(super) gzip: Option<Bytes>,
+    /// The same, compressed, where that saves something.
+    pub(super) copies: Vec<(Coding, Bytes)>,
     /// Hash of its bytes: the same on every machine and after every restart.
     pub(super) hash: Hash,
     /// When its content last changed, by the file system.
@@ -164,18 +160,10 @@ fn media_type(path: &Path) -> Option<&'static str> {
     })
 }
 
-fn prepare(bytes: Vec<u8>, modified: SystemTime, media_type: &'static str) -> File {
-    let gzip = (bytes.len() >= WORTH_COMPRESSING).then(|| gzip(&bytes)).flatten();
-    let hash = Hash::of(&bytes);
-    File { bytes: bytes.into(), gzip, hash, modified, media_type }
-}
-
-/// Compressed; `None` where that is no smaller.
-fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).ok()?;
-    let compressed = encoder.finish().ok()?;
-    (compressed.len() < bytes.len()).then(|| compressed.into())
+/// Makes a file ready; a blocking thread's work.
+pub(super) fn prepare(bytes: Vec<u8>, modified: SystemTime, media_type: &'static str) -> File {
+    let (copies, hash) = (coding::copies(&bytes), Hash::of(&bytes));
+    File { bytes: bytes.into(), copies, hash, modified, media_type }
 }
 
 #[cfg(test)]
@@ -215,12 +203,5 @@ mod tests {
         for other in ["atom.xml", "feed.json", "archive/x.json", "archive/1.html", "1.json"] {
             assert_eq!(next(other), None, "{other}");
         }
-    }
-
-    #[test]
-    fn a_compressed_copy_is_kept_only_where_it_saves_something() {
-        let file = |bytes: Vec<u8>| prepare(bytes, SystemTime::UNIX_EPOCH, "text/html");
-        assert!(file(b"short".to_vec()).gzip.is_none());
-        assert!(file(vec![b'a'; 5_000]).gzip.is_some_and(|gzip| gzip.len() < 100));
     }
 }

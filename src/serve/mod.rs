@@ -1,35 +1,133 @@
 //! The HTTP server: answers from the published folder, with ready validators and compression.
 //!
-//! It knows nothing of stores and passes: what stands in the folder is what is published, whoever
-//! wrote it. TLS is the business of a proxy in front.
+//! What stands in the folder is what is published, whoever wrote it; only filters and some metrics
+//! need more, and are asked of a [`Backend`]. TLS is the business of a proxy in front.
 
 mod answer;
+mod backend;
+mod coding;
+mod connections;
+mod counters;
 mod files;
+mod filter;
+mod oembed;
+mod partial;
 
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, USER_AGENT};
 use axum::response::Response;
 use tokio::net::TcpListener;
 
-use crate::serve::files::Files;
+pub use backend::{Backend, Filter};
+
+use answer::{Asked, plain};
+use counters::Counters;
+use files::{Files, Found};
+use filter::BadFilter;
+use partial::Partial;
+
+/// What all connections share.
+struct Site {
+    files: Files,
+    backend: Option<Arc<dyn Backend>>,
+    partial: Partial,
+    counters: Counters,
+}
 
 /// Serves a folder until `stop` is ready; then lets running answers end.
 pub async fn serve(
     listener: TcpListener,
     folder: PathBuf,
+    backend: Option<Arc<dyn Backend>>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let files = Arc::new(Files::new(folder));
-    let router = Router::new().fallback(respond).with_state(files);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    let site = Arc::new(Site {
+        files: Files::new(folder),
+        backend,
+        partial: Partial::default(),
+        counters: Counters::default(),
+    });
+    let router = Router::new().fallback(respond).with_state(site);
+    connections::accept(listener, router, stop).await
 }
 
-async fn respond(State(files): State<Arc<Files>>, request: Request) -> Response {
+async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let began = Instant::now();
     let (parts, _body) = request.into_parts();
-    answer::answer(&files, &parts.method, parts.uri.path(), &parts.headers).await
+    let asked = Asked { method: &parts.method, uri: &parts.uri, headers: &parts.headers };
+    let response = site.answer(&asked).await;
+    let bytes = sent(&asked, &response);
+    site.counters.count(response.status().as_u16(), bytes);
+    tracing::info!(
+        target: "sangam::access",
+        method = %parts.method,
+        path = %parts.uri,
+        status = response.status().as_u16(),
+        bytes,
+        microseconds = began.elapsed().as_micros(),
+        agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()),
+    );
+    response
+}
+
+/// Bytes of the body that goes out.
+fn sent(asked: &Asked<'_>, response: &Response) -> u64 {
+    let length = response.headers().get(CONTENT_LENGTH).filter(|_| asked.is_get());
+    length.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
+}
+
+impl Site {
+    async fn answer(&self, asked: &Asked<'_>) -> Response {
+        if !asked.is_read() {
+            return answer::not_allowed();
+        }
+        match asked.uri.path() {
+            "/healthz" => plain(StatusCode::OK, "ok\n"),
+            "/readyz" => self.ready().await,
+            "/metrics" => self.metrics().await,
+            "/oembed" => oembed::answer(&self.files, asked).await,
+            _ => self.published(asked).await,
+        }
+    }
+
+    /// Ready once something is published.
+    async fn ready(&self) -> Response {
+        match self.files.find("/index.html").await {
+            Ok(Found::File(..)) => plain(StatusCode::OK, "ready\n"),
+            _ => plain(StatusCode::SERVICE_UNAVAILABLE, "nothing is published yet\n"),
+        }
+    }
+
+    async fn metrics(&self) -> Response {
+        let mut text = self.counters.lines();
+        if let Some(backend) = &self.backend {
+            match backend.metrics().await {
+                Ok(more) => text.push_str(&more),
+                Err(error) => tracing::error!(error, "the metrics are not whole"),
+            }
+        }
+        answer::metrics(text)
+    }
+
+    async fn published(&self, asked: &Asked<'_>) -> Response {
+        let path = asked.uri.path();
+        let query = asked.uri.query().unwrap_or_default();
+        let Some(backend) = self.backend.as_deref().filter(|_| !query.is_empty()) else {
+            return answer::file(&self.files, asked).await;
+        };
+        match filter::Filter::parse(path, query) {
+            Ok(None) => answer::file(&self.files, asked).await,
+            Ok(Some(filter)) => self.partial.answer(&self.files, backend, &filter, asked).await,
+            Err(bad @ BadFilter::TooLong) => plain(StatusCode::URI_TOO_LONG, format!("{bad}\n")),
+            Err(bad) => plain(StatusCode::BAD_REQUEST, format!("{bad}\n")),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
 use std::process::{Child, Stdio};
 
 use tempfile::TempDir;
@@ -195,6 +196,106 @@ fn the_daemon_fetches_publishes_serves_and_stops_when_told() {
     let pid = daemon.0.id().to_string();
     assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
     assert_eq!(daemon.0.wait().unwrap().code(), Some(0), "SIGTERM ends it in order");
+}
+
+/// The daemon over what is published, fetching nothing.
+fn serving(bench: &Bench) -> (Daemon, SocketAddr) {
+    let mut command = bench.command(&["-v", "serve", "--no-fetch", "--listen", "127.0.0.1:0"]);
+    let mut daemon = Daemon(command.stderr(Stdio::piped()).spawn().unwrap());
+    let lines = BufReader::new(daemon.0.stderr.take().unwrap()).lines();
+    let line = lines.map(Result::unwrap).find(|line| line.contains("serving on http://")).unwrap();
+    let address = line.split("http://").nth(1).unwrap().trim_end_matches('/').parse().unwrap();
+    (daemon, address)
+}
+
+#[test]
+fn a_feed_can_be_asked_for_in_part() {
+    let feed = FEED.replace(
+        "</channel>",
+        "<item><title>A mill</title><link>http://good.example/b</link><category>LK</category>\
+         <dc:language xmlns:dc=\"http://purl.org/dc/elements/1.1/\">fr</dc:language></item></channel>",
+    );
+    let origin = Origin::always(Reply::ok(feed).header("Content-Type", "application/rss+xml"));
+    let bench = Bench::new(&format!(
+        "[[source]]\nid = \"one\"\nurl = \"{}\"\n\
+         [[feed]]\nid = \"lk\"\ntitle = \"Sri Lanka\"\nwhere = {{ tag = [\"LK\"] }}\n",
+        origin.url("/")
+    ));
+    bench.sangam(&["run"]).expect(0);
+    let (_daemon, address) = serving(&bench);
+    let titles = |path: &str| {
+        let answer = ask(address, "GET", path, "");
+        assert_eq!(answer.status, 200, "{path}");
+        let feed: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let mut titles = crate::support::bench::column(&feed, "/title");
+        titles.sort_by_key(ToString::to_string);
+        (titles, feed["feed_url"].as_str().unwrap().to_owned())
+    };
+    let check = |query: &str, expected: &[&str]| {
+        assert_eq!(titles(&format!("/feed.json?{query}")).0, expected, "{query}");
+    };
+    check("utm_source=elsewhere", &["A mill", "A story"]);
+    check("tag=lk", &["A mill"]);
+    check("lang=fr,de", &["A mill"]);
+    check("q=stor", &["A story"]);
+    check("source=one&source=two", &["A mill", "A story"]);
+    check("source=none", &[]);
+    assert_eq!(titles("/feed.json?limit=1").0.len(), 1);
+    assert_eq!(titles("/feeds/lk/feed.json?q=story").0.len(), 0, "only what the feed has");
+    assert!(titles("/feed.json?q=mill&tag=LK").1.ends_with("/feed.json?tag=LK&q=mill"));
+    for (path, status) in [
+        ("/feed.json?limit=0", 400),
+        ("/feed.json?lang=!", 400),
+        ("/feeds/none/feed.json?tag=LK", 404),
+        ("/index.html?tag=LK", 200),
+        ("/?tag=LK", 200),
+    ] {
+        assert_eq!(ask(address, "GET", path, "").status, status, "{path}");
+    }
+    let whole = ask(address, "GET", "/atom.xml", "").header("etag").map(str::to_owned);
+    let part = ask(address, "GET", "/atom.xml?tag=LK", "").header("etag").map(str::to_owned);
+    assert!(part.is_some() && part != whole);
+    let again = format!("If-None-Match: {}\r\n", part.unwrap());
+    assert_eq!(ask(address, "GET", "/atom.xml?tag=LK", &again).status, 304);
+}
+
+#[test]
+fn operators_and_their_programs_can_see_how_it_is() {
+    let origin = Origin::always(Reply::ok(FEED).header("Content-Type", "application/rss+xml"));
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{}\"\n", origin.url("/")));
+    {
+        let (_daemon, address) = serving(&bench);
+        assert_eq!(ask(address, "GET", "/healthz", "").status, 200);
+        assert_eq!(ask(address, "GET", "/readyz", "").status, 503, "nothing is published");
+    }
+    bench.sangam(&["run"]).expect(0);
+    let (_daemon, address) = serving(&bench);
+    assert_eq!(ask(address, "GET", "/readyz", "").status, 200);
+    ask(address, "GET", "/nowhere", "");
+    let metrics = String::from_utf8(ask(address, "GET", "/metrics", "").body).unwrap();
+    for line in [
+        "sangam_http_requests_total{status=\"4xx\"} 1",
+        "sangam_items 1",
+        "sangam_source_failures{source=\"one\"} 0",
+        "sangam_source_items{source=\"one\"} 1",
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
+    }
+    let page = bench.feed()["home_page_url"].as_str().unwrap().to_owned();
+    let answer = ask(address, "GET", &format!("/oembed?url={page}&maxwidth=300"), "");
+    let oembed: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!((&oembed["type"], &oembed["width"]), (&"rich".into(), &300.into()));
+    assert_eq!(ask(address, "GET", "/oembed?url=https://elsewhere.example/", "").status, 404);
+    assert_eq!(ask(address, "GET", &format!("/oembed?url={page}&format=xml"), "").status, 501);
+}
+
+#[test]
+fn a_head_without_end_is_refused() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let long = format!("X-Long: {}\r\n", "a".repeat(64 * 1024));
+    assert_eq!(server.get("/atom.xml", &long).status, 431);
+    assert_eq!(server.get("/atom.xml", "").status, 200, "others are not harmed");
 }
 
 #[test]

@@ -27,7 +27,7 @@ impl Server {
                 let stop = async {
                     let _ = stopped.await;
                 };
-                sangam::serve::serve(listener, folder, stop).await.expect("it serves");
+                sangam::serve::serve(listener, folder, None, stop).await.expect("it serves");
             });
         });
         let address = told.recv().expect("the server starts");
