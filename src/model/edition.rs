@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::Person;
@@ -67,6 +68,8 @@ pub struct Edition {
     pub hub: Option<Url>,
     /// The editions of its entries in other languages.
     pub translations: BTreeMap<ItemId, Vec<Translation>>,
+    /// Where it stands in the history of its feed.
+    pub place: Place,
     /// Of a feed in part, the query that its address ends with; else empty.
     pub query: String,
 }
@@ -76,6 +79,35 @@ impl Edition {
     pub fn translations(&self, id: ItemId) -> impl Iterator<Item = (&Language, &Url)> {
         let of = self.translations.get(&id).into_iter().flatten();
         of.filter_map(|other| Some((&other.language, other.url.as_ref()?)))
+    }
+
+    /// The same for two editions that are rendered alike, and for no others.
+    ///
+    /// What readers see of an item changes only together with its `updated`; the little that does
+    /// not is taken in as it is.
+    #[must_use]
+    pub fn fingerprint(&self) -> Hash {
+        let Self { folder, site, title, updated, entries, .. } = self;
+        let Self { tombstones, sources, siblings, hub, place, translations, query, .. } = self;
+        let frame = (
+            folder,
+            site,
+            title,
+            updated,
+            tombstones,
+            sources,
+            siblings,
+            hub,
+            (place, translations, query),
+        );
+        let mut parts = vec![format!("{frame:?}")];
+        parts.extend(entries.iter().map(|entry| {
+            let StoredItem { id, first_seen, date, updated, item, appearances } = entry;
+            let seen_in: Vec<_> =
+                appearances.iter().map(|one| (&one.source, &one.item.url)).collect();
+            format!("{:?}", (id, first_seen, date, updated, item.modified, seen_in))
+        }));
+        Hash::of_parts(parts.iter().map(String::as_bytes))
     }
 
     /// Absolute address of one of its files.

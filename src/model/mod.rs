@@ -2,7 +2,8 @@
 //!
 //! Read the files from top to bottom and you have the whole program: a [`source`] is fetched as a
 //! [`document`], read as [`raw`] items, normalized into an [`item`], recognised by its keys and
-//! remembered as a [`change`], or kept away by a [`tombstone`]; a [`query`] selects what an [`edition`] shows; a [`report`] says
+//! remembered as a [`change`], or kept away by a [`tombstone`]; a [`query`] selects what an [`edition`] shows,
+//! and an [`archive`] what it showed before; a [`report`] says
 //! how it went. Nothing here knows the network, a database, a file or the clock.
 
 pub mod source;
@@ -36,6 +37,8 @@ pub mod translation;
 pub mod drift;
 
 pub mod query;
+
+pub mod archive;
 
 pub mod edition;
 

@@ -2,12 +2,13 @@
 //!
 //! `plan.rs` is what a pass is to do; `interpret.rs` makes items of a document; `gather.rs` does
 //! that for one source's documents; `drift.rs` has it judged whether they are what the source used
-//! to give; `pass.rs` runs many of those at a time, has the items decided
-//! and written one source after the other, and publishes. It only calls things in order; what is decided is decided by
-//! the stages.
+//! to give; `pass.rs` runs many of those at a time, has the items decided and written one source
+//! after the other, and publishes; `publish.rs` is that, and `desk.rs` is where artifacts are made
+//! and put in place. It only calls things in order; what is decided is decided by the stages.
 
 mod amend;
 mod ask;
+mod desk;
 mod drift;
 mod explain;
 mod find;
@@ -27,6 +28,7 @@ mod warnings;
 
 pub use crate::read::feed_of;
 pub use amend::{hide, merge, split, unhide};
+pub use desk::PublishError;
 pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
 pub use find::{FindError, find};
 pub use interpret::{Interpreted, Interpreting, interpret};
@@ -34,7 +36,7 @@ pub use moved::{retry, undo_move};
 pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Heal, Plan, PlannedSource, PublishOptions};
-pub use publish::{PublishError, Published, known_sources, opml, publish};
+pub use publish::{Published, known_sources, opml, publish};
 pub use restore::{Restoration, published_items, restore};
 
 pub use crate::read::opml::{Outline, read_opml};

@@ -2,8 +2,9 @@
 
 use crate::model::edition::Artifact;
 use crate::model::query::{ItemQuery, Selection};
+use crate::pipeline::desk::PublishError;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::publish::{PublishError, feeds, frame};
+use crate::pipeline::publish::{feeds, frame};
 use crate::publish::assemble::assemble;
 use crate::publish::{RenderError, format};
 use crate::store::Store;

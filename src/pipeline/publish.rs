@@ -5,33 +5,20 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
-use crate::model::edition::{Artifact, Edition, SourceInfo};
+use crate::model::edition::{Edition, SourceInfo};
 use crate::model::language::Language;
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::report::PublishedFile;
-use crate::model::source::{Failure, SourceId, SourceKind, SourceState};
+use crate::model::source::{SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Buried, Tombstone};
 use crate::model::translation::Translation;
+use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
-use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted};
-use crate::publish::{Format, Put, RenderError, Sink, SinkError, format, gate};
+use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window};
+use crate::publish::{Format, RenderError, Sink, format};
 use crate::store::{Store, StoreError};
-
-/// Why publishing ended early.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PublishError {
-    /// The items could not be had.
-    #[error("the store failed")]
-    Store(#[from] StoreError),
-    /// An edition could not be rendered.
-    #[error("a feed could not be rendered")]
-    Render(#[from] RenderError),
-    /// An artifact could not be put in place.
-    #[error("a file could not be put in place")]
-    Sink(#[from] SinkError),
-}
 
 /// Tombstones that a feed shows at most: readers that come by less often than it takes for so many
 /// keep what was taken down.
@@ -55,15 +42,17 @@ pub async fn publish(
     let feeds = feeds(plan);
     let frame = frame(plan, store, &feeds).await?;
     let buried = store.buried(TOMBSTONES).await?;
+    let to = Desk { frame: &frame, store, sink };
     let mut published = Published::default();
     for (place, selection) in feeds {
         let tombstones = tombstones(&buried, &selection);
-        let edition = edition(plan, store, &frame, &place, selection).await?;
-        let edition = mark_deleted(edition, tombstones);
+        let archive = to.archive(&place, &selection, plan.publish.items).await?;
+        published.files.extend(archive.published);
+        let edition = edition(plan, store, &frame, &place, selection, archive.open).await?;
+        let mut edition = mark_deleted(edition, tombstones);
+        edition.place = Place::now(archive.last);
         published.items.extend(edition.entries.iter().map(|entry| entry.id));
-        for artifact in format::render(&edition)? {
-            published.files.push(put(sink, &edition, artifact).await?);
-        }
+        published.files.extend(to.edition(&place.folder, edition, format::render).await?);
     }
     Ok(published)
 }
@@ -97,19 +86,22 @@ fn frame_of(plan: &Plan, states: &[SourceState], feeds: &[(FeedPlace, Selection)
 /// The editions of a story that are looked at for the one to show, for each that is shown.
 const EDITIONS: usize = 3;
 
-/// Freezes a feed: its newest items, with their translations.
+/// Freezes a feed: what stands on no full page of its archive and its newest items, with their
+/// translations.
 async fn edition(
     plan: &Plan,
     store: &dyn Store,
     frame: &Frame,
     place: &FeedPlace,
     selection: Selection,
+    open: Vec<StoredItem>,
 ) -> Result<Edition, StoreError> {
     let preferred = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
     let preferred = preferred.map_or(&[][..], |feed| &feed.prefer_language);
     let shown = plan.publish.items;
     let limit = if preferred.is_empty() { shown } else { shown.saturating_mul(EDITIONS) };
-    let mut items = store.items(&ItemQuery { selection, since: None, limit }).await?;
+    let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;
+    let mut items = window(newest, open, limit);
     let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
     if !preferred.is_empty() {
         items = one_language(items, &translations, preferred);
@@ -150,24 +142,6 @@ fn one_language(
 fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
     let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(|item| selection.matches(item));
     buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
-}
-
-/// Puts an artifact in place if it differs and the gate lets it through. The gate reads all of it,
-/// so that only what differs comes there.
-async fn put(
-    sink: &dyn Sink,
-    edition: &Edition,
-    artifact: Artifact,
-) -> Result<PublishedFile, SinkError> {
-    let (changed, error) = if sink.holds(&artifact).await? {
-        (false, None)
-    } else if let Err(refused) = gate::check(edition, &artifact) {
-        let failure = Failure { code: refused.code().to_owned(), message: refused.to_string() };
-        (false, Some(failure))
-    } else {
-        (sink.put(&artifact).await? == Put::Written, None)
-    };
-    Ok(PublishedFile { path: artifact.path, items: artifact.items, changed, error })
 }
 
 /// What is published: the main feed, then every `[[feed]]`.
@@ -217,93 +191,4 @@ fn departed(states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
             (state.id.clone(), info)
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use async_trait::async_trait;
-    use chrono::DateTime;
-
-    use super::*;
-    use crate::model::edition::Site;
-    use crate::model::item::Person;
-
-    /// Keeps the artifacts that it is given.
-    #[derive(Default)]
-    struct Kept(Mutex<BTreeMap<String, Vec<u8>>>);
-
-    impl Kept {
-        fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-            self.0.lock().unwrap().get(path).cloned()
-        }
-    }
-
-    #[async_trait]
-    impl Sink for Kept {
-        async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
-            Ok(self.bytes(&artifact.path).as_ref() == Some(&artifact.bytes))
-        }
-
-        async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
-            self.0.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.clone());
-            Ok(Put::Written)
-        }
-    }
-
-    fn edition() -> Edition {
-        let site = Site {
-            title: "News".to_owned(),
-            url: "https://a.example/".parse().unwrap(),
-            description: None,
-            language: "en".to_owned().try_into().unwrap(),
-            author: Person { name: Some("A".to_owned()), email: None, url: None },
-            icon: None,
-        };
-        Edition {
-            folder: String::new(),
-            title: site.title.clone(),
-            site,
-            updated: DateTime::UNIX_EPOCH,
-            entries: Vec::new(),
-            tombstones: Vec::new(),
-            sources: BTreeMap::new(),
-            siblings: Vec::new(),
-            hub: None,
-            translations: BTreeMap::new(),
-            query: String::new(),
-        }
-    }
-
-    fn good(edition: &Edition) -> Artifact {
-        format::render(edition).unwrap().swap_remove(0)
-    }
-
-    /// As a renderer with a mistake would make it.
-    fn bad(edition: &Edition) -> Artifact {
-        let artifact = good(edition);
-        let text = String::from_utf8(artifact.bytes).unwrap();
-        Artifact { bytes: text.replace("</channel>", "").into_bytes(), ..artifact }
-    }
-
-    #[tokio::test]
-    async fn a_refused_artifact_is_reported_and_the_last_good_one_stays() {
-        let (sink, edition) = (Kept::default(), edition());
-        let published = put(&sink, &edition, good(&edition)).await.unwrap();
-        assert!(published.changed && published.error.is_none());
-        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
-        let error = published.error.unwrap();
-        assert_eq!((error.code.as_str(), published.changed), ("refused-by-gate", false));
-        assert!(error.message.starts_with("rss.xml cannot be read back: "), "{}", error.message);
-        assert_eq!(sink.bytes("rss.xml").unwrap(), good(&edition).bytes);
-    }
-
-    #[tokio::test]
-    async fn what_stands_there_already_is_not_read_again() {
-        let (sink, edition) = (Kept::default(), edition());
-        sink.put(&bad(&edition)).await.unwrap();
-        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
-        assert!(!published.changed && published.error.is_none());
-    }
 }

@@ -1,10 +1,12 @@
 //! From the items of a selection to an edition.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta};
 use url::Url;
 
+use crate::model::archive::Place;
 use crate::model::change::StoredItem;
 use crate::model::edition::{Edition, Site, SourceInfo};
 use crate::model::source::SourceId;
@@ -65,11 +67,28 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         sources: sources(frame, &entries),
         siblings: siblings(frame, feed),
         hub: frame.hub.clone(),
+        place: Place::default(),
         tombstones: Vec::new(),
         translations: BTreeMap::new(),
         query: String::new(),
         entries,
     }
+}
+
+/// What a feed shows: whatever stands on no full page of its archive yet, so that a reader who
+/// follows the archive misses nothing, and then the newest, up to a limit.
+#[must_use]
+pub fn window(newest: Vec<StoredItem>, open: Vec<StoredItem>, limit: usize) -> Vec<StoredItem> {
+    let is_open: BTreeSet<_> = open.iter().map(|item| item.id).collect();
+    let rest = limit.saturating_sub(is_open.len());
+    let others = newest.into_iter().filter(|item| !is_open.contains(&item.id)).take(rest);
+    let mut shown: Vec<_> = others.chain(open).collect();
+    // The order of `ItemQuery`.
+    let place = |item: &StoredItem| {
+        (Reverse(item.date), Reverse(item.first_seen), item.primary().position, item.id)
+    };
+    shown.sort_by_key(place);
+    shown
 }
 
 /// How long before the feed's last change a tombstone is still of interest. Counted from there and

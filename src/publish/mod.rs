@@ -7,6 +7,7 @@
 use async_trait::async_trait;
 
 use crate::model::edition::{Artifact, Edition};
+use crate::model::hash::Hash;
 
 pub mod assemble;
 
@@ -44,6 +45,12 @@ pub trait Format: Send + Sync {
 pub trait Sink: Send + Sync {
     /// Whether exactly these bytes stand there already, so that nothing is to be done.
     async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError>;
+
+    /// Hash of what stands at a path; `None` where there is nothing.
+    async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError>;
+
+    /// Whether anything stands at a path.
+    async fn stands(&self, path: &str) -> Result<bool, SinkError>;
 
     /// Puts an artifact in place, whole or not at all, and only if what stands there differs.
     async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError>;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::Serialize;
-use url::Url;
 
 use crate::model::change::StoredItem;
 use crate::model::date::Precision;
@@ -201,7 +200,7 @@ impl ShownSource {
         let title = info.and_then(|info| clean::line(&info.title));
         Self {
             title: title.unwrap_or_else(|| id.to_string()),
-            url: info.and_then(|info| Url::parse(&info.url).ok()).as_ref().and_then(clean::address),
+            url: info.and_then(|info| clean::address_of(&info.url)),
             is_feed: info.is_some_and(|info| info.is_feed),
         }
     }
@@ -252,6 +251,8 @@ fn text_excerpt(item: &Item, limit: usize) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
     use crate::model::item::Attachment;
 

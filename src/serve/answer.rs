@@ -20,7 +20,7 @@ use crate::serve::files::{File, Files, Found};
 /// Feed readers ask every few minutes at most; proxies may answer them for that long.
 const FRESH_FOR: &str = "public, max-age=300";
 
-/// Of a file whose name holds its hash (RFC 8246).
+/// Of a file whose name holds its hash, and of a full page of an archive (RFC 8246).
 const FRESH_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// What no page of ours needs, over and above what its own policy forbids.
@@ -58,7 +58,9 @@ impl Asked<'_> {
 pub(super) async fn file(files: &Files, asked: &Asked<'_>) -> Response {
     let path = asked.uri.path();
     match files.find(path).await {
-        Ok(Found::File(file)) => file_answer(&file, asked),
+        Ok(Found::File(file, is_final)) => {
+            lasting_answer(&file, is_final || is_for_ever(path), asked)
+        }
         Ok(Found::Folder) => finish(
             Response::builder()
                 .status(StatusCode::PERMANENT_REDIRECT)
@@ -125,6 +127,11 @@ fn is_for_ever(path: &str) -> bool {
 
 /// Answers with a file: whole, or that it is not modified.
 pub(super) fn file_answer(file: &File, asked: &Asked<'_>) -> Response {
+    lasting_answer(file, false, asked)
+}
+
+/// The same, with whether the file never changes any more.
+fn lasting_answer(file: &File, is_final: bool, asked: &Asked<'_>) -> Response {
     let (path, headers) = (asked.uri.path(), asked.headers);
     let copy = coding::choose(&file.copies, text(headers, &ACCEPT_ENCODING));
     // RFC 9110 §8.8.3: two codings of one file are two representations with two strong tags.
@@ -137,7 +144,7 @@ pub(super) fn file_answer(file: &File, asked: &Asked<'_>) -> Response {
         .header(LAST_MODIFIED, http_date(file.modified))
         // A feed is a few hundred kilobytes at most; a part of one is of no use.
         .header(ACCEPT_RANGES, "none")
-        .header(CACHE_CONTROL, if is_for_ever(path) { FRESH_FOR_EVER } else { FRESH_FOR })
+        .header(CACHE_CONTROL, if is_final { FRESH_FOR_EVER } else { FRESH_FOR })
         .header(CONTENT_SECURITY_POLICY, policy(path, file))
         .header(REFERRER_POLICY, "no-referrer")
         // All of it is public, and asked for without credentials.

@@ -41,8 +41,8 @@ pub(super) struct File {
 /// What a path leads to.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// A file.
-    File(Arc<File>),
+    /// A file; the second says that it never changes any more.
+    File(Arc<File>, bool),
     /// A folder that was asked for without its trailing slash.
     Folder,
     /// Nothing that is served.
@@ -72,8 +72,9 @@ impl Files {
             return Ok(Found::Nothing);
         }
         let modified = metadata.modified()?;
+        let is_final = self.is_final(&relative).await;
         if let Some(file) = self.ready(&relative, modified, metadata.len()) {
-            return Ok(Found::File(file));
+            return Ok(Found::File(file, is_final));
         }
         let bytes = tokio::fs::read(&full).await?;
         let file = tokio::task::spawn_blocking(move || prepare(bytes, modified, media_type))
@@ -81,7 +82,13 @@ impl Files {
             .map_err(io::Error::other)?;
         let file = Arc::new(file);
         self.lock().insert(relative, file.clone());
-        Ok(Found::File(file))
+        Ok(Found::File(file, is_final))
+    }
+
+    /// It is a page of an archive after which there is another: such a page is full.
+    async fn is_final(&self, path: &Path) -> bool {
+        let Some(next) = next_page(path) else { return false };
+        tokio::fs::metadata(self.folder.join(next)).await.is_ok()
     }
 
     fn ready(&self, path: &Path, modified: SystemTime, length: u64) -> Option<Arc<File>> {
@@ -121,6 +128,16 @@ fn clean(path: &str) -> Option<PathBuf> {
     Some(clean)
 }
 
+/// The page after a page of an archive: `archive/3.json` after `archive/2.json`. `None` for all other
+/// files.
+fn next_page(path: &Path) -> Option<PathBuf> {
+    let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
+    let (page, ending) = name.split_once('.')?;
+    let is_page = folder.file_name()? == "archive" && matches!(ending, "atom.xml" | "json");
+    let page: u32 = page.parse().ok().filter(|_| is_page)?;
+    Some(folder.join(format!("{}.{ending}", page.checked_add(1)?)))
+}
+
 /// What is published, by extension. Anything else in the folder is not ours to serve.
 fn media_type(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_str()?;
@@ -128,6 +145,10 @@ fn media_type(path: &Path) -> Option<&'static str> {
         "rss.xml" => "application/rss+xml; charset=utf-8",
         "atom.xml" => "application/atom+xml; charset=utf-8",
         "feed.json" => "application/feed+json",
+        _ if next_page(path).is_some() => match path.extension()?.to_str()? {
+            "xml" => "application/atom+xml; charset=utf-8",
+            _ => "application/feed+json",
+        },
         _ => match path.extension()?.to_str()? {
             "html" => "text/html; charset=utf-8",
             "opml" => "text/x-opml; charset=utf-8",
@@ -172,5 +193,15 @@ mod tests {
         check("/a\0b", None);
         check("atom.xml", None);
         check("", None);
+    }
+
+    #[test]
+    fn pages_of_an_archive_are_told_by_their_names() {
+        let next = |path: &str| next_page(Path::new(path)).map(|next| next.display().to_string());
+        assert_eq!(next("archive/9.atom.xml").as_deref(), Some("archive/10.atom.xml"));
+        assert_eq!(next("feeds/a/archive/1.json").as_deref(), Some("feeds/a/archive/2.json"));
+        for other in ["atom.xml", "feed.json", "archive/x.json", "archive/1.html", "1.json"] {
+            assert_eq!(next(other), None, "{other}");
+        }
     }
 }

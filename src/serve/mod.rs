@@ -101,7 +101,7 @@ impl Site {
     /// Ready once something is published.
     async fn ready(&self) -> Response {
         match self.files.find("/index.html").await {
-            Ok(Found::File(_)) => plain(StatusCode::OK, "ready\n"),
+            Ok(Found::File(..)) => plain(StatusCode::OK, "ready\n"),
             _ => plain(StatusCode::SERVICE_UNAVAILABLE, "nothing is published yet\n"),
         }
     }

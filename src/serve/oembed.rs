@@ -46,7 +46,7 @@ async fn find(files: &Files, url: &Url) -> Option<Value> {
 
 async fn read(files: &Files, path: &str) -> Option<Value> {
     match files.find(path).await {
-        Ok(Found::File(file)) => serde_json::from_slice(&file.bytes).ok(),
+        Ok(Found::File(file, _)) => serde_json::from_slice(&file.bytes).ok(),
         _ => None,
     }
 }

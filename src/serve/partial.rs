@@ -48,7 +48,7 @@ impl Partial {
         filter: &Filter,
         asked: &Asked<'_>,
     ) -> Response {
-        let Ok(Found::File(whole)) = files.find(asked.uri.path()).await else {
+        let Ok(Found::File(whole, _)) = files.find(asked.uri.path()).await else {
             return answer::file(files, asked).await;
         };
         match self.find(backend, filter, &whole).await {

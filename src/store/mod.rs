@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use crate::model::archive::{Archive, ArchiveQuery, Rendered};
 use crate::model::change::{
     Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
 };
@@ -128,6 +129,24 @@ pub trait Store: Send + Sync {
 
     /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
+
+    /// Takes what entered a feed since the last time into its archive, in the order of time, and
+    /// tells how far that is filled.
+    ///
+    /// - Nothing is ever added to a full page.
+    /// - An item enters when it fits the feed for the first time, and again when readers see it
+    ///   changed; on the page that is not full yet it stands once.
+    /// - When the feed selects otherwise than before, what fits now and never entered does.
+    async fn archive(&self, query: &ArchiveQuery) -> Result<Archive, StoreError>;
+
+    /// The items of a page, newest first, without those that have a tombstone.
+    async fn archive_page(&self, folder: &str, page: u32) -> Result<Vec<StoredItem>, StoreError>;
+
+    /// What was remembered under a name as rendered.
+    async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError>;
+
+    /// Remembers what was rendered under a name, in place of what was before.
+    async fn remember_rendered(&self, name: &str, rendered: Rendered) -> Result<(), StoreError>;
 
     /// One item, by its id or one that was merged into it, whether it is shown or not, and even if
     /// nothing is left of it but its identity.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
+use crate::model::archive::{Archive, ArchiveQuery, Rendered};
 use crate::model::change::{
     Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
 };
@@ -91,6 +92,22 @@ impl Store for Nothing {
 
     async fn accept_incident(&self, _id: i64) -> Result<bool, StoreError> {
         Ok(false)
+    }
+
+    async fn archive(&self, _query: &ArchiveQuery) -> Result<Archive, StoreError> {
+        Ok(Archive::default())
+    }
+
+    async fn archive_page(&self, _folder: &str, _page: u32) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn rendered(&self, _name: &str) -> Result<Option<Rendered>, StoreError> {
+        Ok(None)
+    }
+
+    async fn remember_rendered(&self, _name: &str, _rendered: Rendered) -> Result<(), StoreError> {
+        Ok(())
     }
 
     async fn items(&self, _query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

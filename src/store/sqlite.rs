@@ -7,6 +7,7 @@
 
 mod aged;
 mod amend;
+mod archive;
 mod drift;
 mod failure;
 mod identity;
@@ -30,6 +31,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use crate::model::archive::{Archive, ArchiveQuery, Rendered};
 use crate::model::change::{
     Decision, ItemId, Known, LeftOut, Probe, Refresh, Sighting, StoredItem,
 };
@@ -191,6 +193,30 @@ impl Store for SqliteStore {
 
     async fn accept_incident(&self, id: i64) -> Result<bool, StoreError> {
         self.run(&self.writer, move |connection| drift::accept(connection, id)).await
+    }
+
+    async fn archive(&self, query: &ArchiveQuery) -> Result<Archive, StoreError> {
+        let query = query.clone();
+        let folder = query.folder.clone();
+        self.run(&self.writer, move |connection| archive::fill(connection, &query)).await?;
+        self.read(move |connection| archive::state(&*connection.transaction()?, &folder)).await
+    }
+
+    async fn archive_page(&self, folder: &str, page: u32) -> Result<Vec<StoredItem>, StoreError> {
+        let folder = folder.to_owned();
+        self.read(move |connection| archive::entries(&*connection.transaction()?, &folder, page))
+            .await
+    }
+
+    async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError> {
+        let name = name.to_owned();
+        self.read(move |connection| archive::rendered(connection, &name)).await
+    }
+
+    async fn remember_rendered(&self, name: &str, rendered: Rendered) -> Result<(), StoreError> {
+        let name = name.to_owned();
+        self.run(&self.writer, move |connection| archive::remember(connection, &name, &rendered))
+            .await
     }
 
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on fails, with the place where"
 )]
 
+mod archive;
 mod browser;
 
 mod adding;

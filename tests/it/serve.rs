@@ -24,6 +24,27 @@ fn folder() -> TempDir {
 }
 
 #[test]
+fn a_full_page_of_an_archive_may_be_kept_for_ever_and_an_open_one_not() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join("archive")).unwrap();
+    for page in ["1.atom.xml", "2.atom.xml", "1.json", "2.json"] {
+        fs::write(folder.path().join("archive").join(page), "x").unwrap();
+    }
+    let server = Server::start(folder.path());
+    let control = |path: &str| server.get(path, "").header("cache-control").unwrap().to_owned();
+    for (kind, media_type) in
+        [("atom.xml", "application/atom+xml; charset=utf-8"), ("json", "application/feed+json")]
+    {
+        let full = server.get(&format!("/archive/1.{kind}"), "");
+        assert_eq!(full.header("cache-control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(full.header("content-type"), Some(media_type));
+        assert_eq!(control(&format!("/archive/2.{kind}")), "public, max-age=300");
+    }
+    fs::write(folder.path().join("archive/3.atom.xml"), "x").unwrap();
+    assert!(control("/archive/2.atom.xml").contains("immutable"), "it is full now");
+}
+
+#[test]
 fn a_file_comes_with_its_type_validators_and_length() {
     let folder = folder();
     let server = Server::start(folder.path());

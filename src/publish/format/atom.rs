@@ -22,6 +22,8 @@ use crate::publish::{Format, RenderError, clean};
 
 mod deleted;
 
+mod history;
+
 pub(crate) mod published;
 
 /// `atom.xml`
@@ -42,7 +44,7 @@ impl Format for Atom {
             .write_with_config(Vec::new(), config)
             .map_err(|error| RenderError { file: FILE, source: error.into() })?;
         Ok(Artifact {
-            path: format!("{}{FILE}", edition.folder),
+            path: format!("{}{}", edition.folder, history::file(edition)),
             media_type: "application/atom+xml; charset=utf-8",
             bytes,
             items: edition.entries.len(),
@@ -56,7 +58,8 @@ fn feed(edition: &Edition) -> Feed {
     let entries: Vec<_> = items.map(|item| entry(edition, item, &vocabularies)).collect();
     let uses_media = entries.iter().any(|entry| entry.extensions.contains_key("media"));
     let media = uses_media.then(|| ("media".to_owned(), MEDIA.to_owned()));
-    let (tombstones, extensions) = deleted::entries(edition).unzip();
+    let (tombstones, deleted) = deleted::entries(edition).unzip();
+    let (history, mark) = history::mark(edition).unzip();
     Feed {
         title: Text::plain(about::title(edition)),
         id: about::address(edition, FILE),
@@ -67,9 +70,14 @@ fn feed(edition: &Edition) -> Feed {
         links: feed_links(edition),
         subtitle: Some(Text::plain(about::description(edition))),
         lang: Some(edition.site.language.to_string()),
-        namespaces: media.into_iter().chain(tombstones).chain(vocabularies.declared()).collect(),
+        namespaces: media
+            .into_iter()
+            .chain(tombstones)
+            .chain(history)
+            .chain(vocabularies.declared())
+            .collect(),
         entries,
-        extensions: extensions.unwrap_or_default(),
+        extensions: deleted.into_iter().chain(mark).flatten().collect(),
         ..Feed::default()
     }
 }
@@ -77,14 +85,16 @@ fn feed(edition: &Edition) -> Feed {
 fn feed_links(edition: &Edition) -> Vec<Link> {
     let own = Link {
         mime_type: Some("application/atom+xml".to_owned()),
-        ..link("self", about::address(edition, FILE))
+        ..link("self", about::address(edition, &history::file(edition)))
     };
     let page = Link {
         mime_type: Some("text/html".to_owned()),
         ..link("alternate", about::home_page(edition))
     };
-    let hub = edition.hub.as_ref().and_then(clean::address).map(|href| link("hub", href));
-    [own, page].into_iter().chain(hub).collect()
+    // Nothing is pushed of what does not change.
+    let hub = edition.hub.as_ref().filter(|_| edition.place.page.is_none());
+    let hub = hub.and_then(clean::address).map(|href| link("hub", href));
+    [own, page].into_iter().chain(hub).chain(history::links(edition)).collect()
 }
 
 fn entry(edition: &Edition, stored: &StoredItem, vocabularies: &Vocabularies) -> Entry {

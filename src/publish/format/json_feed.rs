@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::model::edition::{Artifact, Edition};
 use crate::model::raw::Warning;
-use crate::publish::format::about;
 use crate::publish::format::json_item::{JsonItem, JsonPerson, rfc3339};
+use crate::publish::format::{about, archive};
 use crate::publish::{Format, RenderError, clean};
 
 /// `feed.json`
@@ -29,6 +29,9 @@ pub struct JsonFeed {
     /// Its own address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feed_url: Option<String>,
+    /// Where what came before stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_url: Option<String>,
     /// What it is, in a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -109,7 +112,7 @@ impl Format for JsonFeedFormat {
             .map_err(|error| RenderError { file: FILE, source: error.into() })?;
         bytes.push(b'\n');
         Ok(Artifact {
-            path: format!("{}{FILE}", edition.folder),
+            path: format!("{}{}", edition.folder, file(edition)),
             media_type: "application/feed+json",
             bytes,
             items: edition.entries.len(),
@@ -117,13 +120,20 @@ impl Format for JsonFeedFormat {
     }
 }
 
+fn file(edition: &Edition) -> String {
+    edition.place.page.map_or_else(|| FILE.to_owned(), archive::json_name)
+}
+
 fn feed(edition: &Edition) -> JsonFeed {
-    let hub = edition.hub.as_ref().and_then(clean::address);
+    let previous = edition.place.previous;
+    let hub = edition.hub.as_ref().filter(|_| edition.place.page.is_none());
+    let hub = hub.and_then(clean::address);
     JsonFeed {
         version: VERSION,
         title: about::title(edition),
         home_page_url: Some(about::home_page(edition)),
-        feed_url: Some(about::address(edition, FILE)),
+        feed_url: Some(about::address(edition, &file(edition))),
+        next_url: previous.map(|page| about::address(edition, &archive::json_name(page))),
         description: Some(about::description(edition)),
         language: Some(edition.site.language.to_string()),
         icon: edition.site.icon.as_ref().and_then(clean::address),

@@ -6,6 +6,8 @@ use crate::publish::{Format, RenderError};
 
 pub(crate) mod about;
 
+pub mod archive;
+
 pub mod atom;
 
 pub mod embed;
@@ -39,12 +41,15 @@ pub const ALL: [&dyn Format; 11] = [
     &embed::builder::Builder,
 ];
 
+/// Which renderers these are (`build.rs`): what was rendered by others is rendered anew.
+pub const REVISION: &str = env!("SANGAM_RENDERERS");
+
 /// The sources that a reader could follow too: those of the configuration.
 pub(crate) fn current(edition: &Edition) -> impl Iterator<Item = &SourceId> {
     edition.sources.iter().filter(|(_, source)| source.is_current).map(|(id, _)| id)
 }
 
-/// Renders an edition in every format that applies to it.
+/// Renders the feed as it is now, in every format that applies to it.
 pub fn render(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
     ALL.iter()
         .filter(|format| format.applies(edition))

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use crate::model::edition::Artifact;
+use crate::model::hash::Hash;
 use crate::publish::{Put, Sink, SinkError};
 
 /// How the files end that stand beside a new artifact until it is complete.
@@ -57,6 +58,19 @@ impl Folder {
         })
     }
 
+    /// Looks at what stands at a path, where waiting for the disk holds nobody up.
+    async fn look<T: Send + 'static>(
+        &self,
+        path: &str,
+        look: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, SinkError> {
+        let (root, below) = (self.root.clone(), path.to_owned());
+        let looked = tokio::task::spawn_blocking(move || look(&root.join(relative(&below)?))).await;
+        looked.unwrap_or_else(|stopped| Err(io::Error::other(stopped))).map_err(|source| {
+            SinkError { path: self.root.join(path).display().to_string(), source }
+        })
+    }
+
     fn holds_now(&self, file: &Path, bytes: &[u8]) -> io::Result<bool> {
         self.sweep(file.parent().unwrap_or(&self.root))?;
         stands_there(file, bytes)
@@ -86,6 +100,24 @@ impl Sink for Folder {
     async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
         self.aside(artifact, |this, path, bytes| {
             this.holds_now(&this.root.join(relative(path)?), bytes)
+        })
+        .await
+    }
+
+    async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError> {
+        self.look(path, |file| match fs::read(file) {
+            Ok(bytes) => Ok(Some(Hash::of(&bytes))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        })
+        .await
+    }
+
+    async fn stands(&self, path: &str) -> Result<bool, SinkError> {
+        self.look(path, |file| match fs::symlink_metadata(file) {
+            Ok(about) => Ok(about.is_file()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
         })
         .await
     }

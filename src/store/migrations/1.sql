@@ -245,3 +245,51 @@ CREATE TABLE incident (
 );
 
 CREATE UNIQUE INDEX incident_open ON incident (source) WHERE closed IS NULL;
+
+-- The order in which items came to be as they are: one row an item, renewed when readers see it
+-- changed. By triggers, so that whatever writes an item is noticed.
+CREATE TABLE entering (
+    n    INTEGER PRIMARY KEY AUTOINCREMENT,
+    item INTEGER NOT NULL UNIQUE REFERENCES item (n) ON DELETE CASCADE
+);
+
+CREATE TRIGGER item_added AFTER INSERT ON item BEGIN
+    INSERT INTO entering (item) VALUES (NEW.n);
+END;
+
+CREATE TRIGGER item_changed AFTER UPDATE OF updated ON item WHEN NEW.updated <> OLD.updated BEGIN
+    DELETE FROM entering WHERE item = NEW.n;
+    INSERT INTO entering (item) VALUES (NEW.n);
+END;
+
+-- A feed's archive: how far it was filled, and the page that is being filled now.
+CREATE TABLE archive (
+    n         INTEGER PRIMARY KEY,
+    folder    TEXT NOT NULL UNIQUE,
+    -- Hash of what the feed selects: when that changes, items may fit that did not before.
+    selection BLOB NOT NULL,
+    -- `entering.n` up to which items were taken in.
+    through   INTEGER NOT NULL,
+    page      INTEGER NOT NULL,
+    -- Entries of that page so far; some may be gone since.
+    entries   INTEGER NOT NULL
+);
+
+-- What stands on which page. A page that is full keeps its entries.
+CREATE TABLE archive_entry (
+    archive INTEGER NOT NULL REFERENCES archive (n),
+    page    INTEGER NOT NULL,
+    place   INTEGER NOT NULL,
+    item    INTEGER NOT NULL REFERENCES item (n) ON DELETE CASCADE,
+    PRIMARY KEY (archive, page, place)
+) WITHOUT ROWID;
+
+CREATE INDEX archive_item ON archive_entry (item, archive);
+
+-- What was rendered last, so that nothing is rendered again that did not change: `Rendered`.
+CREATE TABLE rendered (
+    name        TEXT PRIMARY KEY,
+    fingerprint BLOB NOT NULL,
+    updated     INTEGER NOT NULL,
+    files       TEXT NOT NULL
+) WITHOUT ROWID;

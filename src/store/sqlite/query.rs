@@ -16,7 +16,7 @@ const COLUMNS: &str = "item.first_seen, item.position, item.id, item.n";
 const ORDER: &str = "ORDER BY 1 DESC, 2 DESC, 3, 4";
 
 /// What is shown.
-const SHOWN: &str = "NOT EXISTS (SELECT 1 FROM tombstone WHERE tombstone.id = item.id)";
+pub(super) const SHOWN: &str = "NOT EXISTS (SELECT 1 FROM tombstone WHERE tombstone.id = item.id)";
 
 /// More sources than this are sifted like the other conditions: SQLite's compound queries have
 /// a limit, and so many sources are most of the store anyway.

@@ -1,7 +1,9 @@
 //! The gate: what it lets through, what it refuses and how it says so.
 
+use sangam::model::archive::Place;
 use sangam::model::edition::{Artifact, Edition};
 use sangam::model::item::Person;
+use sangam::publish::format::archive;
 use sangam::publish::{format, gate};
 
 use crate::support::editions::{NAMES, edition};
@@ -382,10 +384,29 @@ fn what_a_specification_forbids_is_refused() {
 #[test]
 fn nothing_is_found_in_what_is_published() {
     for name in NAMES {
-        let edition = edition(name);
-        for artifact in format::render(&edition).unwrap() {
+        let mut edition = edition(name);
+        let mut artifacts = format::render(&edition).unwrap();
+        for place in [Place::full(1), Place::full(2), Place::open(2), Place::now(2)] {
+            edition.place = place;
+            let render = if place.page.is_some() { archive::render } else { format::render };
+            artifacts.extend(render(&edition).unwrap());
+        }
+        for artifact in artifacts {
             let findings = gate::validated(&edition, &artifact).findings;
             assert_eq!(findings, [], "{name}: {}", artifact.path);
         }
+    }
+}
+
+#[test]
+fn archive_pages_are_read_back_like_feeds() {
+    let mut edition = edition("rich");
+    edition.place = Place::full(2);
+    for artifact in archive::render(&edition).unwrap() {
+        assert_eq!(gate::check(&edition, &artifact), Ok(()));
+        let text = String::from_utf8(artifact.bytes.clone()).unwrap();
+        let bytes = text.replacen("Podcast 7: dairies", "Podcast 8: dairies", 1).into_bytes();
+        let refused = gate::check(&edition, &Artifact { bytes, ..artifact }).unwrap_err();
+        assert!(refused.to_string().starts_with("archive/2."), "{refused}");
     }
 }

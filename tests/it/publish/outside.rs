@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use chrono::SecondsFormat;
+use sangam::model::archive::Place;
 use sangam::publish::format;
 use serde::Deserialize;
 use serde_json::Value;
@@ -59,6 +60,24 @@ fn every_atom_feed_follows_the_grammar_of_rfc_4287() {
     let Some(xmllint) = tool("xmllint") else { return };
     let root = on_disk();
     let files = NAMES.iter().map(|name| path(&root, name, "atom.xml"));
+    assert_succeeds(
+        Command::new(xmllint).args(["--noout", "--relaxng"]).arg(grammar()).args(files),
+    );
+}
+
+#[test]
+fn every_archive_page_follows_the_grammar_of_rfc_4287() {
+    let Some(xmllint) = tool("xmllint") else { return };
+    let root = tempfile::tempdir().unwrap();
+    let files = NAMES.into_iter().flat_map(|name| {
+        [Place::full(1), Place::full(2), Place::open(2)].map(|place| {
+            let mut edition = edition(name);
+            edition.place = place;
+            let file = root.path().join(format!("{name}-{}.xml", place.page.unwrap()));
+            std::fs::write(&file, &format::archive::render(&edition).unwrap()[0].bytes).unwrap();
+            file
+        })
+    });
     assert_succeeds(
         Command::new(xmllint).args(["--noout", "--relaxng"]).arg(grammar()).args(files),
     );

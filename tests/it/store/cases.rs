@@ -13,6 +13,7 @@ use sangam::store::Store;
 use super::Backend;
 pub(super) use super::aged::*;
 pub(super) use super::amended::*;
+pub(super) use super::archives::*;
 pub(super) use super::drift::*;
 pub(super) use super::recognised::*;
 pub(super) use super::tombstones::*;

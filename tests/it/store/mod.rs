@@ -2,6 +2,7 @@
 
 mod aged;
 mod amended;
+mod archives;
 mod cases;
 mod drift;
 mod recognised;
@@ -101,5 +102,11 @@ contract! {
         what_is_accepted_is_due
         the_page_of_an_incident_is_bounded
         the_latest_incidents_of_each_source_are_kept
+        an_archive_fills_page_by_page_from_the_oldest
+        nothing_is_added_to_a_full_page
+        a_changed_item_enters_again_but_stands_once_on_the_open_page
+        a_page_shows_no_item_with_a_tombstone
+        what_fits_a_new_selection_enters_after_what_did_before
+        what_was_rendered_is_remembered_until_it_is_rendered_again
     }: sqlite => crate::store::Sqlite::fresh()
 }

@@ -38,7 +38,12 @@ impl Fetch for Pages {
         let document =
             Document { url: Some(plan.url.clone()), content_type: None, body: body.into() };
         let validators = Validators::default();
-        Ok(FetchOutcome::Fetched(Fetched { status: 200, document, validators }))
+        Ok(FetchOutcome::Fetched(Fetched {
+            status: 200,
+            document,
+            validators,
+            hints: sangam::fetch::Hints::default(),
+        }))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The template engine, with our escaping, and what the pages' policies are made of.
 
+use std::borrow::Cow;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value};
@@ -34,7 +36,9 @@ fn write_escaped(
 ) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
-            Ok(out.write_str(&clean::escape(text))?)
+            let is_plain = !text.bytes().any(|byte| b"&<>\"'".contains(&byte));
+            let text = if is_plain { Cow::Borrowed(text) } else { clean::escape(text).into() };
+            Ok(out.write_str(&text)?)
         }
         _ => minijinja::escape_formatter(out, state, value),
     }

@@ -1,0 +1,314 @@
+//! Where artifacts are made: rendered if their edition changed, read back and checked if they
+//! differ from what stands there, put in place if they are as they were meant.
+
+use crate::model::archive::{ArchiveQuery, Place, Rendered, RenderedFile};
+use crate::model::change::StoredItem;
+use crate::model::edition::{Artifact, Edition};
+use crate::model::hash::Hash;
+use crate::model::query::Selection;
+use crate::model::report::PublishedFile;
+use crate::model::source::Failure;
+use crate::publish::assemble::{FeedPlace, Frame, assemble};
+use crate::publish::format::{REVISION, archive};
+use crate::publish::{Put, RenderError, Sink, SinkError, gate};
+use crate::store::{Store, StoreError};
+
+/// Why publishing ended early.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The items could not be had.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// An edition could not be rendered.
+    #[error("a feed could not be rendered")]
+    Render(#[from] RenderError),
+    /// An artifact could not be put in place.
+    #[error("a file could not be put in place")]
+    Sink(#[from] SinkError),
+}
+
+/// Entries of an archive page at most. A feed shows what stands on no full page yet and, for the
+/// other half at least, what is newest; hence no more than half of what it shows.
+const PAGE: usize = 100;
+
+/// What all feeds of one publish are made with.
+pub(super) struct Desk<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) store: &'a dyn Store,
+    pub(super) sink: &'a dyn Sink,
+}
+
+/// What became of a feed's archive.
+pub(super) struct Archived {
+    /// Its files that were looked at.
+    pub(super) published: Vec<PublishedFile>,
+    /// The last full page that stands, after others that do; 0 where none does.
+    pub(super) last: u32,
+    /// What stands on no full page yet.
+    pub(super) open: Vec<StoredItem>,
+}
+
+impl Desk<'_> {
+    /// Renders an edition, if it is another than the last one under its name or its files do not
+    /// stand any more, and puts its artifacts in place.
+    pub(super) async fn edition(
+        &self,
+        name: &str,
+        mut edition: Edition,
+        render: fn(&Edition) -> Result<Vec<Artifact>, RenderError>,
+    ) -> Result<Vec<PublishedFile>, PublishError> {
+        let last = self.store.rendered(name).await?;
+        if let Some(last) = &last {
+            // What was taken out of a feed does not make it older.
+            edition.updated = edition.updated.max(last.updated);
+        }
+        let fingerprint = fingerprint(&edition);
+        if let Some(last) = last.filter(|last| last.fingerprint == fingerprint)
+            && self.stands(&last.files).await?
+        {
+            return Ok(last.files.into_iter().map(unchanged).collect());
+        }
+        let (mut published, mut files) = (Vec::new(), Vec::new());
+        for artifact in render(&edition)? {
+            files.push(RenderedFile {
+                path: artifact.path.clone(),
+                items: artifact.items,
+                hash: artifact.hash(),
+            });
+            published.push(put(self.sink, &edition, artifact).await?);
+        }
+        // What was refused is rendered again the next time, and told again.
+        if published.iter().all(|file| file.error.is_none()) {
+            let rendered = Rendered { fingerprint, updated: edition.updated, files };
+            self.store.remember_rendered(name, rendered).await?;
+        }
+        Ok(published)
+    }
+
+    async fn stands(&self, files: &[RenderedFile]) -> Result<bool, SinkError> {
+        for file in files {
+            if self.sink.hash(&file.path).await? != Some(file.hash) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Fills a feed's archive, and puts those of its pages in place that do not stand.
+    pub(super) async fn archive(
+        &self,
+        feed: &FeedPlace,
+        selection: &Selection,
+        items: usize,
+    ) -> Result<Archived, PublishError> {
+        let query = ArchiveQuery {
+            folder: feed.folder.clone(),
+            selection: selection.clone(),
+            page_size: u32::try_from((items / 2).clamp(1, PAGE)).unwrap_or(1),
+        };
+        let filled = self.store.archive(&query).await?;
+        let mut archived = Archived { published: Vec::new(), last: 0, open: filled.open };
+        if filled.full == 0 {
+            return Ok(archived);
+        }
+        let is_moved = self.is_moved(feed).await?;
+        let name = format!("{}archive", feed.folder);
+        let was_open = self.store.rendered(&name).await?.map(|last| last.files).unwrap_or_default();
+        let is_open = |page| {
+            let paths = archive::paths(&feed.folder, page);
+            was_open.iter().any(|file| paths.contains(&file.path))
+        };
+        for page in 1..=filled.full {
+            if is_moved || is_open(page) || !self.page_stands(feed, page).await? {
+                archived.published.extend(self.page(feed, page).await?);
+            }
+            if archived.last + 1 == page && self.page_stands(feed, page).await? {
+                archived.last = page;
+            }
+        }
+        if archived.published.iter().all(|file| file.error.is_none()) {
+            self.remember_frame(feed).await?;
+        }
+        let mut open = assemble(self.frame, feed, archived.open.clone());
+        open.place = Place::open(filled.full);
+        archived.published.extend(self.edition(&name, open, archive::render).await?);
+        Ok(archived)
+    }
+
+    async fn page_stands(&self, feed: &FeedPlace, page: u32) -> Result<bool, SinkError> {
+        for path in archive::paths(&feed.folder, page) {
+            if !self.sink.stands(&path).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Puts a full page in place.
+    async fn page(&self, feed: &FeedPlace, page: u32) -> Result<Vec<PublishedFile>, PublishError> {
+        let entries = self.store.archive_page(&feed.folder, page).await?;
+        let mut edition = assemble(self.frame, feed, entries);
+        edition.place = Place::full(page);
+        let mut published = Vec::new();
+        for artifact in archive::render(&edition)? {
+            published.push(put(self.sink, &edition, artifact).await?);
+        }
+        Ok(published)
+    }
+
+    /// Full pages never change, but for one reason: that the feed has another address or name, and
+    /// what they say of it is wrong.
+    async fn is_moved(&self, feed: &FeedPlace) -> Result<bool, StoreError> {
+        let last = self.store.rendered(&frame_name(feed)).await?;
+        Ok(last.is_some_and(|last| last.fingerprint != self.frame_fingerprint(feed)))
+    }
+
+    async fn remember_frame(&self, feed: &FeedPlace) -> Result<(), StoreError> {
+        let (name, fingerprint) = (frame_name(feed), self.frame_fingerprint(feed));
+        let last = self.store.rendered(&name).await?;
+        if last.is_some_and(|last| last.fingerprint == fingerprint) {
+            return Ok(());
+        }
+        let updated = chrono::DateTime::UNIX_EPOCH;
+        self.store
+            .remember_rendered(&name, Rendered { fingerprint, updated, files: Vec::new() })
+            .await
+    }
+
+    fn frame_fingerprint(&self, feed: &FeedPlace) -> Hash {
+        Hash::of(format!("{:?}", (&self.frame.site, feed)).as_bytes())
+    }
+}
+
+fn frame_name(feed: &FeedPlace) -> String {
+    format!("{}archive frame", feed.folder)
+}
+
+/// Of an edition and of those who render it.
+fn fingerprint(edition: &Edition) -> Hash {
+    Hash::of_parts([&edition.fingerprint().0[..], REVISION.as_bytes()])
+}
+
+fn unchanged(file: RenderedFile) -> PublishedFile {
+    PublishedFile { path: file.path, items: file.items, changed: false, error: None }
+}
+
+/// Puts an artifact in place if it differs and the gate lets it through. The gate reads all of it,
+/// so that only what differs comes there.
+async fn put(
+    sink: &dyn Sink,
+    edition: &Edition,
+    artifact: Artifact,
+) -> Result<PublishedFile, SinkError> {
+    let (changed, error) = if sink.holds(&artifact).await? {
+        (false, None)
+    } else if let Err(refused) = gate::check(edition, &artifact) {
+        let failure = Failure { code: refused.code().to_owned(), message: refused.to_string() };
+        (false, Some(failure))
+    } else {
+        (sink.put(&artifact).await? == Put::Written, None)
+    };
+    Ok(PublishedFile { path: artifact.path, items: artifact.items, changed, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+    use chrono::DateTime;
+
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::edition::Site;
+    use crate::model::item::Person;
+    use crate::publish::format;
+
+    /// Keeps the artifacts that it is given.
+    #[derive(Default)]
+    struct Kept(Mutex<BTreeMap<String, Vec<u8>>>);
+
+    impl Kept {
+        fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+            self.0.lock().unwrap().get(path).cloned()
+        }
+    }
+
+    #[async_trait]
+    impl Sink for Kept {
+        async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
+            Ok(self.bytes(&artifact.path).as_ref() == Some(&artifact.bytes))
+        }
+
+        async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError> {
+            Ok(self.bytes(path).map(|bytes| Hash::of(&bytes)))
+        }
+
+        async fn stands(&self, path: &str) -> Result<bool, SinkError> {
+            Ok(self.bytes(path).is_some())
+        }
+
+        async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
+            self.0.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.clone());
+            Ok(Put::Written)
+        }
+    }
+
+    fn edition() -> Edition {
+        let site = Site {
+            title: "News".to_owned(),
+            url: "https://a.example/".parse().unwrap(),
+            description: None,
+            language: "en".to_owned().try_into().unwrap(),
+            author: Person { name: Some("A".to_owned()), email: None, url: None },
+            icon: None,
+        };
+        Edition {
+            folder: String::new(),
+            title: site.title.clone(),
+            site,
+            updated: DateTime::UNIX_EPOCH,
+            entries: Vec::new(),
+            tombstones: Vec::new(),
+            sources: BTreeMap::new(),
+            siblings: Vec::new(),
+            hub: None,
+            place: Place::default(),
+            translations: BTreeMap::new(),
+            query: String::new(),
+        }
+    }
+
+    fn good(edition: &Edition) -> Artifact {
+        format::render(edition).unwrap().swap_remove(0)
+    }
+
+    /// As a renderer with a mistake would make it.
+    fn bad(edition: &Edition) -> Artifact {
+        let artifact = good(edition);
+        let text = String::from_utf8(artifact.bytes).unwrap();
+        Artifact { bytes: text.replace("</channel>", "").into_bytes(), ..artifact }
+    }
+
+    #[tokio::test]
+    async fn a_refused_artifact_is_reported_and_the_last_good_one_stays() {
+        let (sink, edition) = (Kept::default(), edition());
+        let published = put(&sink, &edition, good(&edition)).await.unwrap();
+        assert!(published.changed && published.error.is_none());
+        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
+        let error = published.error.unwrap();
+        assert_eq!((error.code.as_str(), published.changed), ("refused-by-gate", false));
+        assert!(error.message.starts_with("rss.xml cannot be read back: "), "{}", error.message);
+        assert_eq!(sink.bytes("rss.xml").unwrap(), good(&edition).bytes);
+    }
+
+    #[tokio::test]
+    async fn what_stands_there_already_is_not_read_again() {
+        let (sink, edition) = (Kept::default(), edition());
+        sink.put(&bad(&edition)).await.unwrap();
+        let published = put(&sink, &edition, bad(&edition)).await.unwrap();
+        assert!(!published.changed && published.error.is_none());
+    }
+}

@@ -1,0 +1,190 @@
+//! A feed's archive: items enter, pages fill, full pages stay.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use crate::model::archive::{Archive, ArchiveQuery, Rendered};
+use crate::model::change::StoredItem;
+use crate::model::hash::Hash;
+use crate::model::query::Selection;
+
+use super::failure::Failure;
+use super::query::SHOWN;
+use super::read;
+
+/// Oldest first: the order of a feed from its end.
+const ORDER: &str = "ORDER BY item.date, item.first_seen, item.position DESC, item.id DESC";
+
+/// A feed's archive as it stands.
+struct Filling {
+    n: i64,
+    through: i64,
+    page: u32,
+    entries: u32,
+    is_anew: bool,
+}
+
+/// Takes in what entered since the last time.
+pub(super) fn fill(connection: &mut Connection, query: &ArchiveQuery) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut filling = find_or_begin(&transaction, query)?;
+    let last = "SELECT coalesce(max(n), 0) FROM entering";
+    let through: i64 = transaction.query_row(last, [], |row| row.get(0))?;
+    if filling.is_anew || through > filling.through {
+        for item in entering(&transaction, &filling)? {
+            if fits(&transaction, item, &query.selection)? {
+                enter(&transaction, &mut filling, item, query.page_size.max(1))?;
+            }
+        }
+        transaction.execute(
+            "UPDATE archive SET through = ?2, page = ?3, entries = ?4, selection = ?5 WHERE n = ?1",
+            params![
+                filling.n,
+                through,
+                filling.page,
+                filling.entries,
+                fingerprint(&query.selection).0
+            ],
+        )?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// What is told of an archive.
+pub(super) fn state(connection: &Connection, folder: &str) -> Result<Archive, Failure> {
+    let sql = "SELECT page FROM archive WHERE folder = ?1";
+    let page = connection.query_row(sql, [folder], |row| row.get::<_, u32>(0)).optional()?;
+    let Some(page) = page else { return Ok(Archive::default()) };
+    let full = page.saturating_sub(1);
+    Ok(Archive { full, open: entries(connection, folder, page)? })
+}
+
+/// What stands on a page and is shown, newest first.
+pub(super) fn entries(
+    connection: &Connection,
+    folder: &str,
+    page: u32,
+) -> Result<Vec<StoredItem>, Failure> {
+    let sql = format!(
+        "SELECT item.n FROM archive JOIN archive_entry ON archive_entry.archive = archive.n
+             JOIN item ON item.n = archive_entry.item
+         WHERE folder = ?1 AND archive_entry.page = ?2 AND {SHOWN}
+         ORDER BY item.date DESC, item.first_seen DESC, item.position, item.id"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let numbers = statement.query_map(params![folder, page], |row| row.get(0))?;
+    let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
+    numbers.into_iter().map(|n| read::item(connection, n)).collect()
+}
+
+fn fingerprint(selection: &Selection) -> Hash {
+    Hash::of(format!("{selection:?}").as_bytes())
+}
+
+fn find_or_begin(connection: &Connection, query: &ArchiveQuery) -> Result<Filling, Failure> {
+    let selection = fingerprint(&query.selection);
+    let found = connection
+        .query_row(
+            "SELECT n, through, page, entries, selection FROM archive WHERE folder = ?1",
+            [&query.folder],
+            |row| {
+                Ok(Filling {
+                    n: row.get(0)?,
+                    through: row.get(1)?,
+                    page: row.get(2)?,
+                    entries: row.get(3)?,
+                    is_anew: Hash(row.get(4)?) != selection,
+                })
+            },
+        )
+        .optional()?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    connection.execute(
+        "INSERT INTO archive (folder, selection, through, page, entries) VALUES (?1, ?2, 0, 1, 0)",
+        params![query.folder, selection.0],
+    )?;
+    let n = connection.last_insert_rowid();
+    Ok(Filling { n, through: 0, page: 1, entries: 0, is_anew: true })
+}
+
+/// The numbers of the items that may enter, in the order in which they do: what is new or changed,
+/// or, for a feed that is new or selects anew, everything that never did.
+fn entering(connection: &Connection, filling: &Filling) -> Result<Vec<i64>, Failure> {
+    let sql = if filling.is_anew {
+        format!(
+            "SELECT item.n FROM item WHERE {SHOWN} AND (
+                 NOT EXISTS (SELECT 1 FROM archive_entry
+                             WHERE archive_entry.item = item.n AND archive = ?1)
+                 OR item.n IN (SELECT item FROM entering WHERE n > ?2)) {ORDER}"
+        )
+    } else {
+        format!(
+            "SELECT item.n FROM entering JOIN item ON item.n = entering.item
+             WHERE entering.n > ?2 AND {SHOWN} AND ?1 IS NOT NULL {ORDER}"
+        )
+    };
+    let mut statement = connection.prepare_cached(&sql)?;
+    let numbers = statement.query_map([filling.n, filling.through], |row| row.get(0))?;
+    Ok(numbers.collect::<Result<_, _>>()?)
+}
+
+fn fits(connection: &Connection, item: i64, selection: &Selection) -> Result<bool, Failure> {
+    if *selection == Selection::default() {
+        return Ok(true);
+    }
+    Ok(selection.matches(&read::item(connection, item)?))
+}
+
+/// Puts an item on the page that is being filled. One that stands there already is shown there as
+/// it is now, and needs no second place.
+fn enter(
+    connection: &Connection,
+    filling: &mut Filling,
+    item: i64,
+    page_size: u32,
+) -> Result<(), Failure> {
+    let here = "SELECT 1 FROM archive_entry WHERE item = ?1 AND archive = ?2 AND page = ?3";
+    let mut statement = connection.prepare_cached(here)?;
+    if statement.exists(params![item, filling.n, filling.page])? {
+        return Ok(());
+    }
+    // A page is full when the next one begins, so that every full page has a page after it.
+    if filling.entries >= page_size {
+        filling.page += 1;
+        filling.entries = 0;
+    }
+    filling.entries += 1;
+    let sql = "INSERT INTO archive_entry (archive, page, place, item) VALUES (?1, ?2, ?3, ?4)";
+    connection.prepare_cached(sql)?.execute(params![
+        filling.n,
+        filling.page,
+        filling.entries,
+        item
+    ])?;
+    Ok(())
+}
+
+/// What was rendered under a name.
+pub(super) fn rendered(connection: &Connection, name: &str) -> Result<Option<Rendered>, Failure> {
+    let sql = "SELECT fingerprint, updated, files FROM rendered WHERE name = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([name])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let files: String = row.get(2)?;
+    // What cannot be read is rendered again.
+    let Ok(files) = serde_json::from_str(&files) else { return Ok(None) };
+    Ok(Some(Rendered { fingerprint: Hash(row.get(0)?), updated: read::time(row, 1)?, files }))
+}
+
+pub(super) fn remember(
+    connection: &Connection,
+    name: &str,
+    rendered: &Rendered,
+) -> Result<(), Failure> {
+    let files = serde_json::to_string(&rendered.files).expect("paths and numbers are JSON");
+    connection.prepare_cached("INSERT OR REPLACE INTO rendered VALUES (?1, ?2, ?3, ?4)")?.execute(
+        params![name, rendered.fingerprint.0, rendered.updated.timestamp_millis(), files],
+    )?;
+    Ok(())
+}
