@@ -64,11 +64,8 @@ impl World {
         });
         let source = self.plan.sources[0].source.clone();
         let refresh = Refresh {
-            state: SourceState::new(&source),
             changes: changes.collect(),
-            rejected: Vec::new(),
-            raw_hashes: None,
-            at: self.now,
+            ..Refresh::of_state(SourceState::new(&source), self.now)
         };
         self.runtime.block_on(self.store.commit(vec![refresh])).unwrap();
     }
@@ -101,10 +98,10 @@ impl World {
         let sink = Folder::new(self.public());
         let publish = pipeline::publish(&self.plan, &self.store, &sink);
         let published = self.runtime.block_on(publish).unwrap();
-        for file in &published {
+        for file in &published.files {
             assert!(file.error.is_none(), "{file:?}");
         }
-        published.into_iter().filter(|file| file.changed).map(|file| file.path).collect()
+        published.files.into_iter().filter(|file| file.changed).map(|file| file.path).collect()
     }
 
     fn public(&self) -> PathBuf {
@@ -152,6 +149,7 @@ fn stored(number: usize, first_seen: DateTime<Utc>, date: DateTime<Utc>) -> Stor
             item: item.clone(),
             position: 0,
             first_seen,
+            at_home: false,
             matched: None,
         }],
         item,
