@@ -117,7 +117,7 @@ mod tests {
         let code = |html: &str| read(html).map_or_else(|error| error.code(), |_| "read");
         assert_eq!(code(&page("<p>Soon.</p>")), "no-text");
         assert_eq!(code("<title>Page not found</title><p>Sorry."), "soft-404");
-        assert_eq!(code("<title>Just a moment...</title>"), "challenge-page");
+        assert_eq!(code("<title>Just a moment...</title>"), "challenge");
         assert_eq!(code("<title>Log in</title><input type=password>"), "login-page");
         assert_eq!(code("%PDF-1.4"), "not-a-page");
         assert_eq!(code(""), "empty-document");

@@ -35,8 +35,6 @@ mod layers;
 
 mod limits;
 mod listings;
-mod month;
-mod opml;
 
 mod paging;
 

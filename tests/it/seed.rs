@@ -119,7 +119,7 @@ fn a_second_run_asks_with_both_validators_and_touches_nothing() {
     let report = bench.sangam(&["run", "--force", "--json"]).expect(0).json();
     let targets: Vec<_> = origin.requests().into_iter().map(|request| request.target).collect();
     assert_eq!(targets.len(), 3, "robots.txt counts for a day: {targets:?}");
-    assert_eq!(targets[0], "/robots.txt");
+    assert!(targets[0].ends_with("/robots.txt"), "{targets:?}");
     assert_eq!(origin.requests()[1].header("if-none-match"), None);
     assert_eq!(report["sources"][0]["outcome"], "unchanged");
     assert_eq!(report["sources"][0]["status"], 304, "both validators came back byte for byte");

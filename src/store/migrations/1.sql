@@ -247,13 +247,15 @@ CREATE TABLE incident (
 CREATE UNIQUE INDEX incident_open ON incident (source) WHERE closed IS NULL;
 
 -- The order in which items came to be as they are: one row an item, renewed when readers see it
--- changed. By triggers, so that whatever writes an item is noticed.
+-- changed. By triggers, so that whatever writes an item is noticed. One that was reduced to its
+-- identity and comes back is not new.
 CREATE TABLE entering (
     n    INTEGER PRIMARY KEY AUTOINCREMENT,
     item INTEGER NOT NULL UNIQUE REFERENCES item (n) ON DELETE CASCADE
 );
 
-CREATE TRIGGER item_added AFTER INSERT ON item BEGIN
+CREATE TRIGGER item_added AFTER INSERT ON item
+WHEN NOT EXISTS (SELECT 1 FROM aged WHERE aged.n = NEW.n) BEGIN
     INSERT INTO entering (item) VALUES (NEW.n);
 END;
 

@@ -171,8 +171,9 @@ mod tests {
              {items} INSERT INTO item (n, id, first_seen, date, updated, position, shown, unlisted)
                  SELECT n, randomblob(16), 1500000000000 + n * 60000, 1500000000000 + n * 61000,
                      1500000000000 + n * 61001, 0, hex(randomblob(200)), 1600000000000 FROM i;
-             {items} INSERT INTO appearance (item, source, date, rank, position, first_seen)
-                 SELECT n, 1, 1500000000000 + n * 61000, 0, 0, 1500000000000 + n * 60000 FROM i;
+             {items} INSERT INTO appearance
+                     (item, source, date, rank, position, first_seen, at_home)
+                 SELECT n, 1, 1500000000000 + n * 61000, 0, 0, 1500000000000 + n * 60000, 0 FROM i;
              {keys} INSERT OR IGNORE INTO item_key (hash, item)
                  SELECT random(), 1 + n % {ITEMS} FROM i;
              {items} INSERT INTO band (hash, day, item) SELECT random(), 17000 + n / 100, n FROM i;"

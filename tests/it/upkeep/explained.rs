@@ -14,7 +14,7 @@ fn bench(more: &str) -> (Bench, Origin) {
         entry("b", "Roof mended", &dates(3, 3)),
         entry("spam", "Buy now", &dates(2, 2)),
     ]);
-    let longer = story.replace("2026:a", "2026:copy");
+    let longer = entry("a", "Mill opens", &dates(5, 5)).replace("2026:a", "2026:copy");
     let two = atom(&[longer.replace("</entry>", "<summary>Told at length.</summary></entry>")]);
     let origin = Origin::start(move |request: &Request| {
         let text = if request.path() == "/one" { &one } else { &two };
