@@ -84,7 +84,7 @@ fn listing(criterion: &mut Criterion) {
         let page = document(&page);
         group.throughput(Throughput::Bytes(page.body.len() as u64));
         group.bench_function(name, |bench| {
-            bench.iter(|| read(black_box(&page), &options).map_err(|error| error.code()))
+            bench.iter(|| read(black_box(&page), &options).map_err(|error| error.code()));
         });
     }
     group.finish();

@@ -75,7 +75,7 @@ impl<'a> Edition<'a> {
             numbers: numbers.map(|word| word.text.clone()).collect(),
             words,
             place: item.url.as_ref().and_then(|url| place(url.as_url())),
-            site: item.url.as_ref().and_then(|url| Some(site(&url.key()).to_owned())),
+            site: item.url.as_ref().map(|url| site(&url.key()).to_owned()),
             things: things.map(Url::as_str).collect(),
             stored,
         })

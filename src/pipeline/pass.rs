@@ -252,7 +252,8 @@ async fn refresh_all(
         now,
     };
     let gathering = due.into_iter().enumerate().map(|(turn, due)| async move {
-        let gathered = gather(world, &due.planned, due.state, due.open).await;
+        // Boxed: it is a large one, and hundreds wait at a time.
+        let gathered = Box::pin(gather(world, &due.planned, due.state, due.open)).await;
         gathered.map(|gathered| (turn, (due.index, gathered)))
     });
     let in_flight = stream::iter(gathering).buffer_unordered(pass.plan.fetch.concurrency);

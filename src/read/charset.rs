@@ -108,7 +108,7 @@ impl Charset {
 /// The longest text that other bytes than UTF-8 become. One byte of Thai becomes three.
 const MAX_TEXT: usize = 112 << 20;
 
-/// The beginning of the text, at most `room` bytes. It grows part by part: encoding_rs would fill
+/// The beginning of the text, at most `room` bytes. It grows part by part: `encoding_rs` would fill
 /// three times the document with zeros first.
 fn bounded(encoding: &'static Encoding, body: &[u8], room: usize) -> (Cow<'static, str>, bool) {
     let mut decoder = encoding.new_decoder_without_bom_handling();

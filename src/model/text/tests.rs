@@ -151,9 +151,8 @@ fn runs_nothing(html: &str) {
     let safe = clean(html);
     for piece in Pieces::new(&safe) {
         let Piece::Open(name, attributes) = piece else { continue };
-        let element = policy::place(name)
-            .map(policy::element)
-            .unwrap_or_else(|| panic!("<{name}> of {html:?}"));
+        let missing = || panic!("<{name}> of {html:?}");
+        let element = policy::place(name).map_or_else(missing, policy::element);
         for (attribute, value) in attributes {
             let known = |&(name, _): &(&str, _)| name == attribute;
             assert!(
