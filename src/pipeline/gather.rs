@@ -15,13 +15,14 @@ use crate::fetch::{FetchError, FetchOutcome, Fetched, Hints, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::document::Document;
 use crate::model::drift::Noticed;
-use crate::model::habits::{Habits, Stated};
+use crate::model::habits::Habits;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
 use crate::pipeline::ask::{self, Unanswered, World, ask};
+use crate::pipeline::collected::{Brought, Collected, Pages};
 use crate::pipeline::full_text;
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::moved;
@@ -501,123 +502,6 @@ fn held_until(error: &FetchError, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match error {
         FetchError::Status { retry_after, .. } => retry_after.map(|after| after.moment(now)),
         _ => None,
-    }
-}
-
-/// Which page comes next: `pages` in their order, or wherever `next` points. No page twice, and
-/// no more than `max_pages`.
-struct Pages {
-    listed: std::vec::IntoIter<Url>,
-    follows_next: bool,
-    left: usize,
-    seen: HashSet<Url>,
-}
-
-impl Pages {
-    fn new(planned: &PlannedSource) -> Self {
-        let options = &planned.read.listing;
-        let all_listed = options.pages.len();
-        let more = match options.max_pages {
-            0 => all_listed,
-            pages => pages - 1,
-        };
-        Self {
-            listed: options.pages.clone().into_iter(),
-            follows_next: options.pages.is_empty(),
-            left: more,
-            seen: HashSet::from([planned.source.url.clone()]),
-        }
-    }
-
-    fn next(&mut self, next: Option<Url>) -> Option<Url> {
-        if self.left == 0 {
-            return None;
-        }
-        let seen = &mut self.seen;
-        let page = if self.follows_next {
-            next.filter(|url| seen.insert(url.clone()))
-        } else {
-            self.listed.find(|url| seen.insert(url.clone()))
-        };
-        self.left -= 1;
-        page
-    }
-}
-
-/// What a page brought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Brought {
-    /// Something that neither last time nor an earlier page had.
-    News,
-    /// Only what earlier pages of this reading had.
-    Shifted,
-    /// Nothing that was not known.
-    Nothing,
-}
-
-/// What the pages read so far gave.
-#[derive(Default)]
-struct Collected {
-    format: Option<Format>,
-    sketch: Option<Sketch>,
-    seen: u32,
-    hashes: HashSet<Hash>,
-    incoming: Vec<Incoming>,
-    listed: HashSet<Key>,
-    unchanged: u32,
-    home: Option<String>,
-    rejected: Vec<Rejected>,
-    withdrawals: Vec<Withdrawal>,
-    warnings: Vec<Warning>,
-    /// How often the first page wants to be asked for.
-    pace: Stated,
-}
-
-impl Collected {
-    /// Adds a page.
-    fn add(&mut self, page: Interpreted) -> Brought {
-        let known_here = |hash: &Hash| self.hashes.contains(hash);
-        let is_shifted = !page.hashes.is_empty() && page.hashes.iter().all(known_here);
-        if self.format.is_none() {
-            self.pace = page.channel.pace;
-        }
-        self.format = Some(page.format);
-        self.listed.extend(page.listed);
-        self.unchanged += page.unchanged;
-        self.home = self.home.take().or(page.home);
-        let sketch = self.sketch.get_or_insert_with(|| Sketch {
-            is_listing: page.format == Format::Listing,
-            language: page.channel.language.as_ref().map(ToString::to_string),
-            block: page.block.clone(),
-            traces: Vec::new(),
-            first: page.traces.len(),
-        });
-        let hashes = &self.hashes;
-        sketch.traces.extend(page.traces.into_iter().filter(|one| !hashes.contains(&one.raw_hash)));
-        let offset = self.seen;
-        self.seen += page.seen;
-        self.warnings.extend(page.warnings);
-        let hashes = &mut self.hashes;
-        // Items shift from one page to the next while they are read: the second time is no news.
-        let fresh = |hash: &Hash| !hashes.contains(hash);
-        let incoming: Vec<Incoming> = page
-            .incoming
-            .into_iter()
-            .filter(|one| fresh(&one.raw_hash))
-            .map(|one| Incoming { position: one.position + offset, ..one })
-            .collect();
-        let rejected: Vec<Rejected> =
-            page.rejected.into_iter().filter(|one| fresh(&one.raw_hash)).collect();
-        let brought_news = !incoming.is_empty() || !rejected.is_empty();
-        self.incoming.extend(incoming);
-        self.rejected.extend(rejected);
-        self.withdrawals.extend(page.withdrawals);
-        self.hashes.extend(page.hashes);
-        match (brought_news, is_shifted) {
-            (true, _) => Brought::News,
-            (false, true) => Brought::Shifted,
-            (false, false) => Brought::Nothing,
-        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod amend;
 mod ask;
+mod collected;
 mod desk;
 mod drift;
 mod explain;
