@@ -23,10 +23,10 @@ use crate::model::source::{Failure, SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
 use crate::pipeline::ask::{self, Unanswered, World, ask};
 use crate::pipeline::collected::{Brought, Collected, Pages};
-use crate::pipeline::full_text;
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::moved;
 use crate::pipeline::plan::PlannedSource;
+use crate::pipeline::{departed, full_text};
 use crate::read;
 use crate::schedule;
 use crate::store::StoreError;
@@ -46,7 +46,7 @@ pub(super) struct Gathered {
     pub(super) listed: HashSet<Key>,
     /// How many those are.
     pub(super) unchanged: u32,
-    /// The site, as hosts are compared.
+    /// Its own page, as addresses are compared.
     pub(super) home: Option<String>,
     /// Items that were left out.
     pub(super) rejected: Vec<Rejected>,
@@ -251,6 +251,10 @@ pub(super) async fn read_pages(
         }
     }
     if planned.full_text {
+        if is_read {
+            let gone = departed::departed(world, planned, &known, &all, &mut state.habits).await?;
+            all.withdrawals.extend(gone);
+        }
         complete(world, planned, &known, &mut all, &mut state).await?;
     }
     state.is_listing = all.format.map_or(state.is_listing, |format| format == Format::Listing);
@@ -288,6 +292,7 @@ async fn complete(
     let done =
         full_text::complete(world, planned, known, &mut all.incoming, &mut state.habits).await?;
     all.warnings.extend(done.warnings);
+    all.withdrawals.extend(done.gone);
     if done.waiting.is_empty() {
         return Ok(());
     }

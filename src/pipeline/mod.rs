@@ -9,6 +9,7 @@
 mod amend;
 mod ask;
 mod collected;
+mod departed;
 mod desk;
 mod drift;
 mod explain;
