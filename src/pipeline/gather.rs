@@ -25,6 +25,7 @@ use crate::pipeline::ask::{self, Unanswered, World, ask};
 use crate::pipeline::collected::{Brought, Collected, Pages};
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::moved;
+use crate::pipeline::outage::is_unreached;
 use crate::pipeline::plan::PlannedSource;
 use crate::pipeline::{departed, full_text};
 use crate::read;
@@ -76,6 +77,11 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// It was not asked, and nothing of it changes.
+    pub(super) fn untouched(state: SourceState) -> Self {
+        Self { is_left_alone: true, ..Self::unread(state) }
+    }
+
     /// It was not asked, and nothing of it changes but when it is due.
     fn left_alone(mut state: SourceState, until: Option<DateTime<Utc>>) -> Self {
         state.next_due = state.next_due.max(until);
@@ -87,7 +93,8 @@ impl Gathered {
         Self { is_left_alone: true, warnings, ..Self::unread(state) }
     }
 
-    fn unread(state: SourceState) -> Self {
+    /// It is asked, and nothing is read of it.
+    pub(super) fn unread(state: SourceState) -> Self {
         Self {
             is_left_alone: false,
             unreached: None,
@@ -495,11 +502,6 @@ fn unanswered_state(
     };
     fail(&mut state, planned, failure, now);
     state
-}
-
-/// Errors of a machine without a network look like this, whatever the source is.
-fn is_unreached(failure: &Failure) -> bool {
-    matches!(failure.code.as_str(), "dns" | "connect" | "timeout")
 }
 
 /// `Retry-After`, as the moment that it means.

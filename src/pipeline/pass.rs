@@ -1,6 +1,6 @@
 //! One pass: many sources at a time in, one after the other written, feeds out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -18,7 +18,9 @@ use crate::pipeline::ask::World;
 use crate::pipeline::desk::PublishError;
 use crate::pipeline::drift::{self, gather};
 use crate::pipeline::gather::Gathered;
-use crate::pipeline::hosts::{self, Hosts};
+use crate::pipeline::halt::{Ending, Halt};
+use crate::pipeline::hosts::Hosts;
+use crate::pipeline::outage::Reach;
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish;
 use crate::pipeline::tie::tie;
@@ -57,6 +59,8 @@ pub struct PassOptions {
     pub only: Vec<SourceId>,
     /// Nothing is stored or published.
     pub dry_run: bool,
+    /// Whether it is to end before it is through.
+    pub halt: Halt,
 }
 
 /// What a pass came to.
@@ -133,6 +137,9 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
         claim(pass.store, &due, started).await?;
     }
     refresh_all(pass, options, due, &hosts, started, &mut tally).await?;
+    if !options.dry_run {
+        forgive(pass.store, &tally.reach, &states, started).await?;
+    }
     tie(pass.store, std::mem::take(&mut tally.fresh)).await?;
     let was_read = states.values().any(|state| state.last_success.is_some());
     finish(pass, options, started, was_read, tally).await
@@ -185,7 +192,9 @@ fn sort_out(
     let mut skipped = BTreeMap::new();
     for (index, planned) in plan.sources.iter().enumerate() {
         let source = &planned.source;
-        let state = states.get(&source.id).cloned().unwrap_or_else(|| SourceState::new(source));
+        let state = states.get(&source.id).cloned();
+        let mut state = state.unwrap_or_else(|| SourceState::new(source));
+        schedule::forget_future(source, &mut state, now);
         let asked_for = options.only.is_empty() || options.only.contains(&source.id);
         if source.enabled && asked_for && schedule::is_due(source, &state, options.force, now) {
             let open = open.get(&source.id).cloned();
@@ -226,10 +235,7 @@ struct Tally {
     would_change: Vec<(SourceId, Vec<Change>)>,
     /// An incident is open.
     is_in_trouble: bool,
-    /// States before this pass of sources that could not be reached.
-    unreached: Vec<SourceState>,
-    /// Some source could be reached.
-    is_online: bool,
+    reach: Reach,
 }
 
 /// Gathers many sources at a time, and decides and writes them in the order of the configuration:
@@ -251,7 +257,14 @@ async fn refresh_all(
         bytes_left: &bytes_left,
         now,
     };
+    let halt = &options.halt;
+    let rows = due.iter().map(|due| (due.index, report(&due.state, Outcome::Skipped)));
+    let rows: Vec<_> = rows.collect();
     let gathering = due.into_iter().enumerate().map(|(turn, due)| async move {
+        if halt.is_asked() {
+            // Its state of before takes the place of the claim: it is due still.
+            return Ok((turn, (due.index, Gathered::untouched(due.state))));
+        }
         // Boxed: it is a large one, and hundreds wait at a time.
         let gathered = Box::pin(gather(world, &due.planned, due.state, due.open)).await;
         gathered.map(|gathered| (turn, (due.index, gathered)))
@@ -261,7 +274,12 @@ async fn refresh_all(
     let mut waiting = BTreeMap::new();
     let mut turn = 0;
     let mut group = Vec::new();
-    while let Some(arrivals) = arriving.next().await {
+    loop {
+        let arrivals = tokio::select! {
+            arrivals = arriving.next() => arrivals,
+            () = halt.at(Ending::Now) => None,
+        };
+        let Some(arrivals) = arrivals else { break };
         for arrival in arrivals {
             let (place, gathered) = arrival?;
             waiting.insert(place, gathered);
@@ -275,24 +293,28 @@ async fn refresh_all(
             settle(pass, options, std::mem::take(&mut group), now, tally).await?;
         }
     }
+    // Those that waited for one that was given up.
+    group.extend(waiting.into_values());
     settle(pass, options, group, now, tally).await?;
-    if options.dry_run { Ok(()) } else { forgive(pass, tally, now).await }
+    for (index, row) in rows {
+        tally.sources.entry(index).or_insert(row);
+    }
+    Ok(())
 }
 
-/// When nothing could be reached, the fault is this machine's: no source is punished for it, and
-/// all are tried again soon.
-async fn forgive(pass: Pass<'_>, tally: &mut Tally, now: DateTime<Utc>) -> Result<(), PassError> {
-    let hosts: HashSet<_> = tally.unreached.iter().map(hosts::of_state).collect();
-    if tally.is_online || hosts.len() < 2 {
+/// When nothing could be reached, the fault is this machine's: all are tried again soon.
+async fn forgive(
+    store: &dyn Store,
+    reach: &Reach,
+    states: &HashMap<SourceId, SourceState>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let refreshes = reach.forgiven(states.values(), now);
+    if refreshes.is_empty() {
         return Ok(());
     }
     tracing::warn!("nothing could be reached; all sources are tried again soon");
-    let refreshes = tally.unreached.drain(..).map(|mut state| {
-        state.last_try = Some(now);
-        state.next_due = Some(schedule::after_outage(&state, now));
-        Refresh::of_state(state, now)
-    });
-    Ok(pass.store.commit(refreshes.collect()).await?)
+    store.commit(refreshes).await
 }
 
 /// Decides what the items of some sources are, one source after the other, and writes them all in
@@ -314,10 +336,7 @@ async fn settle(
     let mut ledger = Ledger::new(known);
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
-        match gathered.unreached.take() {
-            Some(before) => tally.unreached.push(*before),
-            None => tally.is_online |= !gathered.is_left_alone,
-        }
+        tally.reach.note(&mut gathered);
         let source = gathered.state.id.clone();
         let mut incoming = std::mem::take(&mut gathered.incoming);
         let merged = dedup::heed(&source, &mut incoming, ledger.known());
