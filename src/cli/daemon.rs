@@ -13,9 +13,9 @@ use tokio::task::JoinHandle;
 
 use crate::cli::exit::{Exit, Stop, chain};
 use crate::cli::orders::refuse;
+use crate::cli::run;
 use crate::cli::serve::{backend, serve_until};
 use crate::cli::setup::{self, Lock};
-use crate::cli::run;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::fetch::client::Client;

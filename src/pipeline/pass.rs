@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 
 use crate::clock::Clock;
 use crate::dedup::{self, Brought, Ledger};
@@ -258,26 +258,51 @@ async fn refresh_all(
         now,
     };
     let halt = &options.halt;
-    let rows = due.iter().map(|due| (due.index, report(&due.state, Outcome::Skipped)));
-    let rows: Vec<_> = rows.collect();
-    let gathering = due.into_iter().enumerate().map(|(turn, due)| async move {
-        if halt.is_asked() {
-            // Its state of before takes the place of the claim: it is due still.
-            return Ok((turn, (due.index, Gathered::untouched(due.state))));
+    let before: Vec<_> = due.iter().map(|due| (due.index, due.state.clone())).collect();
+    let begun = AtomicUsize::new(0);
+    let gathering = due.into_iter().enumerate().map(|(turn, due)| {
+        begun.fetch_add(1, Ordering::Relaxed);
+        async move {
+            if halt.is_asked() {
+                return Ok((turn, (due.index, Gathered::untouched(due.state))));
+            }
+            // Boxed: it is a large one, and hundreds wait at a time.
+            let gathered = Box::pin(gather(world, &due.planned, due.state, due.open)).await;
+            gathered.map(|gathered| (turn, (due.index, gathered)))
         }
-        // Boxed: it is a large one, and hundreds wait at a time.
-        let gathered = Box::pin(gather(world, &due.planned, due.state, due.open)).await;
-        gathered.map(|gathered| (turn, (due.index, gathered)))
     });
     let in_flight = stream::iter(gathering).buffer_unordered(pass.plan.fetch.concurrency);
-    let mut arriving = in_flight.ready_chunks(GROUP);
+    let mut group = settle_in_turn(pass, options, in_flight, now, tally).await?;
+    let (asked, unasked) = before.split_at(begun.into_inner());
+    // Their states of before take the place of the claims: they are due still.
+    let untouched =
+        |(index, state): &(usize, SourceState)| (*index, Gathered::untouched(state.clone()));
+    group.extend(unasked.iter().map(untouched));
+    settle(pass, options, group, now, tally).await?;
+    for (index, state) in asked {
+        tally.sources.entry(*index).or_insert_with(|| report(state, Outcome::Skipped));
+    }
+    Ok(())
+}
+
+/// Settles what arrives, each when it is its turn. Gives back what is yet to be settled when
+/// nothing more arrives: all of a dry run, so that it decides on everything at once, as what it
+/// decides is not written down; and what waited for one that was given up.
+async fn settle_in_turn(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    in_flight: impl Stream<Item = Result<(usize, (usize, Gathered)), StoreError>>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<Vec<(usize, Gathered)>, PassError> {
+    let mut arriving = std::pin::pin!(in_flight.ready_chunks(GROUP));
     let mut waiting = BTreeMap::new();
     let mut turn = 0;
     let mut group = Vec::new();
     loop {
         let arrivals = tokio::select! {
             arrivals = arriving.next() => arrivals,
-            () = halt.at(Ending::Now) => None,
+            () = options.halt.at(Ending::Now) => None,
         };
         let Some(arrivals) = arrivals else { break };
         for arrival in arrivals {
@@ -288,18 +313,12 @@ async fn refresh_all(
             turn += 1;
             group.push(next);
         }
-        // What a dry run decides is not written down, so that it decides on everything at once.
         if !options.dry_run {
             settle(pass, options, std::mem::take(&mut group), now, tally).await?;
         }
     }
-    // Those that waited for one that was given up.
     group.extend(waiting.into_values());
-    settle(pass, options, group, now, tally).await?;
-    for (index, row) in rows {
-        tally.sources.entry(index).or_insert(row);
-    }
-    Ok(())
+    Ok(group)
 }
 
 /// When nothing could be reached, the fault is this machine's: all are tried again soon.

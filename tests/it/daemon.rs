@@ -102,7 +102,9 @@ fn a_run_that_is_told_to_stop_publishes_what_came() {
 }
 
 fn title(text: &str) -> String {
-    format!("[site]\ntitle = \"{text}\"\nurl = \"https://f.example/\"\n[fetch]\nallow_private = true\n")
+    format!(
+        "[site]\ntitle = \"{text}\"\nurl = \"https://f.example/\"\n[fetch]\nallow_private = true\n"
+    )
 }
 
 #[test]
