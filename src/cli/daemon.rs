@@ -39,8 +39,8 @@ pub(super) struct Daemon {
 /// The half that answers.
 struct Server {
     running: Running,
-    /// Stops it when it is dropped.
-    _stop: oneshot::Sender<()>,
+    /// It stops when this is dropped.
+    stop: Option<oneshot::Sender<()>>,
 }
 
 /// The half that fetches.
@@ -59,7 +59,7 @@ struct Ready {
 impl Daemon {
     /// Starts what is wanted: a server if there is a socket, a worker if it is to fetch.
     pub(super) fn start(
-        config: Config,
+        config: &Config,
         socket: Option<TcpListener>,
         fetches: bool,
     ) -> Result<Self, Stop> {
@@ -69,7 +69,7 @@ impl Daemon {
     }
 
     /// Works by another configuration, if it can be worked by.
-    pub(super) fn reload(&mut self, config: Config) {
+    pub(super) fn reload(&mut self, config: &Config) {
         match self.work_by(config) {
             Ok(()) => tracing::info!("the configuration was read anew"),
             Err(stop) => refuse(&stop),
@@ -77,12 +77,12 @@ impl Daemon {
     }
 
     /// Everything that can fail comes before anything is replaced.
-    fn work_by(&mut self, config: Config) -> Result<(), Stop> {
+    fn work_by(&mut self, config: &Config) -> Result<(), Stop> {
         // The store is opened first, so that the server finds one too.
         let ready = if self.fetches { Some(Ready::new(config.clone())?) } else { None };
         let socket = self.socket.as_ref().map(TcpListener::try_clone).transpose()?;
         if let Some(socket) = socket {
-            self.server = Some(Server::start(&config, socket)?);
+            self.server = Some(Server::start(config, socket)?);
         }
         match &self.worker {
             Some(worker) => {
@@ -113,9 +113,9 @@ impl Daemon {
     /// ready before.
     pub(super) async fn stop(mut self, hurry: impl Future<Output = ()>) {
         let server = async {
-            if let Some(Server { running, _stop }) = self.server.take() {
-                drop(_stop);
-                let _ = running.await;
+            if let Some(mut server) = self.server.take() {
+                server.stop = None;
+                let _ = server.running.await;
             }
         };
         let worker = async {
@@ -132,13 +132,13 @@ impl Daemon {
 impl Server {
     fn start(config: &Config, socket: TcpListener) -> Result<Self, Stop> {
         let listener = tokio::net::TcpListener::from_std(socket)?;
-        let (_stop, stopped) = oneshot::channel::<()>();
+        let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async move {
             let _ = stopped.await;
         };
         let folder = config.plan.publish.to.clone();
         let serving = serve_until(listener, folder, backend(config)?, stopped);
-        Ok(Self { running: tokio::spawn(serving), _stop })
+        Ok(Self { running: tokio::spawn(serving), stop: Some(stop) })
     }
 }
 

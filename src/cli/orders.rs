@@ -121,7 +121,7 @@ pub(super) async fn stop_signal() {
         }
         Err(stop) => {
             tracing::error!("{stop}");
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -31,12 +31,12 @@ pub(super) fn serve(global: &Global, args: &Serve) -> Result<Exit, Stop> {
         let mut orders = Orders::new(file.clone(), environment.clone())?;
         let config = setup::load(&file, &environment)?;
         let socket = if args.no_http { None } else { Some(listen(args.listen).await?.into_std()?) };
-        let mut daemon = Daemon::start(config, socket, !args.no_fetch)?;
+        let mut daemon = Daemon::start(&config, socket, !args.no_fetch)?;
         loop {
             tokio::select! {
                 order = orders.next() => match order {
                     Order::Stop => break,
-                    Order::Reload(config) => daemon.reload(*config),
+                    Order::Reload(config) => daemon.reload(&config),
                 },
                 ended = daemon.ended() => return ended,
             }

@@ -79,9 +79,11 @@ impl Reach {
             return Vec::new();
         }
         let forgiven = self.unreached.iter().map(|(before, failure)| {
-            let next_due = Some(schedule::after_outage(before, now));
-            let (last_try, last_error) = (Some(now), Some(failure.clone()));
-            Refresh::of_state(SourceState { last_try, last_error, next_due, ..before.clone() }, now)
+            let mut state = before.clone();
+            state.last_try = Some(now);
+            state.next_due = Some(schedule::after_outage(before, now));
+            state.last_error = Some(failure.clone());
+            Refresh::of_state(state, now)
         });
         forgiven.collect()
     }
