@@ -33,7 +33,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::change::{
-    Change, ChangeKind, ChangeSet, Counts, Incoming, ItemId, Known, Probe, StoredItem,
+    Change, ChangeKind, ChangeSet, Counts, Incoming, ItemId, Known, Likeness, Probe, StoredItem,
 };
 use crate::model::item::{Item, Key};
 use crate::model::source::{Guids, SourceId};
@@ -62,7 +62,7 @@ pub struct Brought<'a> {
     pub unchanged: u32,
     /// What is thought of its guids.
     pub guids: Guids,
-    /// Its site, as hosts are compared.
+    /// Its own page, as addresses are compared.
     pub home: Option<&'a str>,
     /// Where our own feeds are published.
     pub ours: Option<&'a Url>,
@@ -80,11 +80,14 @@ pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Probe {
     Probe {
         keys: own.chain(incoming.iter().map(|one| Key::title_date(source, &one.item))).collect(),
         ids: incoming.iter().filter_map(carried).collect(),
-        likenesses: incoming
-            .iter()
-            .map(|one| similar::likeness(&Profile::new(&one.item)))
-            .collect(),
+        likenesses: incoming.iter().map(|one| likeness(&one.item)).collect(),
     }
+}
+
+/// By what later items are found that are like one.
+#[must_use]
+pub fn likeness(item: &Item) -> Likeness {
+    similar::likeness(&Profile::new(item))
 }
 
 /// Decides what the incoming items of one source are, with nothing else known than this.

@@ -15,7 +15,7 @@ use crate::model::url::CanonicalUrl;
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a> {
     pub(super) source: &'a SourceId,
-    /// Its site, as hosts are compared.
+    /// Its page, as addresses are compared.
     pub(super) home: Option<&'a str>,
     pub(super) now: DateTime<Utc>,
 }
@@ -25,7 +25,7 @@ impl Here<'_> {
     pub(super) fn add(self, mut one: Incoming, keys: Vec<Key>) -> Change {
         let key = keys.first().expect("a new item has a key of its own");
         let id = ItemId::mint(self.source, key);
-        let at_home = self.is_at_home(&one.item);
+        let nearness = self.nearness(&one.item);
         one.item.keys.clone_from(&keys);
         let shown = one.item.clone();
         let item = StoredItem {
@@ -34,7 +34,7 @@ impl Here<'_> {
             date: dates::first_date(&shown, self.now),
             updated: dates::first_updated(&shown, self.now),
             item: shown,
-            appearances: vec![Appearance { at_home, ..self.appearance(one, None) }],
+            appearances: vec![Appearance { nearness, ..self.appearance(one, None) }],
         };
         change(ChangeKind::Added, item, keys, None)
     }
@@ -59,7 +59,7 @@ impl Here<'_> {
         match own {
             Some(_) if claim.is_twin => {}
             Some(own) => {
-                item.appearances[own].at_home = self.is_at_home(&one.item);
+                item.appearances[own].nearness = self.nearness(&one.item);
                 item.appearances[own].item = one.item;
             }
             None => item.appearances.push(self.appearance(one, Some(&claim))),
@@ -89,7 +89,7 @@ impl Here<'_> {
     fn appearance(self, one: Incoming, claim: Option<&Claim>) -> Appearance {
         Appearance {
             source: self.source.clone(),
-            at_home: self.is_at_home(&one.item),
+            nearness: self.nearness(&one.item),
             item: one.item,
             position: one.position,
             first_seen: self.now,
@@ -97,17 +97,23 @@ impl Here<'_> {
         }
     }
 
-    /// Its page is one of the source's own site.
-    fn is_at_home(self, item: &Item) -> bool {
+    /// How near its page is to the source's.
+    fn nearness(self, item: &Item) -> u8 {
         let by_key = item.keys.iter().find_map(|key| match key {
             Key::Url(url) => Some(url.clone()),
             _ => None,
         });
         let key = by_key.or_else(|| item.url.as_ref().map(CanonicalUrl::key));
-        self.home.zip(key).is_some_and(|(home, key)| {
-            key.split([':', '/', '?', '#']).next().is_some_and(|host| host == home)
-        })
+        let Some((home, key)) = self.home.zip(key) else { return 0 };
+        let (home, page) = (folders(home), folders(&key));
+        let shared = home.zip(page).take_while(|(one, other)| one == other).count();
+        u8::try_from(shared).unwrap_or(u8::MAX)
     }
+}
+
+/// The host of an address as it is compared, and what its path is made of.
+fn folders(key: &str) -> impl Iterator<Item = &str> {
+    key.split(['?', '#']).next().unwrap_or(key).split([':', '/'])
 }
 
 /// Shows an item as its appearances now are, and says whether readers see a difference. One

@@ -64,10 +64,19 @@ pub struct Appearance {
     pub position: u32,
     /// When this source first brought it.
     pub first_seen: DateTime<Utc>,
-    /// Its page is one of the source's own site: it is no pointer to somewhere else.
-    pub at_home: bool,
+    /// How near its page is to the source's own: 0 on another site, to which it only points; else 1
+    /// and how many folders the two share.
+    pub nearness: u8,
     /// How it was found to be this item; `None` of the one that made the item.
     pub matched: Option<Match>,
+}
+
+impl Appearance {
+    /// Its page is one of the source's own site: it is no pointer to somewhere else.
+    #[must_use]
+    pub fn is_at_home(&self) -> bool {
+        self.nearness > 0
+    }
 }
 
 /// Why two are one.

@@ -386,6 +386,7 @@ fn hold_everything(
     }
     gathered.incoming = Vec::new();
     gathered.rejected = Vec::new();
+    gathered.withdrawals = Vec::new();
     gathered.raw_hashes = None;
 }
 

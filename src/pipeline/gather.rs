@@ -23,10 +23,11 @@ use crate::model::source::{Failure, SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
 use crate::pipeline::ask::{self, Unanswered, World, ask};
 use crate::pipeline::collected::{Brought, Collected, Pages};
-use crate::pipeline::full_text;
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::moved;
+use crate::pipeline::outage::is_unreached;
 use crate::pipeline::plan::PlannedSource;
+use crate::pipeline::{departed, full_text};
 use crate::read;
 use crate::schedule;
 use crate::store::StoreError;
@@ -46,7 +47,7 @@ pub(super) struct Gathered {
     pub(super) listed: HashSet<Key>,
     /// How many those are.
     pub(super) unchanged: u32,
-    /// The site, as hosts are compared.
+    /// Its own page, as addresses are compared.
     pub(super) home: Option<String>,
     /// Items that were left out.
     pub(super) rejected: Vec<Rejected>,
@@ -76,6 +77,11 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// It was not asked, and nothing of it changes.
+    pub(super) fn untouched(state: SourceState) -> Self {
+        Self { is_left_alone: true, ..Self::unread(state) }
+    }
+
     /// It was not asked, and nothing of it changes but when it is due.
     fn left_alone(mut state: SourceState, until: Option<DateTime<Utc>>) -> Self {
         state.next_due = state.next_due.max(until);
@@ -87,7 +93,8 @@ impl Gathered {
         Self { is_left_alone: true, warnings, ..Self::unread(state) }
     }
 
-    fn unread(state: SourceState) -> Self {
+    /// It is asked, and nothing is read of it.
+    pub(super) fn unread(state: SourceState) -> Self {
         Self {
             is_left_alone: false,
             unreached: None,
@@ -251,6 +258,10 @@ pub(super) async fn read_pages(
         }
     }
     if planned.full_text {
+        if is_read {
+            let gone = departed::departed(world, planned, &known, &all, &mut state.habits).await?;
+            all.withdrawals.extend(gone);
+        }
         complete(world, planned, &known, &mut all, &mut state).await?;
     }
     state.is_listing = all.format.map_or(state.is_listing, |format| format == Format::Listing);
@@ -288,6 +299,7 @@ async fn complete(
     let done =
         full_text::complete(world, planned, known, &mut all.incoming, &mut state.habits).await?;
     all.warnings.extend(done.warnings);
+    all.withdrawals.extend(done.gone);
     if done.waiting.is_empty() {
         return Ok(());
     }
@@ -490,11 +502,6 @@ fn unanswered_state(
     };
     fail(&mut state, planned, failure, now);
     state
-}
-
-/// Errors of a machine without a network look like this, whatever the source is.
-fn is_unreached(failure: &Failure) -> bool {
-    matches!(failure.code.as_str(), "dns" | "connect" | "timeout")
 }
 
 /// `Retry-After`, as the moment that it means.

@@ -17,7 +17,7 @@ use crate::model::raw::{Format, Markup, RawDeleted, RawItem, RawText, Reading, W
 use crate::model::source::SourceId;
 use crate::model::text::{count_markup, html_to_text};
 use crate::model::tombstone::Withdrawal;
-use crate::normalize::{SourceContext, channel, host_key, listed_keys, normalize, withdrawal};
+use crate::normalize::{SourceContext, channel, listed_keys, normalize, page_key, withdrawal};
 use crate::pipeline::plan::PlannedSource;
 use crate::pipeline::warnings::Warnings;
 use crate::read::{self, ReadError, ReadOptions};
@@ -46,7 +46,7 @@ pub struct Interpreted {
     pub listed: HashSet<Key>,
     /// How many items were known.
     pub unchanged: u32,
-    /// The host of the site, as addresses are compared.
+    /// The page of the site that it is of, as addresses are compared.
     pub home: Option<String>,
     /// The items that were not known, in document order.
     pub incoming: Vec<Incoming>,
@@ -248,7 +248,7 @@ fn withdrawals(reading: &mut Reading, source: &SourceId) -> Vec<Withdrawal> {
 
 /// The site that a document is of: as it says itself, else where it was found.
 fn home(channel: &Channel, document: &Document) -> Option<String> {
-    channel.home_page.as_ref().or(document.url.as_ref()).and_then(host_key)
+    channel.home_page.as_ref().or(document.url.as_ref()).and_then(page_key)
 }
 
 fn context(document: &Document, planned: &PlannedSource) -> SourceContext {

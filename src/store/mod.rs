@@ -38,6 +38,13 @@ pub trait Store: Send + Sync {
     /// rejected for. Empty for an unknown source.
     async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError>;
 
+    /// The items that a source gave as some raw items when it was last read, each once.
+    async fn given(
+        &self,
+        source: &SourceId,
+        hashes: HashSet<Hash>,
+    ) -> Result<Vec<StoredItem>, StoreError>;
+
     /// Everything that a probe leads to, items in full: by its keys and ids, those that are known;
     /// for each likeness the few that share most of its bands and stand within weeks of its day,
     /// or are undated. And which of all those a person said are not one.

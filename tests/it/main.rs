@@ -15,6 +15,8 @@ mod cli;
 
 mod config;
 
+mod daemon;
+
 mod demo;
 
 mod differential;
@@ -28,6 +30,8 @@ mod fetch;
 mod fixtures;
 
 mod full_text;
+
+mod halted;
 
 mod hide;
 

@@ -79,7 +79,7 @@ CREATE TABLE appearance (
     rank       INTEGER NOT NULL,
     position   INTEGER NOT NULL,
     first_seen INTEGER NOT NULL,
-    at_home    INTEGER NOT NULL,
+    nearness   INTEGER NOT NULL,
     -- How it was found to be this item: `MatchRule` and thousandths; NULL of the one that made it.
     rule       TEXT,
     score      INTEGER,

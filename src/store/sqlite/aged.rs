@@ -139,7 +139,7 @@ pub(super) fn item(connection: &Connection, n: i64) -> Result<StoredItem, Failur
             item: item.clone(),
             position: 0,
             first_seen,
-            at_home: false,
+            nearness: 0,
             matched: None,
         }],
         item,
@@ -172,7 +172,7 @@ mod tests {
                  SELECT n, randomblob(16), 1500000000000 + n * 60000, 1500000000000 + n * 61000,
                      1500000000000 + n * 61001, 0, hex(randomblob(200)), 1600000000000 FROM i;
              {items} INSERT INTO appearance
-                     (item, source, date, rank, position, first_seen, at_home)
+                     (item, source, date, rank, position, first_seen, nearness)
                  SELECT n, 1, 1500000000000 + n * 61000, 0, 0, 1500000000000 + n * 60000, 0 FROM i;
              {keys} INSERT OR IGNORE INTO item_key (hash, item)
                  SELECT random(), 1 + n % {ITEMS} FROM i;

@@ -150,7 +150,7 @@ fn appearances(
     shown: &Item,
 ) -> Result<Vec<Appearance>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT source.id, position, first_seen, version, rule, score, at_home
+        "SELECT source.id, position, first_seen, version, rule, score, nearness
          FROM appearance JOIN source ON source.n = appearance.source
          WHERE item = ?1 ORDER BY rank",
     )?;
@@ -163,7 +163,7 @@ fn appearances(
             first_seen: time(row, 2)?,
             item: json(row, 3)?.unwrap_or_else(|| shown.clone()),
             matched: matched(row, 4)?,
-            at_home: row.get(6)?,
+            nearness: row.get(6)?,
         });
     }
     Ok(appearances)

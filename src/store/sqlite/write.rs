@@ -220,7 +220,7 @@ impl Writer<'_> {
             let matched = appearance.matched.as_ref();
             self.execute(
                 "INSERT INTO appearance (item, source, date, rank, position, first_seen, version,
-                     rule, score, at_home)
+                     rule, score, nearness)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     n,
@@ -232,7 +232,7 @@ impl Writer<'_> {
                     version,
                     matched.map(|matched| matched.rule.code()),
                     matched.map(|matched| matched.score),
-                    appearance.at_home,
+                    appearance.nearness,
                 ],
             )?;
         }
@@ -315,7 +315,7 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
             one.source == stored.source
                 && one.position == stored.position
                 && one.item == stored.item
-                && one.at_home == stored.at_home
+                && one.nearness == stored.nearness
                 && one.matched == stored.matched
                 && millis(one.first_seen) == millis(stored.first_seen)
         })

@@ -54,6 +54,7 @@ contract! {
         states_are_listed_by_id_as_they_were_written
         an_unknown_source_has_no_raw_hashes
         raw_hashes_are_those_of_the_last_reading_and_of_rejected_items
+        raw_hashes_lead_to_the_items_that_they_were
         a_refresh_without_reading_leaves_the_raw_hashes
         rejections_are_forgotten_when_the_source_is_read_in_another_way
         rejections_are_forgotten_long_after_the_source_stopped_giving_the_item

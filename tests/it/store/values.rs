@@ -85,7 +85,7 @@ pub(super) fn stored(item: Item, sources: &[&str], position: u32, seconds: i64) 
         item: item.clone(),
         position,
         first_seen: at(seconds),
-        at_home: false,
+        nearness: 0,
         matched: None,
     };
     StoredItem {
