@@ -26,15 +26,10 @@ pub(super) struct Pages {
 impl Pages {
     pub(super) fn new(planned: &PlannedSource) -> Self {
         let options = &planned.read.listing;
-        let all_listed = options.pages.len();
-        let more = match options.max_pages {
-            0 => all_listed,
-            pages => pages - 1,
-        };
         Self {
             listed: options.pages.clone().into_iter(),
             follows_next: options.pages.is_empty(),
-            left: more,
+            left: options.max_pages.saturating_sub(1),
             seen: HashSet::from([planned.source.url.clone()]),
         }
     }
@@ -106,7 +101,9 @@ impl Collected {
         sketch.traces.extend(page.traces.into_iter().filter(|one| !hashes.contains(&one.raw_hash)));
         let offset = self.seen;
         self.seen += page.seen;
-        self.warnings.extend(page.warnings);
+        // The last page has no next one, and need not say so.
+        let is_last = |warning: &Warning| offset > 0 && warning.code == "next-without-match";
+        self.warnings.extend(page.warnings.into_iter().filter(|warning| !is_last(warning)));
         let hashes = &mut self.hashes;
         // Items shift from one page to the next while they are read: the second time is no news.
         let fresh = |hash: &Hash| !hashes.contains(hash);

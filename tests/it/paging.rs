@@ -156,3 +156,27 @@ fn items_that_move_to_the_next_page_while_it_is_read_are_neither_lost_nor_double
     let report = bench.sangam(&["run", "--json"]).expect(0).json();
     assert_eq!(report["items_total"], 6, "20 and 19, again, 18 and 17, 16 and 15");
 }
+
+#[test]
+fn a_selector_for_the_next_page_that_leads_nowhere_is_a_warning() {
+    let link = Arc::new(std::sync::Mutex::new("javascript:more()"));
+    let now = Arc::clone(&link);
+    let origin = Origin::start(move |request: &Request| match request.path() {
+        "/list" => page([1, 2], Some(*now.lock().unwrap())),
+        "/list2" => page([3, 4], None),
+        _ => Reply::status(404),
+    });
+    let codes = |selector: &str| {
+        let more = PAGED.replace("a.next", selector);
+        let report =
+            Bench::new(&listing(&origin, &more)).sangam(&["run", "--json"]).expect(0).json();
+        let warnings = report["sources"][0]["warnings"].as_array().cloned().unwrap_or_default();
+        let codes: Vec<_> =
+            warnings.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect();
+        (report["items_total"].as_u64().unwrap(), codes)
+    };
+    assert_eq!(codes("a.next"), (2, vec!["next-without-link".to_owned()]));
+    assert_eq!(codes("a.forward"), (2, vec!["next-without-match".to_owned()]));
+    *link.lock().unwrap() = "/list2";
+    assert_eq!(codes("a.next"), (4, Vec::new()), "the last page need not have one");
+}
