@@ -7,6 +7,7 @@
 //! and put in place. It only calls things in order; what is decided is decided by the stages.
 
 mod amend;
+mod answered;
 mod ask;
 mod collected;
 mod departed;
@@ -21,6 +22,7 @@ mod hosts;
 mod interpret;
 mod moved;
 mod outage;
+mod paging;
 mod partial;
 mod pass;
 mod plan;

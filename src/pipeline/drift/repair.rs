@@ -13,7 +13,8 @@ use crate::model::item::Key;
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::drift::{Memory, healed};
-use crate::pipeline::gather::{self, Gathered};
+use crate::pipeline::gather::Gathered;
+use crate::pipeline::paging::read_pages;
 use crate::pipeline::plan::{Heal, PlannedSource};
 use crate::read::listing::{KnownItem, find_again};
 use crate::store::{Store, StoreError};
@@ -152,7 +153,7 @@ impl Memory<'_> {
         state.status = gathered.state.status;
         state.url.clone_from(&gathered.state.url);
         state.title.clone_from(&gathered.state.title);
-        let read = gather::read_pages(self.world, planned, state, first, HashSet::new()).await?;
+        let read = read_pages(self.world, planned, state, first, HashSet::new()).await?;
         let given_before = gathered.given_before.clone();
         Ok(Some(Gathered { given_before, is_read_anew: true, ..read }))
     }
