@@ -81,6 +81,7 @@ pub(super) fn unanswered_state(
         }
         Unanswered::Held(_) | Unanswered::Full => return state,
     };
+    note_missing(&mut state.habits, &failure.code, now);
     fail(&mut state, planned, failure, now);
     state
 }
@@ -95,7 +96,6 @@ pub(super) fn fail(
     let asked = state.held_until;
     state.next_due =
         Some(schedule::after_failure(&planned.source, &state.habits, state.failures, asked, now));
-    note_missing(&mut state.habits, &failure.code, now);
     state.last_error =
         Some(Failure { message: planned.source.redact(&failure.message), ..failure });
 }

@@ -161,7 +161,8 @@ async fn fetch_and_read(
     state.url = planned.source.shown.to_string();
     state.last_try = Some(world.now);
     let is_probe = schedule::wants_whole(&state.habits, world.now);
-    let is_conditional = reads_as_before && !is_probe;
+    let is_unsettled = state.habits.paging.is_unsettled;
+    let is_conditional = reads_as_before && !is_probe && !is_unsettled;
     let validators = if is_conditional { state.validators.clone() } else { Validators::default() };
     let url = moved::address(&planned.source, &state.habits.moved).clone();
     let heeds_robots = ask::is_for_robots(world, planned, &state);
@@ -186,7 +187,7 @@ async fn fetch_and_read(
     };
     state.status = Some(fetched.status);
     let body_hash = Hash::of(&fetched.document.body);
-    let is_known = reads_as_before && state.body_hash == Some(body_hash);
+    let is_known = reads_as_before && !is_unsettled && state.body_hash == Some(body_hash);
     if is_known {
         state.validators = fetched.validators;
         state.habits.whole = Some(world.now);
@@ -200,7 +201,7 @@ async fn fetch_and_read(
     }
     let given_before = world.store.raw_hashes(&planned.source.id).await?;
     let known = if reads_as_before { given_before.clone() } else { HashSet::new() };
-    let gathered = read_pages(world, planned, state, fetched, known).await?;
+    let gathered = read_pages(world, planned, state, fetched, known).await;
     Ok(Gathered { given_before, is_read_anew: !reads_as_before, ..gathered })
 }
 
