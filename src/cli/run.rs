@@ -130,7 +130,13 @@ pub(super) fn complain(report: &PassReport) {
 }
 
 fn complain_of_source(source: &SourceReport) {
-    if let Some(error) = source.error.as_ref().filter(|_| source.outcome == Outcome::Failed) {
+    let failed = source.error.as_ref().filter(|_| source.outcome == Outcome::Failed);
+    // A verdict on the failure begins with it, and says what to do: one line is enough.
+    let is_judged = |message: &str| {
+        let mut told = source.warnings.iter().filter(|one| is_for_operators(one.code));
+        told.any(|warning| warning.message.starts_with(message))
+    };
+    if let Some(error) = failed.filter(|error| !is_judged(&error.message)) {
         tracing::warn!(url = source.url, code = error.code, "{}: {}", source.id, error.message);
     }
     warn_of_source(source);
@@ -141,8 +147,7 @@ fn complain_of_source(source: &SourceReport) {
 fn warn_of_source(source: &SourceReport) {
     for warning in &source.warnings {
         let (url, code) = (&source.url, warning.code);
-        // A source that failed has its line already.
-        if is_for_operators(code) && source.outcome != Outcome::Failed {
+        if is_for_operators(code) {
             tracing::warn!(url, code, "{}: {}", source.id, warning.message);
         } else {
             tracing::info!(url, code, "{}: {}", source.id, warning.message);

@@ -187,7 +187,9 @@ pub fn interpret(
         let raw_hash = raw.hash();
         hashes.insert(raw_hash);
         let mut trace = Trace::of(&raw, raw_hash);
-        if known.contains(&raw_hash) && !ambiguous {
+        // What was let in once is no stranger, however far back in the list it stands.
+        trace.is_known = known.contains(&raw_hash);
+        if trace.is_known && !ambiguous {
             let keys = listed_keys(&raw, &begun.context).into_iter();
             unchanged += 1;
             repeated.extend(keys.filter_map(|key| listed.replace(key)));

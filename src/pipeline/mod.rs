@@ -1,12 +1,13 @@
 //! The order of the stages: one pass from due sources to published feeds.
 //!
 //! `plan.rs` is what a pass is to do; `interpret.rs` makes items of a document; `gather.rs` does
-//! that for one source's documents; `drift.rs` has it judged whether they are what the source used
+//! that for one source, `paging.rs` for its pages; `drift.rs` has it judged whether they are what the source used
 //! to give; `pass.rs` runs many of those at a time, has the items decided and written one source
 //! after the other, and publishes; `publish.rs` is that, and `desk.rs` is where artifacts are made
 //! and put in place. It only calls things in order; what is decided is decided by the stages.
 
 mod amend;
+mod answered;
 mod ask;
 mod collected;
 mod departed;
@@ -21,6 +22,7 @@ mod hosts;
 mod interpret;
 mod moved;
 mod outage;
+mod paging;
 mod partial;
 mod pass;
 mod plan;
