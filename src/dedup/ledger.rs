@@ -67,29 +67,19 @@ impl<Who: PartialEq + Copy> Habits<Who> {
     }
 
     /// The source gives another item, of another day, under this title.
-    pub(super) fn is_recurring(
-        &self,
-        source: &SourceId,
-        profile: &Profile,
-        but: Option<Who>,
-    ) -> bool {
+    pub(super) fn is_recurring(&self, source: &SourceId, profile: &Profile, but: &[Who]) -> bool {
         let key = (source.clone(), profile.title.run().to_owned());
         let others =
-            || self.titles.get(&key).into_iter().flatten().filter(|(who, _)| Some(*who) != but);
+            || self.titles.get(&key).into_iter().flatten().filter(|(who, _)| !but.contains(who));
         others().any(|(_, published)| are_days_apart(*published, profile.published))
     }
 
     /// How many words of its text another item of the source begins with too, under another
     /// title.
-    pub(super) fn shared_words(
-        &self,
-        source: &SourceId,
-        profile: &Profile,
-        but: Option<Who>,
-    ) -> usize {
+    pub(super) fn shared_words(&self, source: &SourceId, profile: &Profile, but: &[Who]) -> usize {
         let shared = leads(profile).flat_map(|(lead, text)| {
             let others = self.leads.get(&(source.clone(), lead)).into_iter().flatten();
-            let others = others.filter(move |(who, _, _)| Some(*who) != but);
+            let others = others.filter(move |(who, _, _)| !but.contains(who));
             let others = others.filter(|(_, title, _)| title != profile.title.run());
             others.map(|(_, _, other)| {
                 text.iter().zip(other).take_while(|(one, other)| one == other).count()
@@ -183,19 +173,21 @@ impl Ledger {
         self.profiles.get(&id)?.get(source)
     }
 
-    /// What is known of an item: what a source says of it, where it does, else any.
-    pub(super) fn told(&self, id: ItemId, source: &SourceId) -> Option<&Profile> {
-        let profiles = self.profiles.get(&id)?;
-        profiles.get(source).or_else(|| profiles.values().next())
+    /// What is known of an item: what a source says of it, where it does, else what all do.
+    pub(super) fn told(&self, id: ItemId, source: &SourceId) -> impl Iterator<Item = &Profile> {
+        let own = self.profile(id, source);
+        let all = self.profiles.get(&id).into_iter().flat_map(BTreeMap::values);
+        own.into_iter().chain(all.filter(move |_| own.is_none()))
     }
 
     /// How like an item is to a known one: to what its own source said of it, where it did, else
-    /// to what comes nearest.
+    /// to what comes nearest. `own` is the known item that it is, if it is one.
     pub(super) fn score(
         &self,
         source: &SourceId,
         profile: &Profile,
         id: ItemId,
+        own: Option<ItemId>,
         here: Circumstances,
     ) -> Option<Score> {
         // A person took the source's version off it.
@@ -206,14 +198,15 @@ impl Ledger {
         if profiles.values().any(|other| are_numbered_apart(profile, other)) {
             return None;
         }
+        let but: Vec<_> = own.into_iter().chain([id]).collect();
         let judge = |theirs: &SourceId, other: &Profile| {
             let recurring = here.recurring
-                || self.habits.is_recurring(theirs, profile, Some(id))
-                || self.habits.is_recurring(source, other, Some(id));
+                || self.habits.is_recurring(theirs, profile, &but)
+                || self.habits.is_recurring(source, other, &but);
             let shared = here
                 .shared
-                .max(self.habits.shared_words(theirs, profile, Some(id)))
-                .max(self.habits.shared_words(source, other, Some(id)));
+                .max(self.habits.shared_words(theirs, profile, &but))
+                .max(self.habits.shared_words(source, other, &but));
             score(profile, other, Circumstances { recurring, shared, ..here })
         };
         if let Some(own) = profiles.get(source) {
@@ -221,6 +214,26 @@ impl Ledger {
         }
         let scores = profiles.iter().filter_map(|(theirs, other)| judge(theirs, other));
         scores.max_by_key(|score| score.points)
+    }
+
+    /// Nothing keeps two known items apart: neither a person, nor a source that has both or took
+    /// one back, nor numbers that a site gave them.
+    pub(super) fn can_be_one(&self, one: ItemId, other: ItemId) -> bool {
+        let known = &self.known;
+        let said = |id| self.profiles.get(&id).into_iter().flatten();
+        let is_detached = |whole, part| {
+            said(part).any(|(source, _)| known.detached.contains(&(whole, source.clone())))
+        };
+        let is_numbered = || {
+            said(one).any(|(_, one)| said(other).any(|(_, other)| are_numbered_apart(one, other)))
+        };
+        one != other
+            && !known.are_apart(one, other)
+            && !self.share_a_source(one, other)
+            && ![one, other].iter().any(|id| known.retracted.contains_key(id))
+            && !is_detached(one, other)
+            && !is_detached(other, one)
+            && !is_numbered()
     }
 
     /// Some source has both: they are two.

@@ -17,7 +17,6 @@ use crate::model::document::Document;
 use crate::model::drift::Noticed;
 use crate::model::habits::Habits;
 use crate::model::hash::Hash;
-use crate::model::item::Key;
 use crate::model::raw::{Format, Warning};
 use crate::model::source::{Failure, SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
@@ -43,9 +42,7 @@ pub(super) struct Gathered {
     pub(super) state: SourceState,
     /// Items that are new or different since last time.
     pub(super) incoming: Vec<Incoming>,
-    /// Keys of items that are as they were.
-    pub(super) listed: HashSet<Key>,
-    /// How many those are.
+    /// How many items are as they were.
     pub(super) unchanged: u32,
     /// Its own page, as addresses are compared.
     pub(super) home: Option<String>,
@@ -100,7 +97,6 @@ impl Gathered {
             unreached: None,
             state,
             incoming: Vec::new(),
-            listed: HashSet::new(),
             unchanged: 0,
             home: None,
             rejected: Vec::new(),
@@ -269,7 +265,6 @@ pub(super) async fn read_pages(
         state,
         raw_hashes: (all.seen > 0).then_some(all.hashes),
         incoming: all.incoming,
-        listed: all.listed,
         unchanged: all.unchanged,
         home: all.home,
         rejected: all.rejected,

@@ -362,7 +362,7 @@ async fn settle(
         let brought = Brought {
             source: &source,
             incoming,
-            listed: &gathered.listed,
+            given: gathered.raw_hashes.as_ref(),
             unchanged: gathered.unchanged,
             guids: gathered.state.guids,
             home: gathered.home.as_deref(),
