@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::apart::are_numbered_apart;
+use super::distance::are_days_apart;
 use super::profile::Profile;
 use super::retract::Retractions;
-use super::score::{Circumstances, Score, are_numbered_apart, score};
+use super::score::{Circumstances, Score, score};
 use super::similar::likeness;
 use super::text::Text;
 use crate::model::change::{Band, Change, ItemId, Known, StoredItem};
@@ -39,8 +41,17 @@ type Said<T> = HashMap<(SourceId, String), Vec<T>>;
 pub(super) struct Habits<Who> {
     /// By title: who has it, and when.
     titles: Said<(Who, Option<Published>)>,
-    /// By the beginning of a text: who has it, under which title, and the text.
-    leads: Said<(Who, String, Text)>,
+    /// By the beginning of a text.
+    leads: Said<Told<Who>>,
+}
+
+/// A text, with who has it, under which title, and when.
+#[derive(Debug)]
+struct Told<Who> {
+    who: Who,
+    title: String,
+    text: Text,
+    published: Option<Published>,
 }
 
 impl<Who> Default for Habits<Who> {
@@ -55,7 +66,8 @@ impl<Who: PartialEq + Copy> Habits<Who> {
         for (lead, text) in leads(profile) {
             let texts = self.leads.entry((source.clone(), lead)).or_default();
             if texts.len() < CROWD {
-                texts.push((who, title.clone(), text.clone()));
+                let (title, text) = (title.clone(), text.clone());
+                texts.push(Told { who, title, text, published: profile.published });
             }
         }
         if !title.is_empty() {
@@ -66,26 +78,45 @@ impl<Who: PartialEq + Copy> Habits<Who> {
         }
     }
 
-    /// The source gives another item, of another day, under this title.
+    /// The source gives another item, of another day, under this title; without one, with this
+    /// text.
     pub(super) fn is_recurring(&self, source: &SourceId, profile: &Profile, but: &[Who]) -> bool {
+        if profile.title.is_empty() {
+            let mut others = self.begun_alike(source, profile, but);
+            return others.any(|(text, told)| {
+                *text == told.text && are_days_apart(told.published, profile.published)
+            });
+        }
         let key = (source.clone(), profile.title.run().to_owned());
-        let others =
-            || self.titles.get(&key).into_iter().flatten().filter(|(who, _)| !but.contains(who));
-        others().any(|(_, published)| are_days_apart(*published, profile.published))
+        let titled = self.titles.get(&key).into_iter().flatten();
+        let mut others = titled.filter(|(who, _)| !but.contains(who));
+        others.any(|(_, published)| are_days_apart(*published, profile.published))
     }
 
     /// How many words of its text another item of the source begins with too, under another
-    /// title.
+    /// title, or with none and another text.
     pub(super) fn shared_words(&self, source: &SourceId, profile: &Profile, but: &[Who]) -> usize {
-        let shared = leads(profile).flat_map(|(lead, text)| {
-            let others = self.leads.get(&(source.clone(), lead)).into_iter().flatten();
-            let others = others.filter(move |(who, _, _)| !but.contains(who));
-            let others = others.filter(|(_, title, _)| title != profile.title.run());
-            others.map(|(_, _, other)| {
-                text.iter().zip(other).take_while(|(one, other)| one == other).count()
-            })
+        let title = profile.title.run();
+        let others = self.begun_alike(source, profile, but);
+        let others = others
+            .filter(|(text, told)| told.title != title || title.is_empty() && **text != told.text);
+        let shared = others.map(|(text, told)| {
+            text.iter().zip(told.text.iter()).take_while(|(one, other)| one == other).count()
         });
         shared.max().unwrap_or_default()
+    }
+
+    /// The texts of an item, each with those of others of the source that begin alike.
+    fn begun_alike<'b>(
+        &'b self,
+        source: &'b SourceId,
+        profile: &'b Profile,
+        but: &'b [Who],
+    ) -> impl Iterator<Item = (&'b Text, &'b Told<Who>)> {
+        leads(profile).flat_map(move |(lead, text)| {
+            let told = self.leads.get(&(source.clone(), lead)).into_iter().flatten();
+            told.filter(move |told| !but.contains(&told.who)).map(move |told| (text, told))
+        })
     }
 }
 
@@ -93,10 +124,6 @@ impl<Who: PartialEq + Copy> Habits<Who> {
 fn leads(profile: &Profile) -> impl Iterator<Item = (String, &Text)> {
     let texts = profile.texts.iter().filter(|text| text.len() >= LEAD / 2);
     texts.map(|text| (text[..text.len().min(LEAD)].join(" "), text))
-}
-
-fn are_days_apart(one: Option<Published>, other: Option<Published>) -> bool {
-    one.zip(other).is_some_and(|(one, other)| (one.at - other.at).abs().num_hours() > 26)
 }
 
 impl Ledger {

@@ -7,6 +7,7 @@
 //! versions the one that is shown; `translation` ties what is one story in several languages. Nothing is compared with the whole ledger: the caller asks the
 //! store for what [`probe`] names, and hands in the answer.
 
+mod apart;
 mod claims;
 mod dates;
 mod distance;

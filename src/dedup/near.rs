@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::apart::is_another_story;
 use super::claims::{Claim, Claims, Part};
+use super::distance::Relation;
 use super::ledger::{Habits, Ledger};
 use super::profile::Profile;
-use super::score::{Circumstances, Score, is_another_story, score};
+use super::score::{Circumstances, Score, score};
 use super::similar::likeness;
 use crate::model::change::{Band, Incoming, ItemId, Likeness, Match, MatchRule};
 use crate::model::hash::Hash;
@@ -24,6 +26,8 @@ pub(super) struct Near<'a> {
     ledger: &'a Ledger,
     /// Known items that stand in the document as they did last time.
     standing: HashSet<ItemId>,
+    /// Those that stood in the one before, and no more.
+    gone: HashSet<ItemId>,
     doubts_guids: bool,
     profiles: Vec<Profile>,
     pub(super) likenesses: Vec<Likeness>,
@@ -45,11 +49,23 @@ impl<'a> Near<'a> {
         }
         let likenesses = profiles.iter().map(likeness).collect();
         let incoming: HashSet<_> = incoming.iter().map(|one| one.raw_hash).collect();
-        let listed = ledger.known.listed.get(source).into_iter().flatten();
+        let mut near = Self {
+            source,
+            ledger,
+            standing: HashSet::new(),
+            gone: HashSet::new(),
+            doubts_guids,
+            profiles,
+            likenesses,
+            habits,
+        };
         let is_as_it_was =
             |hash| given.is_some_and(|given| given.contains(hash)) && !incoming.contains(hash);
-        let standing = listed.filter(|(hash, _)| is_as_it_was(hash)).map(|(_, id)| *id).collect();
-        Self { source, ledger, standing, doubts_guids, profiles, likenesses, habits }
+        for (hash, id) in ledger.known.listed.get(source).into_iter().flatten() {
+            let place = if is_as_it_was(hash) { &mut near.standing } else { &mut near.gone };
+            place.insert(*id);
+        }
+        near
     }
 
     /// Claims known items for the entries that no key led to one, the surest first, each item for
@@ -110,11 +126,14 @@ impl<'a> Near<'a> {
 
     fn judge(&self, index: usize, id: ItemId, claims: &Claims) -> Option<Score> {
         let profile = &self.profiles[index];
-        let has_own = self.ledger.profile(id, self.source).is_some();
-        let is_here = self.is_here(id, claims);
+        let relation = match self.ledger.profile(id, self.source) {
+            _ if self.is_here(id, claims) => Relation::Here,
+            Some(_) if self.gone.contains(&id) => Relation::Gone,
+            Some(_) => Relation::Past,
+            None => Relation::Apart,
+        };
         let here = Circumstances {
-            same_source: has_own && !is_here,
-            same_document: is_here,
+            relation,
             recurring: self.habits.is_recurring(self.source, profile, &[index]),
             shared: self.habits.shared_words(self.source, profile, &[index]),
         };
@@ -147,7 +166,7 @@ impl<'a> Near<'a> {
     fn are_twins(&self, one: usize, other: usize) -> bool {
         let profile = &self.profiles[one];
         let here = Circumstances {
-            same_document: true,
+            relation: Relation::Here,
             recurring: self.habits.is_recurring(self.source, profile, &[one]),
             shared: self.habits.shared_words(self.source, profile, &[one]),
             ..Circumstances::default()
