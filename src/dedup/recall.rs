@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::claims::Claim;
+use super::claims::{Claim, Part};
 use super::{dates, merge};
 use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, Incoming, ItemId, Likeness, StoredItem,
@@ -21,8 +21,13 @@ pub(super) struct Here<'a> {
 }
 
 impl Here<'_> {
-    /// A new item.
-    pub(super) fn add(self, mut one: Incoming, keys: Vec<Key>) -> Change {
+    /// A new item. An undated one stands where `beside` says, if it does.
+    pub(super) fn add(
+        self,
+        mut one: Incoming,
+        keys: Vec<Key>,
+        beside: Option<DateTime<Utc>>,
+    ) -> Change {
         let key = keys.first().expect("a new item has a key of its own");
         let id = ItemId::mint(self.source, key);
         let nearness = self.nearness(&one.item);
@@ -31,7 +36,7 @@ impl Here<'_> {
         let item = StoredItem {
             id,
             first_seen: self.now,
-            date: dates::first_date(&shown, self.now),
+            date: beside.unwrap_or_else(|| dates::first_date(&shown, self.now)),
             updated: dates::first_updated(&shown, self.now),
             item: shown,
             appearances: vec![Appearance { nearness, ..self.appearance(one, None) }],
@@ -46,16 +51,21 @@ impl Here<'_> {
         one: Incoming,
         claim: Claim,
         new_keys: Vec<Key>,
-        absorbed: &[&StoredItem],
+        absorbed: &[(&StoredItem, Part)],
     ) -> Option<Change> {
-        let own = stored.appearances.iter().position(|seen| seen.source == *self.source);
-        let is_same = own
-            .is_some_and(|own| claim.is_twin || is_same(&stored.appearances[own].item, &one.item));
+        let mut item = stored.clone();
+        for (other, part) in absorbed {
+            take_over(&mut item, other, part);
+        }
+        let own = item.appearances.iter().position(|seen| seen.source == *self.source);
+        let is_same =
+            own.is_some_and(|own| claim.is_twin || is_same(&item.appearances[own].item, &one.item));
         if is_same && new_keys.is_empty() && absorbed.is_empty() {
             return None;
         }
         let modified = one.item.modified;
-        let mut item = stored.clone();
+        let is_stand_in =
+            stored.item.stand_in || own.is_some_and(|own| item.appearances[own].item.stand_in);
         match own {
             Some(_) if claim.is_twin => {}
             Some(own) => {
@@ -64,11 +74,6 @@ impl Here<'_> {
             }
             None => item.appearances.push(self.appearance(one, Some(&claim))),
         }
-        for other in absorbed {
-            take_over(&mut item, other, &claim);
-        }
-        let is_stand_in =
-            stored.item.stand_in || own.is_some_and(|own| stored.appearances[own].item.stand_in);
         let mut kind = show(&mut item, modified, self.now);
         if is_stand_in {
             (item.date, item.updated) = (stored.date, stored.updated);
@@ -76,13 +81,15 @@ impl Here<'_> {
             kind = ChangeKind::Noted;
         }
         let is_news = own.is_none() || claim.is_by_likeness();
-        let decision = is_news.then(|| Decision {
+        let united = absorbed.first().map(|(_, part)| (part.matched.clone(), part.because.clone()));
+        let why = if is_news { Some((claim.matched, claim.because)) } else { united };
+        let decision = why.map(|(matched, because)| Decision {
             source: self.source.clone(),
-            matched: claim.matched,
-            because: claim.because,
+            matched,
+            because,
             at: self.now,
         });
-        let absorbed = absorbed.iter().map(|other| other.id).collect();
+        let absorbed = absorbed.iter().map(|(other, _)| other.id).collect();
         Some(Change { absorbed, ..change(kind, item, new_keys, decision) })
     }
 
@@ -133,7 +140,9 @@ pub(super) fn show(
         return ChangeKind::Noted;
     }
     if is_unseen {
-        item.date = dates::first_date(&item.item, now);
+        if (before.published, before.modified) != (item.item.published, item.item.modified) {
+            item.date = dates::first_date(&item.item, now);
+        }
         item.updated = dates::first_updated(&item.item, now);
         return ChangeKind::Changed;
     }
@@ -155,10 +164,10 @@ fn change(
 }
 
 /// Takes over what another item had, which turned out to be this one.
-fn take_over(item: &mut StoredItem, other: &StoredItem, claim: &Claim) {
+fn take_over(item: &mut StoredItem, other: &StoredItem, part: &Part) {
     for appearance in &other.appearances {
         if item.appearances.iter().all(|seen| seen.source != appearance.source) {
-            let matched = appearance.matched.clone().or_else(|| Some(claim.matched.clone()));
+            let matched = appearance.matched.clone().or_else(|| Some(part.matched.clone()));
             item.appearances.push(Appearance { matched, ..appearance.clone() });
         }
     }

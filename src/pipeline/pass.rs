@@ -362,11 +362,12 @@ async fn settle(
         let brought = Brought {
             source: &source,
             incoming,
-            listed: &gathered.listed,
+            given: gathered.raw_hashes.as_ref(),
             unchanged: gathered.unchanged,
             guids: gathered.state.guids,
             home: gathered.home.as_deref(),
             ours: Some(&pass.plan.site.url),
+            is_first: gathered.given_before.is_empty(),
             republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
         };
         let mut decided = ledger.decide(brought, now);

@@ -118,7 +118,9 @@ CREATE TABLE aged (
     source     INTEGER NOT NULL REFERENCES source (n),
     first_seen INTEGER NOT NULL,
     date       INTEGER NOT NULL,
-    updated    INTEGER NOT NULL
+    updated    INTEGER NOT NULL,
+    -- `Item::name_hash` of what was shown: a key that now stands for another name was used again.
+    name       INTEGER NOT NULL
 );
 
 -- Items that were left out, and why: so that one can ask, and that none is judged twice.
