@@ -25,6 +25,7 @@ impl Backend for StoreBackend {
             file: filter.file,
             selection: &filter.selection,
             limit: filter.limit,
+            page: filter.page,
             query: &filter.query,
         };
         let made = pipeline::partial(&self.plan, self.store.as_ref(), &part).await;

@@ -37,6 +37,8 @@ mod store;
 
 mod publish;
 
+mod look;
+
 mod fetch;
 
 mod source;

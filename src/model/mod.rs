@@ -40,6 +40,8 @@ pub mod query;
 
 pub mod archive;
 
+pub mod look;
+
 pub mod edition;
 
 pub mod report;

@@ -27,6 +27,7 @@ mod tie;
 mod upkeep;
 mod warnings;
 
+pub use crate::publish::format::html::check_theme;
 pub use crate::read::feed_of;
 pub use amend::{hide, merge, split, unhide};
 pub use desk::PublishError;

@@ -10,7 +10,8 @@ use crate::fetch::{FetchOptions, Transport};
 use crate::model::date::DateHints;
 use crate::model::edition::Site;
 use crate::model::language::Language;
-use crate::model::query::Selection;
+use crate::model::look::Look;
+use crate::model::query::{Facet, Selection};
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
 use crate::read::ReadOptions;
@@ -112,6 +113,10 @@ pub struct PublishOptions {
     pub items: usize,
     /// WebSub hub.
     pub hub: Option<Url>,
+    /// What there is a feed of its own for, value by value.
+    pub by: Vec<Facet>,
+    /// How pages look.
+    pub look: Arc<Look>,
     /// Of sources that do not say theirs: an edited item moves up.
     pub republish: bool,
 }

@@ -11,7 +11,7 @@ use crate::model::change::{
 };
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
-use crate::model::query::ItemQuery;
+use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
@@ -25,6 +25,9 @@ pub const PAGE_KEPT: usize = 1024 * 1024;
 
 /// How many incidents of one source are remembered.
 pub const INCIDENTS_KEPT: usize = 20;
+
+/// How many values of one facet are remembered: each can become a feed.
+pub const VALUES_KEPT: usize = 200;
 
 /// What a backend promises. Every sentence here is a test that runs against every backend.
 ///
@@ -137,10 +140,17 @@ pub trait Store: Send + Sync {
     /// - An item enters when it fits the feed for the first time, and again when readers see it
     ///   changed; on the page that is not full yet it stands once.
     /// - When the feed selects otherwise than before, what fits now and never entered does.
+    /// - What was taken down of what full pages show is told, and which of them lost entries whose
+    ///   items were reduced to their identity or merged.
     async fn archive(&self, query: &ArchiveQuery) -> Result<Archive, StoreError>;
 
     /// The items of a page, newest first, without those that have a tombstone.
     async fn archive_page(&self, folder: &str, page: u32) -> Result<Vec<StoredItem>, StoreError>;
+
+    /// The kinds, tags and languages (without region) that items ever had which were shown, each
+    /// once whatever its case, as it was first met, in the order of the alphabet. Of each facet at
+    /// most [`VALUES_KEPT`].
+    async fn facet_values(&self) -> Result<Vec<(Facet, String)>, StoreError>;
 
     /// What was remembered under a name as rendered.
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError>;

@@ -11,7 +11,7 @@ use crate::model::change::{
 };
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
-use crate::model::query::ItemQuery;
+use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
@@ -99,6 +99,10 @@ impl Store for Nothing {
     }
 
     async fn archive_page(&self, _folder: &str, _page: u32) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn facet_values(&self) -> Result<Vec<(Facet, String)>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -9,6 +9,7 @@ mod aged;
 mod amend;
 mod archive;
 mod drift;
+mod facets;
 mod failure;
 mod identity;
 mod known;
@@ -37,7 +38,7 @@ use crate::model::change::{
 };
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
-use crate::model::query::ItemQuery;
+use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
@@ -206,6 +207,11 @@ impl Store for SqliteStore {
         let folder = folder.to_owned();
         self.read(move |connection| archive::entries(&*connection.transaction()?, &folder, page))
             .await
+    }
+
+    async fn facet_values(&self) -> Result<Vec<(Facet, String)>, StoreError> {
+        self.run(&self.writer, facets::fill).await?;
+        self.read(|connection| facets::values(connection)).await
     }
 
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError> {

@@ -95,7 +95,8 @@ const ACTIVE: &str = r#"
     return roots.flatMap((root) => [...root.querySelectorAll("*")]).filter((element) =>
         element.getAttributeNames().some((name) => name.startsWith("on"))
         || /^\s*(javascript|data|vbscript):/i.test(element.getAttribute("href") ?? element.getAttribute("src") ?? "")
-        || ["FORM", "OBJECT", "EMBED", "BASE"].includes(element.tagName)
+        || ["OBJECT", "EMBED", "BASE"].includes(element.tagName)
+        || element.tagName === "FORM" && !(element.matches(".search") && element.action.startsWith(location.origin))
     ).map((element) => element.outerHTML);"#;
 
 #[test]
@@ -277,4 +278,57 @@ fn a_copy_is_shown_when_the_feed_is_away() {
         serde_json::from_value(reports["copy"].answer.clone().unwrap()).unwrap();
     assert_eq!((first, second), (2, 3));
     assert!(note.starts_with("Copy of "), "{note}");
+}
+
+/// Search and filters, in the page itself, where no server answers the query of its address.
+#[test]
+fn a_page_can_be_searched_without_a_server_that_can() {
+    let root = published(&["seed"]);
+    let server = Server::start(root.path());
+    let url = |rest: &str| format!("http://{}/index.html{rest}", server.address);
+    let titles = "return [...document.querySelectorAll('.day li:not([hidden]) h3')]\
+        .filter((title) => title.offsetParent).map((title) => title.textContent);";
+    let typed = format!(
+        "const field = document.querySelector('#q'); field.value = 'SRI lanka'; \
+         field.dispatchEvent(new Event('input')); {titles}"
+    );
+    let told = "return [document.querySelector('#told').textContent, \
+        document.querySelector('a[aria-current]')?.textContent, \
+        document.querySelector('#all').hidden];";
+    let visits = [
+        json!({ "name": "typed", "url": url(""), "ask": typed }),
+        json!({ "name": "asked", "url": url("?kind=presentation"), "ask": titles }),
+        json!({ "name": "told", "url": url("?kind=presentation&q=nothing+like+it"), "ask": told,
+                "width": 360, "dark": true }),
+    ];
+    let Some(reports) = look(&visits) else { return };
+    reports.values().for_each(assert_sound);
+    let answer = |name: &str| reports[name].answer.clone().unwrap();
+    let typed =
+        "Improving livelihoods through cooperatives - ILO LEED project in Northern Sri Lanka";
+    assert_eq!(answer("typed"), json!([typed]));
+    let asked = "Cooperatives and the SDGs - Presentation at JJC/ILO-Tokyo public seminar";
+    assert_eq!(answer("asked"), json!([asked]));
+    assert_eq!(answer("told"), json!(["0 of 10 items on this page", "Presentation", false]));
+}
+
+/// A feed that somebody opens: titles can be read, and what is for machines is not shown.
+#[test]
+fn a_feed_opens_readably() {
+    let root = published(&["seed", "languages"]);
+    let server = Server::start(root.path());
+    let shown = "return [...document.querySelectorAll('title')].filter((title) => \
+        getComputedStyle(title).display === 'block' && title.getBoundingClientRect().height).length;";
+    let visit = |name: &str, path: &str, width: u32, dark: bool| {
+        let url = format!("http://{}{path}", server.address);
+        json!({ "name": name, "url": url, "width": width, "dark": dark, "ask": shown, "axe": false })
+    };
+    let visits = [
+        visit("feed-rss", "/rss.xml", 1440, false),
+        visit("feed-atom", "/feeds/languages/atom.xml", 360, true),
+    ];
+    let Some(reports) = look(&visits) else { return };
+    reports.values().for_each(assert_sound);
+    assert_eq!(reports["feed-rss"].answer, Some(json!(11)), "the feed and its ten items");
+    assert_eq!(reports["feed-atom"].answer, Some(json!(12)));
 }

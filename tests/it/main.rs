@@ -46,6 +46,8 @@ mod reader;
 
 mod seed;
 
+mod selections;
+
 mod serve;
 
 mod storm;

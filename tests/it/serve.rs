@@ -290,6 +290,24 @@ fn operators_and_their_programs_can_see_how_it_is() {
 }
 
 #[test]
+fn a_browser_that_opens_a_feed_is_given_a_document_that_it_can_show() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let sent = |path: &str, headers: &str| {
+        let answer = server.get(path, headers);
+        let header = |name| answer.header(name).unwrap_or_default().to_owned();
+        (header("content-type"), header("vary"))
+    };
+    let (media_type, vary) = sent("/atom.xml", "");
+    assert!(media_type.starts_with("application/atom+xml"), "{media_type}");
+    assert!(vary.contains("Sec-Fetch-Dest"), "{vary}");
+    let opened = "Sec-Fetch-Dest: document\r\n";
+    assert_eq!(sent("/atom.xml", opened).0, "application/xml; charset=utf-8");
+    assert!(sent("/index.html", opened).0.starts_with("text/html"));
+    assert!(!sent("/index.html", opened).1.contains("Sec-Fetch"));
+}
+
+#[test]
 fn a_head_without_end_is_refused() {
     let folder = folder();
     let server = Server::start(folder.path());

@@ -288,6 +288,17 @@ CREATE TABLE archive_entry (
 
 CREATE INDEX archive_item ON archive_entry (item, archive);
 
+-- Pages that lost an entry, because its item was reduced to its identity or merged into another.
+CREATE TABLE archive_worn (
+    archive INTEGER NOT NULL,
+    page    INTEGER NOT NULL,
+    PRIMARY KEY (archive, page)
+) WITHOUT ROWID;
+
+CREATE TRIGGER archive_entry_lost AFTER DELETE ON archive_entry BEGIN
+    INSERT OR IGNORE INTO archive_worn (archive, page) VALUES (OLD.archive, OLD.page);
+END;
+
 -- What was rendered last, so that nothing is rendered again that did not change: `Rendered`.
 CREATE TABLE rendered (
     name        TEXT PRIMARY KEY,
@@ -295,3 +306,19 @@ CREATE TABLE rendered (
     updated     INTEGER NOT NULL,
     files       TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- The values that items can be chosen by, as they were first met, and how far `entering` was looked
+-- through for them.
+CREATE TABLE facet_value (
+    facet  TEXT NOT NULL,
+    -- Without regard to case.
+    folded TEXT NOT NULL,
+    value  TEXT NOT NULL,
+    PRIMARY KEY (facet, folded)
+) WITHOUT ROWID;
+
+CREATE TABLE facet_through (
+    through INTEGER NOT NULL
+);
+
+INSERT INTO facet_through VALUES (0);
