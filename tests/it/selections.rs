@@ -45,7 +45,7 @@ fn every_source_tag_and_language_has_a_feed_of_its_own() {
 }
 
 #[test]
-fn a_feed_that_made_itself_changes_with_its_items_and_stays_without_any() {
+fn a_feed_that_made_itself_changes_with_its_items_only() {
     let stage = Stage::new(CONFIG);
     stage.page("https://good.example/rss", FEED);
     stage.pass(0);
@@ -61,7 +61,6 @@ fn a_feed_that_made_itself_changes_with_its_items_and_stays_without_any() {
     assert_eq!(changed(2), [false, true]);
     stage.page("https://good.example/rss", FEED.replace(">hi<", ">ta<"));
     assert_eq!(changed(3), [true, true]);
-    assert_eq!(titles(&stage, "by/language/hi"), [""; 0]);
     assert_eq!(titles(&stage, "by/language/ta"), ["A mill"]);
 }
 

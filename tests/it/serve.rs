@@ -53,7 +53,7 @@ fn a_file_comes_with_its_type_validators_and_length() {
     assert_eq!(answer.header("content-type"), Some("application/atom+xml; charset=utf-8"));
     assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()));
     assert_eq!(answer.header("content-encoding"), None);
-    assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
+    assert_eq!(answer.header("vary"), Some("Accept-Encoding, Sec-Fetch-Dest"));
     assert!(answer.header("last-modified").is_some_and(|date| date.ends_with(" GMT")));
     assert_eq!(answer.body, fs::read(folder.path().join("atom.xml")).unwrap());
 }
