@@ -39,6 +39,8 @@ mod publish;
 
 mod look;
 
+mod notify;
+
 mod fetch;
 
 mod source;

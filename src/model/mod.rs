@@ -46,4 +46,6 @@ pub mod edition;
 
 pub mod report;
 
+pub mod health;
+
 pub mod hash;

@@ -7,12 +7,14 @@ use crate::model::archive::{Archive, ArchiveQuery, Place, Rendered, RenderedFile
 use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
 use crate::model::hash::Hash;
+use crate::model::health::Health;
 use crate::model::query::Selection;
 use crate::model::report::PublishedFile;
 use crate::model::source::Failure;
 use crate::model::tombstone::Tombstone;
 use crate::publish::assemble::{FeedPlace, Frame, assemble};
-use crate::publish::format::{REVISION, archive};
+use crate::publish::format::{REVISION, archive, status};
+use crate::publish::gate::Refused;
 use crate::publish::{Put, RenderError, Sink, SinkError, gate};
 use crate::store::{Store, StoreError};
 
@@ -97,6 +99,35 @@ impl Desk<'_> {
         if published.iter().all(|file| file.error.is_none()) {
             let rendered = Rendered { fingerprint, updated: edition.updated, files };
             self.store.remember_rendered(name, rendered).await?;
+        }
+        Ok(published)
+    }
+
+    /// The same for how the sources are.
+    pub(super) async fn health(&self, health: &Health) -> Result<Vec<PublishedFile>, PublishError> {
+        let shown = format!("{:?}", (&health.site, &health.look, &health.hub));
+        let told = format!("{:?}", (&health.sources, &health.cases));
+        let fingerprint = Hash::of_parts([shown.as_bytes(), told.as_bytes(), REVISION.as_bytes()]);
+        let last = self.store.rendered(HEALTH).await?;
+        if let Some(last) = last.filter(|last| last.fingerprint == fingerprint)
+            && self.stands(&last.files).await?
+        {
+            return Ok(last.files.into_iter().map(unchanged).collect());
+        }
+        let place = FeedPlace::main(&self.frame.site);
+        let edition = assemble(self.frame, &place, Vec::new());
+        let (mut published, mut files) = (Vec::new(), Vec::new());
+        for artifact in status::render(health)? {
+            files.push(RenderedFile {
+                path: artifact.path.clone(),
+                items: artifact.items,
+                hash: artifact.hash(),
+            });
+            published.push(put_with(self.sink, &edition, artifact, gate::check_alone).await?);
+        }
+        if published.iter().all(|file| file.error.is_none()) {
+            let updated = chrono::DateTime::UNIX_EPOCH;
+            self.store.remember_rendered(HEALTH, Rendered { fingerprint, updated, files }).await?;
         }
         Ok(published)
     }
@@ -282,6 +313,9 @@ impl Desk<'_> {
     }
 }
 
+/// Name under which it is remembered how the sources were told to be.
+const HEALTH: &str = "health";
+
 /// Names under which it is remembered what the full pages of a feed were made with.
 const FEED_FRAME: &str = "archive frame";
 const PAGE_FRAME: &str = "archive pages";
@@ -311,9 +345,18 @@ async fn put(
     edition: &Edition,
     artifact: Artifact,
 ) -> Result<PublishedFile, SinkError> {
+    put_with(sink, edition, artifact, gate::check).await
+}
+
+async fn put_with(
+    sink: &dyn Sink,
+    edition: &Edition,
+    artifact: Artifact,
+    check: fn(&Edition, &Artifact) -> Result<(), Refused>,
+) -> Result<PublishedFile, SinkError> {
     let (changed, error) = if sink.holds(&artifact).await? {
         (false, None)
-    } else if let Err(refused) = gate::check(edition, &artifact) {
+    } else if let Err(refused) = check(edition, &artifact) {
         let failure = Failure { code: refused.code().to_owned(), message: refused.to_string() };
         (false, Some(failure))
     } else {

@@ -14,6 +14,7 @@ use crate::model::look::Look;
 use crate::model::query::{Facet, Selection};
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
+use crate::notify::NotifyOptions;
 use crate::read::ReadOptions;
 
 /// Everything that a pass is to do, checked: what the configuration file comes to.
@@ -31,6 +32,8 @@ pub struct Plan {
     pub sources: Vec<Arc<PlannedSource>>,
     /// `[[feed]]`, in the order of the file.
     pub feeds: Vec<Feed>,
+    /// `[notify]`.
+    pub notify: NotifyOptions,
 }
 
 /// `heal`: what is done when a page changed its layout and its items were found again.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
 use crate::model::edition::{Edition, Selected, SourceInfo};
+use crate::model::health::Health;
 use crate::model::language::Language;
 use crate::model::query::{Facet, ItemQuery, Selection};
 use crate::model::report::PublishedFile;
@@ -58,6 +59,17 @@ pub async fn publish(
         published.files.extend(to.edition(&place.folder, edition, format::render).await?);
     }
     Ok(published)
+}
+
+/// Publishes how the sources are.
+pub(super) async fn publish_health(
+    plan: &Plan,
+    store: &dyn Store,
+    sink: &dyn Sink,
+    health: &Health,
+) -> Result<Vec<PublishedFile>, PublishError> {
+    let frame = frame_of(plan, &[], &feeds(plan));
+    Desk { frame: &frame, store, sink }.health(health).await
 }
 
 /// What all feeds have in common.

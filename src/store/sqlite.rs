@@ -11,6 +11,7 @@ mod archive;
 mod drift;
 mod facets;
 mod failure;
+mod health;
 mod identity;
 mod known;
 mod listed;
@@ -29,7 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use crate::model::archive::{Archive, ArchiveQuery, Rendered};
@@ -38,6 +39,7 @@ use crate::model::change::{
 };
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
+use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
@@ -223,6 +225,26 @@ impl Store for SqliteStore {
         let name = name.to_owned();
         self.run(&self.writer, move |connection| archive::remember(connection, &name, &rendered))
             .await
+    }
+
+    async fn note_health(&self, note: HealthNote) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| health::note(connection, &note)).await
+    }
+
+    async fn troubles(&self, only_open: bool) -> Result<Vec<Trouble>, StoreError> {
+        self.read(move |connection| health::troubles(connection, only_open)).await
+    }
+
+    async fn days(&self, from: NaiveDate) -> Result<BTreeMap<SourceId, Vec<DayCount>>, StoreError> {
+        self.read(move |connection| health::days(connection, from)).await
+    }
+
+    async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError> {
+        self.read(move |connection| health::untold(connection, events)).await
+    }
+
+    async fn tell(&self, events: Vec<String>, at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| health::tell(connection, &events, at)).await
     }
 
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

@@ -29,6 +29,8 @@ mod fixtures;
 
 mod full_text;
 
+mod health;
+
 mod hide;
 
 mod layers;
@@ -37,6 +39,8 @@ mod limits;
 mod listings;
 
 mod paging;
+
+mod payloads;
 
 mod publish;
 

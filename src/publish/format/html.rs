@@ -22,6 +22,8 @@ mod page;
 
 pub(super) mod row;
 
+pub(super) mod status_page;
+
 /// `index.html`
 pub struct Html;
 
@@ -83,6 +85,15 @@ fn policy(style: &str) -> String {
     format!(
         "default-src 'none'; style-src {style}; script-src {script}; img-src http: https:; \
          base-uri 'none'; form-action 'self'"
+    )
+}
+
+/// The same for a page without any script.
+fn static_policy(style: &str) -> String {
+    let style = engine::hash_source(style);
+    format!(
+        "default-src 'none'; style-src {style}; img-src http: https:; base-uri 'none'; \
+         form-action 'none'"
     )
 }
 

@@ -28,6 +28,8 @@ pub mod published;
 
 pub mod rss;
 
+pub mod status;
+
 /// Every format there is.
 pub const ALL: [&dyn Format; 12] = [
     &rss::Rss,

@@ -322,3 +322,34 @@ CREATE TABLE facet_through (
 );
 
 INSERT INTO facet_through VALUES (0);
+
+-- Times in which a file was refused (kind 1) or a source failed again and again (kind 0).
+CREATE TABLE trouble (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind    INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    code    TEXT NOT NULL,
+    came    TEXT NOT NULL,
+    opened  INTEGER NOT NULL,
+    closed  INTEGER
+);
+
+CREATE UNIQUE INDEX trouble_open ON trouble (kind, subject) WHERE closed IS NULL;
+
+-- What a source did on one day, counted from the beginning of the common era; `last` is the pass
+-- that was counted last.
+CREATE TABLE source_day (
+    source INTEGER NOT NULL REFERENCES source (n),
+    day    INTEGER NOT NULL,
+    fine   INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    added  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    PRIMARY KEY (source, day)
+) WITHOUT ROWID;
+
+-- What operators were told of by webhook or mail.
+CREATE TABLE told (
+    event TEXT PRIMARY KEY,
+    at    INTEGER NOT NULL
+) WITHOUT ROWID;
