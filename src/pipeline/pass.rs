@@ -12,14 +12,16 @@ use crate::dedup::{self, Brought, Ledger};
 use crate::fetch::Fetch;
 use crate::model::change::{Change, ChangeKind, Counts, Known, Probe, Refresh, StoredItem};
 use crate::model::drift::Incident;
-use crate::model::report::{Outcome, PassReport, SourceReport};
+use crate::model::report::{Outcome, PassReport, PublishedFile, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::desk::PublishError;
 use crate::pipeline::drift::{self, gather};
 use crate::pipeline::gather::Gathered;
 use crate::pipeline::halt::{Ending, Halt};
+use crate::pipeline::health;
 use crate::pipeline::hosts::Hosts;
+use crate::pipeline::notify::notify;
 use crate::pipeline::outage::Reach;
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish;
@@ -466,9 +468,29 @@ async fn finish(
             return Err(PassError::Publish { source, report: Box::new(report) });
         }
     }
+    let told = tell_health(pass, &report).await;
+    match told {
+        Ok(files) => report.published.extend(files),
+        Err(source) => {
+            report.exit = 3;
+            return Err(PassError::Publish { source, report: Box::new(report) });
+        }
+    }
     if report.published.iter().any(|file| file.error.is_some()) {
         report.exit = 1;
     }
     report.finished = pass.clock.now();
     Ok(PassResult { report, would_change: Vec::new() })
+}
+
+/// Notes how sources and files are, and publishes that.
+async fn tell_health(
+    pass: Pass<'_>,
+    report: &PassReport,
+) -> Result<Vec<PublishedFile>, PublishError> {
+    health::note(pass.plan, pass.store, report).await?;
+    let health = health::health(pass.plan, pass.store, None).await?;
+    let files = publish::publish_health(pass.plan, pass.store, pass.sink, &health).await?;
+    notify(pass, &health).await?;
+    Ok(files)
 }

@@ -32,6 +32,7 @@ mod fixtures;
 mod full_text;
 
 mod halted;
+mod health;
 
 mod hide;
 
@@ -42,6 +43,8 @@ mod listings;
 
 mod paging;
 
+mod payloads;
+
 mod publish;
 
 mod read;
@@ -49,6 +52,8 @@ mod read;
 mod reader;
 
 mod seed;
+
+mod selections;
 
 mod serve;
 

@@ -15,6 +15,8 @@ pub(super) use super::aged::*;
 pub(super) use super::amended::*;
 pub(super) use super::archives::*;
 pub(super) use super::drift::*;
+pub(super) use super::facets::*;
+pub(super) use super::health::*;
 pub(super) use super::recognised::*;
 pub(super) use super::tombstones::*;
 use super::values::*;

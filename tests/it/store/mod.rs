@@ -5,6 +5,8 @@ mod amended;
 mod archives;
 mod cases;
 mod drift;
+mod facets;
+mod health;
 mod recognised;
 mod tombstones;
 mod values;
@@ -114,5 +116,9 @@ contract! {
         a_page_shows_no_item_with_a_tombstone
         what_fits_a_new_selection_enters_after_what_did_before
         what_was_rendered_is_remembered_until_it_is_rendered_again
+        a_value_is_met_once_whatever_its_case
+        a_trouble_is_open_until_it_is_not_found_any_more
+        counts_of_a_day_add_up_and_those_of_a_pass_count_once
+        what_was_told_is_not_untold
     }: sqlite => crate::store::Sqlite::fresh()
 }
