@@ -169,7 +169,6 @@ impl<'a> Near<'a> {
             relation: Relation::Here,
             recurring: self.habits.is_recurring(self.source, profile, &[one]),
             shared: self.habits.shared_words(self.source, profile, &[one]),
-            ..Circumstances::default()
         };
         score(profile, &self.profiles[other], here).is_some()
     }

@@ -136,10 +136,9 @@ impl Evidence {
         let is_near = match (self.gap, self.circumstances.relation) {
             (Gap::None, _) => true,
             _ if self.circumstances.recurring => false,
-            (_, Relation::Here) | (Gap::Far, _) => false,
+            (_, Relation::Here) | (Gap::Far, _) | (Gap::Weeks, Relation::Apart) => false,
             (Gap::Unknown, _) | (Gap::Days, Relation::Apart) => true,
             (Gap::Days | Gap::Weeks, Relation::Gone | Relation::Past) => words >= REWORDED,
-            (Gap::Weeks, Relation::Apart) => false,
         };
         is_near && words >= 8 && words > self.circumstances.shared && !self.kinds_differ
     }
