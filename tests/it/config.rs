@@ -102,7 +102,9 @@ fn what_the_shipped_file_comments_out_is_accepted() {
         Some(setting) if is_setting(setting) && !setting.starts_with("Lines") => setting.to_owned(),
         _ => line.to_owned(),
     };
-    let text: Vec<String> = config::TEMPLATE.lines().map(uncomment).collect();
+    // Secrets come from the environment, and here there is none.
+    let text = config::TEMPLATE.replace("${HOOK}", "https://hooks.example.org/1");
+    let text: Vec<String> = text.lines().map(uncomment).collect();
     let plan = check(&text.join("\n")).unwrap().plan;
     assert_eq!(plan.sources.len(), 10);
     assert_eq!(plan.site.author.email.as_deref(), Some("desk@example.org"));
