@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::cli::args::{Global, Incidents};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
+use crate::config;
 use crate::model::drift::{Incident, Verdict};
 use crate::store::{Store, StoreError};
 
@@ -108,7 +109,7 @@ fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
     if !one.selectors.is_empty() {
         writeln!(out, "\n[source.listing]")?;
         for (name, css) in &one.selectors {
-            writeln!(out, "{name} = {}", serde_json::Value::from(css.as_str()))?;
+            writeln!(out, "{name} = {}", config::quoted(css))?;
         }
     }
     if one.accepted && one.is_open() {
