@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::args::{Global, Incidents};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
+use crate::config;
 use crate::model::drift::{Incident, Verdict};
 use crate::model::health::{Subject, Trouble};
 use crate::pipeline;
@@ -189,7 +190,7 @@ fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
     if !one.selectors.is_empty() {
         writeln!(out, "\n[source.listing]")?;
         for (name, css) in &one.selectors {
-            writeln!(out, "{name} = {}", serde_json::Value::from(css.as_str()))?;
+            writeln!(out, "{name} = {}", config::quoted(css))?;
         }
     }
     if one.accepted && one.is_open() {

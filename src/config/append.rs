@@ -47,6 +47,12 @@ pub fn append(text: &str, sources: &[NewSource]) -> Result<String, AppendError> 
     Ok(document.to_string())
 }
 
+/// A text as a value of `feeds.toml`, ready to paste.
+#[must_use]
+pub fn quoted(given: &str) -> String {
+    Value::from(literal(given)).to_string()
+}
+
 fn table(source: &NewSource) -> Table {
     let mut table = Table::new();
     table.decor_mut().set_prefix("\n");
@@ -124,6 +130,15 @@ mod tests {
         assert_eq!(ids(&append(&feeds_between, &[source("a")]).unwrap()), ["x", "a"]);
         assert!(append("source = 1", &[source("a")]).is_err());
         assert!(append("source = [", &[source("a")]).is_err());
+    }
+
+    #[test]
+    fn what_is_quoted_can_be_pasted() {
+        for selector in ["li > a", "a[href*='x']", r#"a[title="'\"]"#, "a\u{a0}\u{1}\nb"] {
+            let text = format!("item = {}", quoted(selector));
+            let read: DocumentMut = text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"));
+            assert_eq!(read["item"].as_str(), Some(selector), "{text}");
+        }
     }
 
     #[test]
