@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::cli::args::{Global, Incidents};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
-use crate::model::drift::{Incident, Verdict};
+use crate::config;
+use crate::model::drift::Incident;
 use crate::store::{Store, StoreError};
 
 /// Lists incidents, shows one, or accepts what came.
@@ -58,8 +59,7 @@ async fn accept(store: &dyn Store, incident: &Incident) -> Result<(), Stop> {
     if !incident.is_open() {
         return refuse("it is over, there is nothing to accept");
     }
-    let walls = [Verdict::ChallengePage, Verdict::LoginPage, Verdict::Soft404];
-    if walls.contains(&incident.verdict) {
+    if !incident.can_be_accepted {
         return refuse("no items came that could be accepted; it ends when they come again");
     }
     let accepted = store.accept_incident(incident.id).await;
@@ -108,7 +108,7 @@ fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
     if !one.selectors.is_empty() {
         writeln!(out, "\n[source.listing]")?;
         for (name, css) in &one.selectors {
-            writeln!(out, "{name} = {}", serde_json::Value::from(css.as_str()))?;
+            writeln!(out, "{name} = {}", config::quoted(css))?;
         }
     }
     if one.accepted && one.is_open() {
@@ -121,17 +121,15 @@ fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
 
 fn advice(one: &Incident) -> String {
     let id = one.id;
-    match one.verdict {
-        Verdict::ChallengePage | Verdict::LoginPage | Verdict::Soft404 => {
-            "It ends by itself when the items come again.".to_owned()
-        }
-        _ if !one.selectors.is_empty() => {
-            format!("`sangam incidents {id} --accept` reads the items with these selectors.")
-        }
-        _ => format!(
+    if !one.can_be_accepted {
+        "It ends by itself when the items come again.".to_owned()
+    } else if !one.selectors.is_empty() {
+        format!("`sangam incidents {id} --accept` reads the items with these selectors.")
+    } else {
+        format!(
             "It ends by itself when the source is as before; `sangam incidents {id} --accept` \
              takes what comes for right."
-        ),
+        )
     }
 }
 

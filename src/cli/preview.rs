@@ -86,7 +86,7 @@ pub(super) fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<(
         writeln!(out, "\n[source.listing]")?;
     }
     for (name, selector) in &read.selectors {
-        writeln!(out, "{name} = {}", toml_string(selector))?;
+        writeln!(out, "{name} = {}", config::quoted(selector))?;
     }
     for warning in &read.warnings {
         let line = warning.line.map(|line| format!("line {line}: ")).unwrap_or_default();
@@ -104,9 +104,4 @@ fn row(item: &Item) -> Vec<String> {
         item.title.clone().unwrap_or_else(missing),
         item.url.as_ref().map_or_else(missing, ToString::to_string),
     ]
-}
-
-/// Ready to paste: a literal string where there is no `'` in it, else a basic one.
-fn toml_string(text: &str) -> String {
-    if text.contains('\'') { format!("{text:?}") } else { format!("'{text}'") }
 }

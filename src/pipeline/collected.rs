@@ -91,10 +91,8 @@ pub(super) struct Collected {
     pub(super) pages: u32,
     /// They are all that there are, or all that are to be read.
     pub(super) is_whole: bool,
-    /// Some page brought something new.
-    pub(super) has_news: bool,
-    /// A page behind the first did.
-    pub(super) has_late_news: bool,
+    /// Place of the last page that brought something new, from 0.
+    pub(super) last_news: Option<u32>,
     pub(super) format: Option<Format>,
     pub(super) sketch: Option<Sketch>,
     pub(super) seen: u32,
@@ -128,8 +126,9 @@ impl Collected {
     /// Adds a page.
     pub(super) fn add(&mut self, page: Interpreted) -> Brought {
         let brought = self.compare(&page.hashes);
-        self.has_news |= brought == Brought::News;
-        self.has_late_news |= brought == Brought::News && self.pages > 0;
+        if brought == Brought::News {
+            self.last_news = Some(self.pages);
+        }
         self.pages += 1;
         if self.format.is_none() {
             self.pace = page.channel.pace;
