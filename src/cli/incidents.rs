@@ -9,7 +9,7 @@ use crate::cli::args::{Global, Incidents};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
 use crate::config;
-use crate::model::drift::{Incident, Verdict};
+use crate::model::drift::Incident;
 use crate::model::health::{Subject, Trouble};
 use crate::pipeline;
 use crate::store::{Store, StoreError};
@@ -68,8 +68,7 @@ async fn accept(store: &dyn Store, incident: &Incident) -> Result<(), Stop> {
     if !incident.is_open() {
         return refuse("it is over, there is nothing to accept");
     }
-    let walls = [Verdict::ChallengePage, Verdict::LoginPage, Verdict::Soft404];
-    if walls.contains(&incident.verdict) {
+    if !incident.can_be_accepted {
         return refuse("no items came that could be accepted; it ends when they come again");
     }
     let accepted = store.accept_incident(incident.id).await;

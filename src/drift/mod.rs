@@ -7,6 +7,7 @@ mod baseline;
 mod flood;
 mod heal;
 mod judge;
+mod known;
 mod sketch;
 mod words;
 
