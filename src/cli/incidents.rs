@@ -58,7 +58,7 @@ async fn accept(store: &dyn Store, incident: &Incident) -> Result<(), Stop> {
     if !incident.is_open() {
         return refuse("it is over, there is nothing to accept");
     }
-    let walls = [Verdict::ChallengePage, Verdict::LoginPage, Verdict::Soft404];
+    let walls = [Verdict::ChallengePage, Verdict::LoginPage, Verdict::Soft404, Verdict::Missing];
     if walls.contains(&incident.verdict) {
         return refuse("no items came that could be accepted; it ends when they come again");
     }
@@ -122,6 +122,13 @@ fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
 fn advice(one: &Incident) -> String {
     let id = one.id;
     match one.verdict {
+        Verdict::Missing => {
+            let source = &one.source;
+            format!(
+                "Look where the source is now: `sangam add` finds feeds. It ends by itself when \
+                 the address of {source} answers again; `enabled = false` stops asking it."
+            )
+        }
         Verdict::ChallengePage | Verdict::LoginPage | Verdict::Soft404 => {
             "It ends by itself when the items come again.".to_owned()
         }

@@ -45,6 +45,8 @@ mod headers;
 
 mod transport;
 
+mod local;
+
 mod listing;
 
 mod pages;

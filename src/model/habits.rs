@@ -22,6 +22,9 @@ pub struct Habits {
     ///
     /// [`SourceState::held_until`]: crate::model::source::SourceState::held_until
     pub held_host: Option<String>,
+    /// The host that was asked for it last, and from when on it may be asked again, where requests
+    /// to it are to be apart.
+    pub spaced: Option<Spaced>,
     /// Since when its address answers 404.
     pub missing_since: Option<DateTime<Utc>>,
     /// Its address answered 410: it is not asked again.
@@ -30,6 +33,15 @@ pub struct Habits {
     pub moved: Moved,
     /// What robots.txt of its servers says.
     pub robots: Vec<Robots>,
+}
+
+/// A host that wants time between two requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spaced {
+    /// The host.
+    pub host: String,
+    /// From when on it may be asked again.
+    pub until: DateTime<Utc>,
 }
 
 /// Where a source went.
