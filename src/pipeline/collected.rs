@@ -155,7 +155,9 @@ impl Collected {
         self.incoming.extend(incoming.map(placed));
         self.rejected.extend(page.rejected.into_iter().filter(|one| fresh(&one.raw_hash)));
         self.seen += page.seen;
-        self.warnings.extend(page.warnings);
+        // The last page has no next one, and need not say so.
+        let is_last = |warning: &Warning| offset > 0 && warning.code == "next-without-match";
+        self.warnings.extend(page.warnings.into_iter().filter(|warning| !is_last(warning)));
         self.withdrawals.extend(page.withdrawals);
         self.hashes.extend(page.hashes);
         brought
