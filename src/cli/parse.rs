@@ -109,6 +109,8 @@ fn edition(mut read: Interpreting, document: Option<&Url>, planned: &PlannedSour
         feeds: Vec::new(),
         configured: [(source.id.clone(), info)].into(),
         departed: [].into(),
+        selections: [].into(),
+        look: std::sync::Arc::default(),
         hub: None,
     };
     assemble(&frame, &place, entries)
@@ -171,7 +173,7 @@ fn entry(item: Item, position: usize, source: &SourceId) -> StoredItem {
             item: item.clone(),
             position: u32::try_from(position).unwrap_or(u32::MAX),
             first_seen: date,
-            at_home: false,
+            nearness: 0,
             matched: None,
         }],
         item,

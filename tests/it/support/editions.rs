@@ -90,6 +90,8 @@ pub(crate) fn edition(name: &str) -> Edition {
         feeds: std::iter::once(main.clone()).chain(siblings).collect(),
         configured: fixture.sources.into_iter().map(|(id, source)| (id, info(source))).collect(),
         departed: BTreeMap::new(),
+        selections: [].into(),
+        look: std::sync::Arc::default(),
         hub: fixture.hub,
     };
     mark_deleted(
@@ -156,7 +158,7 @@ fn stored(fixture: ItemFixture, place: usize, count: usize) -> StoredItem {
                 item,
                 position: u32::try_from(place).unwrap(),
                 first_seen,
-                at_home: false,
+                nearness: 0,
                 matched: None,
             }
         })

@@ -112,14 +112,14 @@ impl<'a> Reader<'_, 'a> {
             if matches!(value.name(), "a" | "img") || hint(*element) == Some(Hint::Changed) {
                 return None;
             }
-            let data = DATA.iter().find_map(|name| dates.machine(value.attr(name)?));
+            let stated = DATA.iter().find_map(|name| dates.machine(value.attr(name)?));
             let told = || {
                 let told = [value.attr("title"), value.attr("aria-label")].into_iter().flatten();
                 let date = told.into_iter().find_map(|text| dates.whole(text))?;
                 let short = text_apart(*element)?.chars().count() <= 2 * LONGEST_PIECE;
                 short.then_some(date)
             };
-            Some((*element, data.or_else(told)?))
+            Some((*element, stated.or_else(told)?))
         })?;
         self.mark_within(element);
         Some(date)
