@@ -22,6 +22,7 @@ mod moved;
 mod notify;
 mod partial;
 mod pass;
+mod ping;
 mod plan;
 mod publish;
 mod restore;

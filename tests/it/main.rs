@@ -21,6 +21,8 @@ mod differential;
 
 mod drift;
 
+mod events;
+
 mod failing;
 
 mod fetch;
@@ -65,3 +67,5 @@ mod translations;
 mod upkeep;
 
 mod validate;
+
+mod websub;
