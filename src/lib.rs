@@ -29,6 +29,8 @@ pub mod schedule;
 
 pub mod notify;
 
+pub mod hub;
+
 pub mod pipeline;
 
 pub mod config;

@@ -7,6 +7,9 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::exit::chain;
 use crate::clock::{Clock, SystemClock};
+use crate::fetch::Fetch;
+use crate::hub::request;
+use crate::hub::round::{Hub, round};
 use crate::model::edition::Artifact;
 use crate::model::source::SourceState;
 use crate::pipeline::{self, Part, Plan};
@@ -18,6 +21,8 @@ use crate::store::Store;
 pub(super) struct StoreBackend {
     pub(super) plan: Plan,
     pub(super) store: Box<dyn Store>,
+    /// How subscribers are reached; only where the hub is our own.
+    pub(super) fetch: Option<Box<dyn Fetch>>,
 }
 
 #[async_trait]
@@ -41,6 +46,36 @@ impl Backend for StoreBackend {
         let health = health.map_err(|error| chain(&error))?;
         let file = status::render_one(&health, file).map_err(|error| chain(&error))?;
         Ok(file.map(|file| (file, now)))
+    }
+
+    async fn subscribe(&self, form: &str) -> Result<Option<(u16, String)>, String> {
+        if !self.plan.publish.is_own_hub {
+            return Ok(None);
+        }
+        let failed = |error| chain(&error);
+        let known = self.store.subscriptions().await.map_err(failed)?;
+        let wanted = request::parse(form, &self.plan.site.url)
+            .and_then(|wanted| request::admit(wanted, &known, SystemClock.now()));
+        match wanted {
+            Ok(one) => {
+                self.store.put_subscription(one).await.map_err(failed)?;
+                Ok(Some((202, "you will be asked whether this is meant".to_owned())))
+            }
+            Err(refused) => Ok(Some((refused.status(), refused.to_string()))),
+        }
+    }
+
+    async fn push(&self) -> Result<(), String> {
+        let publish = &self.plan.publish;
+        let (Some(hub), Some(fetch)) = (&publish.hub, &self.fetch) else { return Ok(()) };
+        let hub = Hub {
+            site: &self.plan.site.url,
+            hub,
+            folder: &publish.to,
+            store: self.store.as_ref(),
+            fetch: fetch.as_ref(),
+        };
+        round(hub, SystemClock.now()).await.map_err(|error| chain(&error))
     }
 
     async fn metrics(&self) -> Result<String, String> {

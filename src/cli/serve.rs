@@ -16,6 +16,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::orders::{Order, Orders};
 use crate::cli::setup;
 use crate::config::Config;
+use crate::fetch::Fetch;
 use crate::serve as server;
 use crate::serve::Backend;
 
@@ -58,7 +59,10 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
 /// What the server asks of the store.
 pub(super) fn backend(config: &Config) -> Result<Arc<dyn Backend>, Stop> {
     let store = setup::store_to_read(config)?;
-    Ok(Arc::new(StoreBackend { plan: config.plan.clone(), store }))
+    let is_own_hub = config.plan.publish.is_own_hub;
+    let client = is_own_hub.then(|| setup::client(&config.plan.fetch)).transpose()?;
+    let fetch = client.map(|client| Box::new(client) as Box<dyn Fetch>);
+    Ok(Arc::new(StoreBackend { plan: config.plan.clone(), store, fetch }))
 }
 
 /// Serves a folder until `stop` is ready, and then as long as running answers take, within

@@ -49,7 +49,7 @@ fn config(root: Section<'_>) -> Option<Config> {
     let folder = context.file.parent().unwrap_or(Path::new(""));
     let site = site(&root);
     let Storing { url: store, keep } = store(&root, folder);
-    let publish = publish(&root, folder);
+    let publish = publish(&root, folder, site.as_ref().map(|site| &site.url));
     let mut fetching = fetch(&root);
     let rules = top_level(&root);
     let (pace, republish) = (fetching.pace, publish.republish);

@@ -14,15 +14,25 @@ use crate::pipeline::PublishOptions;
 /// How many items a feed shows when nothing is said.
 const ITEMS: usize = 100;
 
+/// Path of our own hub below the base address.
+const OWN_HUB: &str = "hub";
+
+/// Who sends feeds on to subscribers.
+#[derive(Debug, PartialEq, Eq)]
+enum Hub {
+    Own,
+    At(Url),
+}
+
 /// Where files go when nothing is said.
 const FOLDER: &str = "public";
 
 /// Reads `[publish]`. Relative paths count from `folder`.
-pub(super) fn publish(root: &Section<'_>, folder: &Path) -> PublishOptions {
+pub(super) fn publish(root: &Section<'_>, folder: &Path, site: Option<&Url>) -> PublishOptions {
     let section = root.table("publish", "[publish]");
     let to = section.read("to", "a folder such as \"public\"", |text| target(text, folder));
     let items = section.whole("items", 1..=100_000);
-    let hub = section.read("hub", "the address of a WebSub hub", hub);
+    let hub = section.read("hub", "the address of a WebSub hub, or \"self\"", hub);
     let republish = section.flag("republish").unwrap_or(false);
     let by = section.list("by", "source, kind, tag or language", facet).unwrap_or_default();
     let look = look(&section, folder);
@@ -33,7 +43,12 @@ pub(super) fn publish(root: &Section<'_>, folder: &Path) -> PublishOptions {
         republish,
         to: to.unwrap_or_else(|| folder.join(FOLDER)),
         items: items.unwrap_or(ITEMS),
-        hub,
+        is_own_hub: hub == Some(Hub::Own),
+        hub: match hub {
+            Some(Hub::At(url)) => Some(url),
+            Some(Hub::Own) => site.and_then(|site| site.join(OWN_HUB).ok()),
+            None => None,
+        },
     }
 }
 
@@ -66,9 +81,6 @@ fn facet(text: &str) -> Result<Facet, Wrong> {
     Facet::named(text).ok_or_else(|| near().map_or(Wrong::Plainly, Wrong::Perhaps))
 }
 
-fn hub(text: &str) -> Result<Url, Wrong> {
-    if text == "self" {
-        return Err(Wrong::because("a hub of its own is not in this version of sangam"));
-    }
-    public_address(text)
+fn hub(text: &str) -> Result<Hub, Wrong> {
+    if text == "self" { Ok(Hub::Own) } else { public_address(text).map(Hub::At) }
 }

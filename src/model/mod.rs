@@ -48,4 +48,6 @@ pub mod report;
 
 pub mod health;
 
+pub mod subscription;
+
 pub mod hash;

@@ -27,6 +27,7 @@ mod outage;
 mod paging;
 mod partial;
 mod pass;
+mod ping;
 mod plan;
 mod publish;
 mod restore;

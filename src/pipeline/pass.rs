@@ -23,6 +23,7 @@ use crate::pipeline::health;
 use crate::pipeline::hosts::Hosts;
 use crate::pipeline::notify::notify;
 use crate::pipeline::outage::Reach;
+use crate::pipeline::ping::ping;
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish;
 use crate::pipeline::tie::tie;
@@ -477,6 +478,7 @@ async fn finish(
             return Err(PassError::Publish { source, report: Box::new(report) });
         }
     }
+    ping(pass, &report.published).await?;
     if report.published.iter().any(|file| file.error.is_some()) {
         report.exit = 1;
     }

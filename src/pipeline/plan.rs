@@ -116,6 +116,8 @@ pub struct PublishOptions {
     pub items: usize,
     /// WebSub hub.
     pub hub: Option<Url>,
+    /// The hub is our own.
+    pub is_own_hub: bool,
     /// What there is a feed of its own for, value by value.
     pub by: Vec<Facet>,
     /// How pages look.

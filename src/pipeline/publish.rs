@@ -118,11 +118,14 @@ async fn edition(
     let shown = plan.publish.items;
     let limit = if preferred.is_empty() { shown } else { shown.saturating_mul(EDITIONS) };
     let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;
+    let is_open: HashSet<ItemId> = open.iter().map(|item| item.id).collect();
     let mut items = window(newest, open, limit);
     let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
     if !preferred.is_empty() {
-        items = one_language(items, &translations, preferred);
-        items.truncate(shown);
+        let best = one_language(items, &translations, preferred);
+        // What stands on no full page of the archive is shown, whatever its date.
+        let (open, newest) = best.into_iter().partition(|item| is_open.contains(&item.id));
+        items = window(newest, open, shown);
     }
     let shown: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
     let mut edition = assemble(frame, place, items);

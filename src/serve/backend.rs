@@ -17,6 +17,13 @@ pub trait Backend: Send + Sync {
     /// there is no such file.
     async fn status(&self, file: &str) -> Result<Option<(Artifact, DateTime<Utc>)>, String>;
 
+    /// What is asked of our own hub, as a form: the status and a word for whoever asked. `None`
+    /// where there is no such hub.
+    async fn subscribe(&self, form: &str) -> Result<Option<(u16, String)>, String>;
+
+    /// Does what the hub has to do now. It is called every few seconds while the server runs.
+    async fn push(&self) -> Result<(), String>;
+
     /// Further lines for `/metrics`, in Prometheus's text format.
     async fn metrics(&self) -> Result<String, String>;
 }

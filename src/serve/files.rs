@@ -154,6 +154,7 @@ fn media_type(path: &Path) -> Option<&'static str> {
             "opml" => "text/x-opml; charset=utf-8",
             "js" => "text/javascript; charset=utf-8",
             "json" => "application/json",
+            "ics" => "text/calendar; charset=utf-8",
             "css" => "text/css; charset=utf-8",
             _ => return None,
         },

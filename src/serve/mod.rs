@@ -10,6 +10,7 @@ mod connections;
 mod counters;
 mod files;
 mod filter;
+mod hub;
 mod oembed;
 mod partial;
 mod status;
@@ -18,7 +19,7 @@ use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -35,6 +36,9 @@ use files::{Files, Found};
 use filter::BadFilter;
 use partial::Partial;
 use status::Status;
+
+/// How often the hub looks whether there is something to do.
+const BETWEEN_ROUNDS: Duration = Duration::from_secs(3);
 
 /// What all connections share.
 struct Site {
@@ -59,15 +63,34 @@ pub async fn serve(
         status: Status::default(),
         counters: Counters::default(),
     });
-    let router = Router::new().fallback(respond).with_state(site);
-    connections::accept(listener, router, stop).await
+    let router = Router::new().fallback(respond).with_state(site.clone());
+    let accepting = connections::accept(listener, router, stop);
+    tokio::select! {
+        ended = accepting => ended,
+        never = push(&site) => match never {},
+    }
+}
+
+/// Has the hub do its work, again and again. What is cut short is done another time.
+async fn push(site: &Site) -> std::convert::Infallible {
+    loop {
+        tokio::time::sleep(BETWEEN_ROUNDS).await;
+        if let Some(backend) = &site.backend
+            && let Err(error) = backend.push().await
+        {
+            tracing::error!(error, "the hub could not do its work");
+        }
+    }
 }
 
 async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
     let began = Instant::now();
-    let (parts, _body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let asked = Asked { method: &parts.method, uri: &parts.uri, headers: &parts.headers };
-    let response = site.answer(&asked).await;
+    let response = match site.backend.as_deref().filter(|_| hub::is_asked(&asked)) {
+        Some(backend) => hub::answer(backend, body).await,
+        None => site.answer(&asked).await,
+    };
     let bytes = sent(&asked, &response);
     site.counters.count(response.status().as_u16(), bytes);
     tracing::info!(

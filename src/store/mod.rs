@@ -14,6 +14,7 @@ use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
+use crate::model::subscription::Subscription;
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
 
@@ -160,6 +161,15 @@ pub trait Store: Send + Sync {
 
     /// What sources did since a day, the oldest day first.
     async fn days(&self, from: NaiveDate) -> Result<BTreeMap<SourceId, Vec<DayCount>>, StoreError>;
+
+    /// Every subscription, by callback and topic.
+    async fn subscriptions(&self) -> Result<Vec<Subscription>, StoreError>;
+
+    /// Remembers a subscription in place of the one of the same callback and topic.
+    async fn put_subscription(&self, one: Subscription) -> Result<(), StoreError>;
+
+    /// Forgets a subscription, if there is one.
+    async fn drop_subscription(&self, callback: &str, topic: &str) -> Result<(), StoreError>;
 
     /// Those of some events that operators were not told of yet, in their order.
     async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError>;

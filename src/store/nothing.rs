@@ -14,6 +14,7 @@ use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
+use crate::model::subscription::Subscription;
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
 use crate::store::{Store, StoreError};
@@ -136,6 +137,18 @@ impl Store for Nothing {
         _from: NaiveDate,
     ) -> Result<BTreeMap<SourceId, Vec<DayCount>>, StoreError> {
         Ok(BTreeMap::new())
+    }
+
+    async fn subscriptions(&self) -> Result<Vec<Subscription>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn put_subscription(&self, _one: Subscription) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn drop_subscription(&self, _callback: &str, _topic: &str) -> Result<(), StoreError> {
+        Ok(())
     }
 
     async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError> {

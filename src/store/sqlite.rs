@@ -19,6 +19,7 @@ mod open;
 mod query;
 mod read;
 mod stamp;
+mod subscription;
 mod tombstone;
 mod translation;
 mod write;
@@ -42,6 +43,7 @@ use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
+use crate::model::subscription::Subscription;
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
 use crate::store::{Store, StoreError};
@@ -247,6 +249,21 @@ impl Store for SqliteStore {
 
     async fn days(&self, from: NaiveDate) -> Result<BTreeMap<SourceId, Vec<DayCount>>, StoreError> {
         self.read(move |connection| health::days(connection, from)).await
+    }
+
+    async fn subscriptions(&self) -> Result<Vec<Subscription>, StoreError> {
+        self.read(|connection| subscription::all(connection)).await
+    }
+
+    async fn put_subscription(&self, one: Subscription) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| subscription::put(connection, &one)).await
+    }
+
+    async fn drop_subscription(&self, callback: &str, topic: &str) -> Result<(), StoreError> {
+        let (callback, topic) = (callback.to_owned(), topic.to_owned());
+        let forget =
+            move |connection: &mut Connection| subscription::forget(connection, &callback, &topic);
+        self.run(&self.writer, forget).await
     }
 
     async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError> {

@@ -430,3 +430,21 @@ fn the_date_of_a_feed_never_goes_back() {
     assert!(!world.read("atom.xml").contains("Item 3"));
     assert_eq!(updated(&world), before);
 }
+
+/// What stands on no full page is in the feed, also where that shows each story in one language.
+#[test]
+fn a_feed_in_one_language_keeps_what_came_late() {
+    let feed = "[[feed]]\nid = \"once\"\ntitle = \"Once\"\nprefer_language = [\"en\"]\n";
+    let mut world = World::with("items = 8", feed);
+    world.arrive(20);
+    world.publish();
+    let late = world.item(400);
+    world.write(vec![(ChangeKind::Added, late)]);
+    world.publish();
+    let feed: serde_json::Value =
+        serde_json::from_str(&world.read("feeds/once/feed.json")).unwrap();
+    let titles = feed["items"].as_array().unwrap().iter().map(|item| item["title"].to_string());
+    let titles: Vec<_> = titles.collect();
+    assert_eq!(titles.len(), 8);
+    assert_eq!(titles.last().unwrap(), "\"Item 21\"");
+}

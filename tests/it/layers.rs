@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("validate", &[]),
     ("publish", &["validate"]),
     ("notify", &[]),
+    ("hub", &["fetch", "store"]),
     ("schedule", &[]),
     ("clock", &[]),
     (
@@ -42,7 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "fetch", "store", "validate", "publish", "clock", "pipeline", "config", "worker",
-            "serve", "demo",
+            "serve", "demo", "hub",
         ],
     ),
 ];

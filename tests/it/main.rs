@@ -23,6 +23,8 @@ mod differential;
 
 mod drift;
 
+mod events;
+
 mod failing;
 
 mod fetch;
@@ -74,3 +76,5 @@ mod translations;
 mod upkeep;
 
 mod validate;
+
+mod websub;

@@ -168,7 +168,7 @@ const FEED: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Go
 <item><title>A story</title><link>http://good.example/a</link></item></channel></rss>"#;
 
 /// Ends the process when the test ends, however it ends.
-struct Daemon(Child);
+pub(crate) struct Daemon(Child);
 
 impl Drop for Daemon {
     fn drop(&mut self) {
@@ -199,7 +199,7 @@ fn the_daemon_fetches_publishes_serves_and_stops_when_told() {
 }
 
 /// The daemon over what is published, fetching nothing.
-fn serving(bench: &Bench) -> (Daemon, SocketAddr) {
+pub(crate) fn serving(bench: &Bench) -> (Daemon, SocketAddr) {
     let mut command = bench.command(&["-v", "serve", "--no-fetch", "--listen", "127.0.0.1:0"]);
     let mut daemon = Daemon(command.stderr(Stdio::piped()).spawn().unwrap());
     let lines = BufReader::new(daemon.0.stderr.take().unwrap()).lines();

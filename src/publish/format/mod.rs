@@ -12,6 +12,8 @@ pub mod atom;
 
 pub mod embed;
 
+pub mod events;
+
 pub mod feed_style;
 
 pub mod html;
@@ -33,13 +35,14 @@ pub mod rss;
 pub mod status;
 
 /// Every format there is.
-pub const ALL: [&dyn Format; 12] = [
+pub const ALL: [&dyn Format; 13] = [
     &rss::Rss,
     &atom::Atom,
     &json_feed::JsonFeedFormat,
     &html::Html,
     &opml::Opml,
     &feed_style::FeedStyle,
+    &events::Events,
     &embed::Frame,
     &embed::Fragment,
     &embed::OEmbed,

@@ -357,3 +357,11 @@ CREATE TABLE told (
     event TEXT PRIMARY KEY,
     at    INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Who wants to be sent feeds when they change: `Subscription`, as JSON.
+CREATE TABLE subscription (
+    callback TEXT NOT NULL,
+    topic    TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    PRIMARY KEY (callback, topic)
+) WITHOUT ROWID;

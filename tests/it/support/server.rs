@@ -63,9 +63,26 @@ impl Answer {
 
 /// One request on a connection of its own.
 pub(crate) fn ask(address: SocketAddr, method: &str, path: &str, headers: &str) -> Answer {
+    exchange(
+        address,
+        &format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n"),
+    )
+}
+
+/// The same with a body.
+pub(crate) fn post(address: SocketAddr, path: &str, media_type: &str, body: &str) -> Answer {
+    let length = body.len();
+    exchange(
+        address,
+        &format!(
+            "POST {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\
+             Content-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n{body}"
+        ),
+    )
+}
+
+fn exchange(address: SocketAddr, request: &str) -> Answer {
     let mut stream = TcpStream::connect(address).expect("it listens");
-    let request =
-        format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{headers}\r\n");
     stream.write_all(request.as_bytes()).expect("a request goes out");
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("an answer comes back");

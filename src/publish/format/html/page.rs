@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use crate::model::change::StoredItem;
 use crate::model::edition::Edition;
-use crate::publish::clean;
+use crate::publish::format::events::Events;
 use crate::publish::format::html::filters::{Group, groups, only, words};
 use crate::publish::format::html::page_name;
 use crate::publish::format::html::row::{Link, Row, row};
 use crate::publish::format::json_item::rfc3339;
 use crate::publish::format::{about, current};
 use crate::publish::shown::ShownSource;
+use crate::publish::{Format, clean};
 
 /// What the template is filled with.
 #[derive(Serialize)]
@@ -99,7 +100,7 @@ impl<'e> Page<'e> {
             updated: (!edition.entries.is_empty()).then(|| rfc3339(edition.updated)),
             updated_text: edition.updated.format("%-d %B %Y, %H:%M UTC").to_string(),
             oembed: about::address(edition, "oembed.json"),
-            feeds: feeds(),
+            feeds: feeds(edition),
             siblings: siblings(edition),
             sources: sources(edition),
             filters: groups(edition),
@@ -146,13 +147,17 @@ fn about_site(edition: &Edition) -> String {
     clean::line(&edition.site.title).unwrap_or_else(|| about::title(edition))
 }
 
-fn feeds() -> Vec<FeedLink> {
+fn feeds(edition: &Edition) -> Vec<FeedLink> {
     let link = |name, file, media_type| FeedLink { name, file, media_type };
-    vec![
+    let mut feeds = vec![
         link("RSS", "rss.xml", "application/rss+xml"),
         link("Atom", "atom.xml", "application/atom+xml"),
         link("JSON Feed", "feed.json", "application/feed+json"),
-    ]
+    ];
+    if Events.applies(edition) {
+        feeds.push(link("Calendar", "events.ics", "text/calendar"));
+    }
+    feeds
 }
 
 fn siblings(edition: &Edition) -> Vec<Sibling> {

@@ -1,0 +1,44 @@
+//! Who wants to be sent a feed of ours when it changes (WebSub).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::model::hash::Hash;
+
+/// A subscription, or the wish for one. There is one of each callback and topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    /// Where it is sent.
+    pub callback: String,
+    /// Address of the feed.
+    pub topic: String,
+    /// What deliveries are signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// Until when it holds; `None`: it was never confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_until: Option<DateTime<Utc>>,
+    /// What its owner has asked for, and not confirmed yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<Wish>,
+    /// What was delivered last, or was there when it was confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<Hash>,
+    /// Attempts that failed since something last went well.
+    #[serde(default)]
+    pub failures: u32,
+    /// Nothing is tried before this.
+    pub next_try: DateTime<Utc>,
+}
+
+/// What somebody asked for in the name of a callback.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// To be sent nothing more.
+    pub is_leaving: bool,
+    /// For how long, in seconds.
+    pub lease_seconds: i64,
+    /// What deliveries are to be signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}

@@ -1,0 +1,51 @@
+//! Events as a calendar, read by another program's rules.
+
+use crate::support::stage::Stage;
+
+const FEED: &str = r#"<?xml version="1.0"?>
+<rss version="2.0" xmlns:ev="http://purl.org/rss/1.0/modules/event/"
+ xmlns:xcal="urn:ietf:params:xml:ns:xcal"><channel><title>Good</title>
+<link>http://good.example/</link><description>d</description>
+<item><title>A congress, and a fair</title><link>http://good.example/a</link>
+<pubDate>Tue, 02 Dec 2025 04:05:06 GMT</pubDate><description>Of all members; of all countries.</description>
+<ev:startdate>2026-05-04T09:00:00+02:00</ev:startdate><ev:enddate>2026-05-06T17:00:00+02:00</ev:enddate>
+<ev:location>Colombo</ev:location></item>
+<item><title>A day of rice</title><link>http://good.example/b</link>
+<xcal:dtstart>2026-06-01</xcal:dtstart><xcal:dtend>2026-06-02</xcal:dtend></item>
+<item><title>News</title><link>http://good.example/c</link></item>
+</channel></rss>"#;
+
+const CONFIG: &str = "[[source]]\nid = \"good\"\nurl = \"https://good.example/rss\"\n\
+    [[feed]]\nid = \"news\"\ntitle = \"News\"\nwhere = { text = \"News\" }\n";
+
+#[test]
+fn items_that_are_about_an_event_stand_in_a_calendar() {
+    let stage = Stage::new(CONFIG);
+    stage.page("https://good.example/rss", FEED);
+    stage.pass(0);
+    let text = stage.read("events.ics");
+    assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains('\n'));
+    let unfolded = text.replace("\r\n ", "");
+    let lines: Vec<_> = unfolded.lines().collect();
+    assert_eq!(lines.iter().filter(|line| **line == "BEGIN:VEVENT").count(), 2);
+    for line in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "DTSTART:20260504T070000Z",
+        "DTEND:20260506T150000Z",
+        "SUMMARY:A congress\\, and a fair",
+        "DESCRIPTION:Of all members\\; of all countries.",
+        "LOCATION:Colombo",
+        "URL:http://good.example/a",
+        "DTSTART;VALUE=DATE:20260601",
+        "DTEND;VALUE=DATE:20260603",
+        "END:VCALENDAR",
+    ] {
+        assert!(lines.contains(&line), "{line}: {text}");
+    }
+    let news = stage.path().join("public/feeds/news");
+    assert!(news.join("rss.xml").exists() && !news.join("events.ics").exists(), "no event there");
+    let before = text;
+    stage.pass(5);
+    assert_eq!(stage.read("events.ics"), before);
+}

@@ -1,0 +1,244 @@
+//! WebSub: our own hub with a subscriber that shares nothing with it, and pings to a hub elsewhere.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sangam::fetch::{Answer, Fetch, FetchError, FetchOutcome, Message, RequestPlan};
+use sangam::hub::request::{admit, parse};
+use sangam::hub::round::{Hub, round};
+use sangam::store::Store;
+use sangam::store::sqlite::SqliteStore;
+use serde_json::Value;
+use url::Url;
+
+use crate::serve::serving;
+use crate::support::bench::Bench;
+use crate::support::origin::{Origin, Reply};
+use crate::support::server::post;
+use crate::support::tools::tool;
+
+const TOPIC: &str = "https://feeds.example.coop/atom.xml";
+
+fn feed(title: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Good</title>\
+         <link>http://good.example/</link><description>d</description>\
+         <item><title>{title}</title><link>http://good.example/a</link></item></channel></rss>"
+    )
+}
+
+/// A source whose feed can be changed.
+fn source(title: &Arc<Mutex<String>>) -> Origin {
+    let title = title.clone();
+    Origin::start(move |_| {
+        let feed = feed(&title.lock().unwrap());
+        Reply::ok(feed).header("Content-Type", "application/rss+xml")
+    })
+}
+
+/// The program that subscribes.
+struct Subscriber {
+    child: Child,
+    say: Option<ChildStdin>,
+    lines: BufReader<ChildStdout>,
+}
+
+impl Subscriber {
+    fn start(arguments: &[&str]) -> Option<Self> {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/websub/subscriber.py");
+        let mut command = Command::new(tool("python3")?);
+        command.arg(script).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (say, lines) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
+        Some(Self { child, say, lines })
+    }
+
+    fn next(&mut self) -> Value {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+    }
+
+    fn ask(&mut self, mode: &str) {
+        writeln!(self.say.as_mut().unwrap(), "{mode}").unwrap();
+    }
+}
+
+impl Drop for Subscriber {
+    fn drop(&mut self) {
+        self.say = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn stored(bench: &Bench) -> usize {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let store = SqliteStore::open(&bench.path("sangam.db")).unwrap();
+    runtime.block_on(store.subscriptions()).unwrap().len()
+}
+
+#[test]
+fn a_foreign_subscriber_is_asked_and_sent_what_changes() {
+    let title = Arc::new(Mutex::new("A story".to_owned()));
+    let origin = source(&title);
+    let url = origin.url("/");
+    let config = format!("[publish]\nhub = \"self\"\n[[source]]\nid = \"one\"\nurl = \"{url}\"\n");
+    let bench = Bench::new(&config);
+    bench.sangam(&["run"]).expect(0);
+    assert!(
+        bench
+            .read("public/atom.xml")
+            .contains("<link href=\"https://feeds.example.coop/hub\" rel=\"hub\"/>")
+    );
+    let (_daemon, address) = serving(&bench);
+    let hub = format!("http://{address}/hub");
+    let Some(mut subscriber) = Subscriber::start(&[&hub, TOPIC, "hunter2"]) else { return };
+    let (first, second) = (subscriber.next(), subscriber.next());
+    let (answered, asked) =
+        if first["event"] == "answered" { (first, second) } else { (second, first) };
+    assert_eq!((&answered["status"], &asked["mode"]), (&202.into(), &"subscribe".into()));
+    assert_eq!(
+        (&asked["id"], &asked["lease"], &asked["long"]),
+        (&"7".into(), &3600.into(), &true.into())
+    );
+    "A new story".clone_into(&mut title.lock().unwrap());
+    bench.sangam(&["run", "--force"]).expect(0);
+    let delivered = subscriber.next();
+    assert_eq!((&delivered["event"], &delivered["status"]), (&"delivered".into(), &503.into()));
+    assert_eq!(delivered["signed"], true, "{delivered}");
+    assert_eq!(delivered["body"], bench.read("public/atom.xml"));
+    assert_eq!(delivered["type"], "application/atom+xml; charset=utf-8");
+    let link = "<https://feeds.example.coop/hub>; rel=\"hub\", <https://feeds.example.coop/atom.xml>; rel=\"self\"";
+    assert_eq!(delivered["link"], link);
+    subscriber.ask("unsubscribe");
+    let mut asked = subscriber.next();
+    while asked["mode"] != "unsubscribe" || asked["event"] != "asked" {
+        asked = subscriber.next();
+    }
+    assert!(stored(&bench) <= 1);
+}
+
+#[test]
+fn what_is_asked_of_the_hub_is_judged() {
+    let title = Arc::new(Mutex::new("A story".to_owned()));
+    let origin = source(&title);
+    let url = origin.url("/");
+    let sources = format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\n");
+    let bench = Bench::new(&format!("[publish]\nhub = \"self\"\n{sources}"));
+    bench.sangam(&["run"]).expect(0);
+    let (_daemon, address) = serving(&bench);
+    let ask = |form: &str| post(address, "/hub", "application/x-www-form-urlencoded", form).status;
+    let topic = "hub.topic=https%3A%2F%2Ffeeds.example.coop%2Fatom.xml";
+    let back = "hub.callback=https%3A%2F%2Freader.example%2F";
+    assert_eq!(ask(&format!("hub.mode=subscribe&{topic}&{back}")), 202);
+    assert_eq!(ask(&format!("hub.mode=dance&{topic}&{back}")), 400);
+    assert_eq!(
+        ask(&format!("hub.mode=subscribe&{back}&hub.topic=https%3A%2F%2Felsewhere.example%2F")),
+        404
+    );
+    assert_eq!(stored(&bench), 1);
+    let other = Bench::new(&sources);
+    other.sangam(&["run"]).expect(0);
+    let (_daemon, address) = serving(&other);
+    assert_eq!(post(address, "/hub", "text/plain", "").status, 405, "there is no hub");
+}
+
+/// Keeps what it is to send, and answers as it is told.
+#[derive(Default)]
+struct World {
+    sent: Mutex<Vec<Message>>,
+    asked: AtomicUsize,
+    is_down: AtomicBool,
+}
+
+#[async_trait::async_trait]
+impl Fetch for World {
+    async fn fetch(&self, _plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        Err(FetchError::Status {
+            host: "reader.example".to_owned(),
+            status: 404,
+            retry_after: None,
+            page: String::new(),
+        })
+    }
+
+    async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
+        self.sent.lock().unwrap().push(message.clone());
+        let status = if self.is_down.load(Ordering::SeqCst) { 503 } else { 204 };
+        Ok(Answer { status, body: String::new() })
+    }
+}
+
+#[tokio::test]
+async fn deliveries_outlive_the_process_and_leases_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let (site, hub): (Url, Url) = (
+        "https://feeds.example.coop/".parse().unwrap(),
+        "https://feeds.example.coop/hub".parse().unwrap(),
+    );
+    std::fs::write(folder.path().join("atom.xml"), "one").unwrap();
+    let open = || SqliteStore::open(&folder.path().join("db")).unwrap();
+    let world = World::default();
+    let at = |minutes: i64| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes);
+    let turn = async |store: &SqliteStore, minutes: i64| {
+        let path = folder.path();
+        let hub = Hub { site: &site, hub: &hub, folder: path, store, fetch: &world };
+        round(hub, at(minutes)).await.unwrap();
+        world.sent.lock().unwrap().drain(..).count()
+    };
+    let store = open();
+    let form = "hub.mode=subscribe&hub.topic=https%3A%2F%2Ffeeds.example.coop%2Fatom.xml\
+                &hub.callback=https%3A%2F%2Freader.example%2F&hub.lease_seconds=3600";
+    let mut one = admit(parse(form, &site).unwrap(), &[], at(0)).unwrap();
+    store.put_subscription(one.clone()).await.unwrap();
+    assert_eq!(turn(&store, 0).await, 0);
+    assert_eq!(world.asked.load(Ordering::SeqCst), 1);
+    assert_eq!(store.subscriptions().await.unwrap(), [], "its owner did not mean it");
+    one.wish = None;
+    one.active_until = Some(at(60));
+    store.put_subscription(one).await.unwrap();
+    world.is_down.store(true, Ordering::SeqCst);
+    assert_eq!(turn(&store, 0).await, 1);
+    assert_eq!(turn(&store, 0).await, 0, "not again at once");
+    world.is_down.store(false, Ordering::SeqCst);
+    drop(store);
+    let store = open();
+    assert_eq!(turn(&store, 1).await, 1, "what was promised is kept");
+    assert_eq!(turn(&store, 2).await, 0, "once");
+    std::fs::write(folder.path().join("atom.xml"), "two").unwrap();
+    assert_eq!(turn(&store, 3).await, 1);
+    std::fs::write(folder.path().join("atom.xml"), "three").unwrap();
+    assert_eq!(turn(&store, 60).await, 0, "the lease is over");
+    assert_eq!(store.subscriptions().await.unwrap(), []);
+}
+
+#[test]
+fn a_hub_elsewhere_is_pinged_for_what_changed_until_it_listens() {
+    let title = Arc::new(Mutex::new("A story".to_owned()));
+    let origin = source(&title);
+    let is_down = Arc::new(AtomicBool::new(true));
+    let down = is_down.clone();
+    let hub =
+        Origin::start(move |_| Reply::status(if down.load(Ordering::SeqCst) { 503 } else { 204 }));
+    let (url, at) = (origin.url("/"), hub.url("/hub"));
+    let bench = Bench::new(&format!(
+        "[publish]\nhub = \"{at}\"\n[[source]]\nid = \"one\"\nurl = \"{url}\"\n"
+    ));
+    bench.sangam(&["run"]).expect(0);
+    assert_eq!(hub.requests().len(), 1, "it is down, and left alone");
+    is_down.store(false, Ordering::SeqCst);
+    bench.sangam(&["run", "--force"]).expect(0);
+    let pings = hub.requests().len() - 1;
+    assert_eq!(pings, 4, "three feeds, and how the sources are");
+    assert!(hub.requests().iter().all(|ping| ping.method == "POST" && ping.target == "/hub"));
+    bench.sangam(&["run", "--force"]).expect(0);
+    assert_eq!(hub.requests().len(), 5, "nothing changed");
+    "Another".clone_into(&mut title.lock().unwrap());
+    bench.sangam(&["run", "--force"]).expect(0);
+    assert_eq!(hub.requests().len(), 8);
+}
