@@ -67,7 +67,7 @@ async fn accept(store: &dyn Store, incident: &Incident) -> Result<(), Stop> {
     if !incident.is_open() {
         return refuse("it is over, there is nothing to accept");
     }
-    let walls = [Verdict::ChallengePage, Verdict::LoginPage, Verdict::Soft404];
+    let walls = [Verdict::ChallengePage, Verdict::LoginPage, Verdict::Soft404, Verdict::Missing];
     if walls.contains(&incident.verdict) {
         return refuse("no items came that could be accepted; it ends when they come again");
     }

@@ -49,6 +49,8 @@ mod headers;
 
 mod transport;
 
+mod local;
+
 mod listing;
 
 mod pages;

@@ -11,6 +11,9 @@ use crate::drift::words;
 use crate::model::drift::Verdict;
 use crate::model::hash::Hash;
 
+/// How long an address answers 404 before somebody should look.
+const MISSING_AFTER: TimeDelta = TimeDelta::days(14);
+
 /// What is held back of a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Held {
@@ -111,6 +114,18 @@ pub fn judge_silence(baseline: &Baseline, now: DateTime<Utc>) -> Judgement {
         },
         _ => Judgement::fine(),
     }
+}
+
+/// Judges an address that answers 404, by since when it does. One of a site that is being rebuilt
+/// comes back within days.
+#[must_use]
+pub fn judge_missing(since: DateTime<Utc>, now: DateTime<Utc>) -> Option<Judgement> {
+    (now - since >= MISSING_AFTER).then(|| Judgement {
+        verdict: Verdict::Missing,
+        expected: "an address that leads somewhere".to_owned(),
+        came: format!("404 (not found) since {}", since.format("%Y-%m-%d")),
+        ..Judgement::fine()
+    })
 }
 
 /// The judgement on a first reading: there is nothing to compare it with.

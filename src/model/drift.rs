@@ -27,11 +27,13 @@ pub enum Verdict {
     Soft404,
     /// Many items at once that are new by their addresses only.
     Flood,
+    /// Its address has answered 404 for weeks.
+    Missing,
 }
 
 impl Verdict {
     /// All that are about something.
-    pub const TROUBLE: [Self; 8] = [
+    pub const TROUBLE: [Self; 9] = [
         Self::SiteQuiet,
         Self::ListEmpty,
         Self::LayoutChanged,
@@ -40,6 +42,7 @@ impl Verdict {
         Self::LoginPage,
         Self::Soft404,
         Self::Flood,
+        Self::Missing,
     ];
 
     /// Stable, kebab-case.
@@ -55,6 +58,7 @@ impl Verdict {
             Self::LoginPage => "login-page",
             Self::Soft404 => "soft-404",
             Self::Flood => "flood",
+            Self::Missing => "missing",
         }
     }
 

@@ -18,7 +18,7 @@ use crate::model::drift::{
 };
 use crate::model::hash::Hash;
 use crate::model::raw::Warning;
-use crate::model::source::{SourceId, SourceState};
+use crate::model::source::{Failure, SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::drift::held::{hold_everything, hold_some};
 use crate::pipeline::drift::layout::{healed, layout_of};
@@ -105,6 +105,9 @@ impl<'a> Memory<'a> {
         if is_accepted && gathered.state.last_error.is_none() {
             return self.accept(gathered).await;
         }
+        if let Some(judgement) = self.missing(&gathered.state) {
+            return Ok(self.report(gathered, &judgement));
+        }
         self.recognise(&mut gathered).await?;
         match self.judge(&gathered) {
             None => Ok(self.leave(gathered)),
@@ -121,6 +124,22 @@ impl<'a> Memory<'a> {
                 }
             }
         }
+    }
+
+    /// Its address has been missing for so long that somebody should look.
+    fn missing(&self, state: &SourceState) -> Option<Judgement> {
+        let is_missing = |failure: &&Failure| failure.code == "status-404";
+        state.last_error.as_ref().filter(is_missing)?;
+        drift::judge_missing(state.habits.missing_since?, self.world.now)
+    }
+
+    /// Tells of trouble in which nothing came that could be held back.
+    fn report(self, mut gathered: Gathered, judgement: &Judgement) -> Gathered {
+        gathered.is_in_trouble = true;
+        gathered.warnings.push(self.warning(judgement, &Selectors::new()));
+        let suspicion = self.suspicion(judgement, Selectors::new(), &gathered);
+        gathered.noticed = Some(self.noticed(Some(Sighting::Suspicious(suspicion))));
+        gathered
     }
 
     /// `None`: nothing was read, and it is no matter of what the source gives.

@@ -152,6 +152,11 @@ fn of_incident(incident: &Incident, title: &impl Fn(&SourceId) -> String) -> Cas
 pub fn advice(incident: &Incident) -> String {
     let id = incident.id;
     match incident.verdict {
+        Verdict::Missing => format!(
+            "Look where the source is now: `sangam add` finds feeds. It ends by itself when the \
+             address of {} answers again; `enabled = false` stops asking it.",
+            incident.source
+        ),
         Verdict::ChallengePage | Verdict::LoginPage | Verdict::Soft404 => {
             "It ends by itself when the items come again.".to_owned()
         }
