@@ -60,8 +60,9 @@ fn hostile() -> [(&'static str, String); 8] {
     let row = "<li><a href=/a>The mill of the society</a>";
     let signs = "<span title=x>".repeat(900);
     let class = "c".repeat(2400);
-    let parts: String = (0..400).map(|n| format!("<span class='{n} {class}'>x</span>")).collect();
-    let links: String = (0..4000).map(|n| format!("<a href=/{n}>›</a>")).collect();
+    let parts = (0..400).map(|n| format!("<span class='{n} {class}'>x</span>"));
+    let parts = parts.collect::<Vec<_>>().concat();
+    let links = (0..4000).map(|n| format!("<a href=/{n}>›</a>")).collect::<Vec<_>>().concat();
     [
         ("depth", "<div>".repeat(100_000)),
         ("comments", format!("{}</body><!---->", "<div>".repeat(800)).repeat(250)),
