@@ -206,7 +206,9 @@ mod tests {
         assert!(ask(0, &known).is_ok(), "asking again is asking once");
         let other = form(&[("hub.callback", "https://elsewhere.example/")]);
         assert!(admit(parse(&other, &site()).unwrap(), &known, now).is_ok());
-        known.iter_mut().for_each(|one| one.active_until = Some(now));
+        for one in &mut known {
+            one.active_until = Some(now);
+        }
         assert!(ask(99, &known).is_ok(), "those that were confirmed are no suspects");
     }
 }

@@ -93,10 +93,9 @@ pub fn delivered(
 ) -> Option<Subscription> {
     let done = |one| Subscription { delivered: Some(feed), failures: 0, next_try: now, ..one };
     match outcome {
-        Outcome::Well => Some(done(one)),
         Outcome::Refused => None,
         Outcome::Failed if one.failures + 1 < DELIVERIES => Some(later(one, now)),
-        Outcome::Failed => Some(done(one)),
+        Outcome::Well | Outcome::Failed => Some(done(one)),
     }
 }
 

@@ -105,7 +105,7 @@ fn preview_shows_items_and_selectors_and_stores_nothing() {
     let ended = bench.sangam(&["preview", page.to_str().unwrap()]).expect(0);
     assert!(ended.stdout.contains("2017-09-27  News "), "{}", ended.stdout);
     assert!(ended.stdout.contains("10 items (listing, utf-8)"), "{}", ended.stdout);
-    assert!(ended.stdout.contains("[source.listing]\nitem = \""), "{}", ended.stdout);
+    assert!(ended.stdout.contains("[source.listing]\nitem = '"), "{}", ended.stdout);
     assert_eq!(std::fs::read_dir(bench.path(".")).unwrap().count(), 0);
 }
 

@@ -3,7 +3,7 @@
 use crate::model::raw::{RawAttachment, RawText};
 use crate::read::tokens::Tag;
 
-use super::capture::Captured;
+use super::capture::{Captured, beginning};
 use super::element::{Field, split};
 use super::media::size;
 use super::walk::Walk;
@@ -12,7 +12,7 @@ impl<'a> Walk<'a> {
     /// An address as it is to be kept: in one piece, and counted from `xml:base` where there is
     /// one. `&amp;` in a CDATA section is meant as in text.
     pub(super) fn address(&mut self, raw: &str) -> Option<String> {
-        let text = self.entities.decode(raw, &mut |_| ()).replace("&amp;", "&");
+        let text = self.entities.decode(beginning(raw), &mut |_| ()).replace("&amp;", "&");
         self.absolute(&text)
     }
 
