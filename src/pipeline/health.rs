@@ -10,7 +10,7 @@ use crate::model::health::{
     Trouble,
 };
 use crate::model::report::{Outcome, PassReport};
-use crate::model::source::{Source, SourceId, SourceState};
+use crate::model::source::{Failure, Source, SourceId, SourceState};
 use crate::pipeline::plan::Plan;
 use crate::store::{DAYS_KEPT, Store, StoreError};
 
@@ -52,11 +52,19 @@ fn failing(plan: &Plan, states: &[SourceState]) -> impl Iterator<Item = Found> {
         .map(|source| (&source.id, source))
         .collect();
     states.iter().filter_map(move |state| {
-        enabled.get(&state.id)?;
+        let source = enabled.get(&state.id)?;
         let error = state.last_error.as_ref().filter(|_| fails_for_long(state))?;
         let subject = Subject::Source(state.id.clone());
-        Some(Found { subject, code: error.code.clone(), came: error.message.clone() })
+        Some(Found { subject, code: error.code.clone(), came: told(source, error) })
     })
+}
+
+/// What the world is told of a failure. Paths, programs and their last words stay here.
+fn told(source: &Source, error: &Failure) -> String {
+    match source.shown.scheme() {
+        "http" | "https" => error.message.clone(),
+        _ => "its file or program failed; `sangam sources` says how".to_owned(),
+    }
 }
 
 fn fails_for_long(state: &SourceState) -> bool {

@@ -96,6 +96,18 @@ fn a_program_that_fails_says_why() {
     check_failure(&bench, "exec-failed", &["feed", "exit status: 3", "rice is out"]);
     program(&bench, "feed", "kill -9 $$");
     check_failure(&bench, "exec-failed", &["signal: 9"]);
+    // The operator reads it, and nobody else.
+    program(&bench, "feed", &prints("well"));
+    check_titles(&bench, &["well"]);
+    program(&bench, "feed", "echo 'in /srv/secret' >&2; exit 3");
+    for _ in 0..4 {
+        bench.sangam(&["run", "--force"]).expect(1);
+    }
+    let status = bench.read("public/status.json");
+    assert!(status.contains("exec-failed"), "{status}");
+    let all = bench.published().into_values().map(|(bytes, _)| bytes);
+    let all: Vec<String> = all.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).collect();
+    assert!(all.iter().all(|text| !text.contains("/srv/secret") && !text.contains("exec:")));
     fs::remove_file(bench.path("feed")).unwrap();
     check_failure(&bench, "exec-missing", &["feed", "cannot be started"]);
     bench.write("feed", "no program");

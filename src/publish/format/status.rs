@@ -63,9 +63,12 @@ fn source(health: &Health, source: &SourceHealth) -> Value {
     let mut value = json!({
         "id": source.id,
         "title": source.title,
-        "url": clean::address_of(&source.url),
         "state": source.condition.code(),
     });
+    // Where something is on this machine is nobody's business.
+    if let Some(url) = clean::address_of(&source.url) {
+        value["url"] = url.into();
+    }
     if let Some(live) = health.live.as_ref().and_then(|live| live.sources.get(&source.id)) {
         add_live(&mut value, live);
     }
