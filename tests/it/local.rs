@@ -96,6 +96,10 @@ fn a_program_that_fails_says_why() {
     check_failure(&bench, "exec-failed", &["feed", "exit status: 3", "rice is out"]);
     program(&bench, "feed", "kill -9 $$");
     check_failure(&bench, "exec-failed", &["signal: 9"]);
+    fs::remove_file(bench.path("feed")).unwrap();
+    check_failure(&bench, "exec-missing", &["feed", "cannot be started"]);
+    bench.write("feed", "no program");
+    check_failure(&bench, "exec-missing", &["feed"]);
     // The operator reads it, and nobody else.
     program(&bench, "feed", &prints("well"));
     check_titles(&bench, &["well"]);
@@ -108,10 +112,6 @@ fn a_program_that_fails_says_why() {
     let all = bench.published().into_values().map(|(bytes, _)| bytes);
     let all: Vec<String> = all.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).collect();
     assert!(all.iter().all(|text| !text.contains("/srv/secret") && !text.contains("exec:")));
-    fs::remove_file(bench.path("feed")).unwrap();
-    check_failure(&bench, "exec-missing", &["feed", "cannot be started"]);
-    bench.write("feed", "no program");
-    check_failure(&bench, "exec-missing", &["feed"]);
 }
 
 #[test]
