@@ -173,7 +173,7 @@ fn entry(item: Item, position: usize, source: &SourceId) -> StoredItem {
             item: item.clone(),
             position: u32::try_from(position).unwrap_or(u32::MAX),
             first_seen: date,
-            at_home: false,
+            nearness: 0,
             matched: None,
         }],
         item,

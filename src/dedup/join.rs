@@ -76,9 +76,11 @@ pub fn part(
         item,
         appearances: vec![version],
     };
+    let likeness = super::likeness(&part.item);
+    let part = change(ChangeKind::Added, part, None, Vec::new());
     Some(Parted {
         rest: change(kind, rest, None, Vec::new()),
-        part: change(ChangeKind::Added, part, None, Vec::new()),
+        part: Change { likeness, ..part },
         keys,
     })
 }
@@ -99,4 +101,21 @@ fn change(
 ) -> Change {
     let likeness = Likeness::default();
     Change { kind, item, new_keys: Vec::new(), likeness, decision, absorbed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::tests::{Ledger, at, id, story};
+
+    #[test]
+    fn a_version_that_is_split_off_is_found_by_what_it_says() {
+        let mut ledger = Ledger::default();
+        ledger.refresh("a", 0, &[story("1", "/x", "The mill opens its doors")]);
+        ledger.refresh("b", 1, &[story("2", "/x", "Millers open the doors of the mill")]);
+        let parted = part(ledger.only(), &id("b"), &[], at(2)).unwrap();
+        let own = crate::dedup::likeness(&parted.part.item.item);
+        assert_eq!(parted.part.likeness, own);
+        assert!(!own.bands.is_empty());
+    }
 }

@@ -18,7 +18,8 @@ use crate::model::text::SafeHtml;
 /// The original comes before a repost, and that before a copy: what came back from a feed of ours,
 /// names another feed as its origin, or points to a page of another site, is a copy; and so is the
 /// version of a page for telephones. Of the others the site counts to which most point; then who
-/// was first by the day, and who was seen first; then who has more to say.
+/// was first by the day, and who was seen first; of two parts of one site, the one in which its
+/// own page stands; then who has more to say.
 pub(super) fn arrange(appearances: &mut [Appearance]) {
     let mut votes: HashMap<String, usize> = HashMap::new();
     for host in appearances.iter().filter_map(host) {
@@ -29,9 +30,11 @@ pub(super) fn arrange(appearances: &mut [Appearance]) {
         let is_returned = seen.matched.as_ref().is_some_and(|one| one.rule == MatchRule::OwnId);
         let pointed_at = host(seen).and_then(|host| votes.get(&host).copied()).unwrap_or_default();
         let day = item.published.map(|published| published.at.date_naive());
-        let copy = (is_returned, item.origin.is_some(), !seen.at_home, is_other_edition(item));
+        let copy = (is_returned, item.origin.is_some(), !seen.is_at_home(), is_other_edition(item));
         let first = (day.is_none(), day, seen.first_seen);
-        (copy, Reverse(pointed_at), first, Reverse(length(item)), seen.source.clone())
+        let nearness = if pointed_at > 1 { seen.nearness } else { 0 };
+        let ample = Reverse((nearness, length(item)));
+        (copy, Reverse(pointed_at), first, ample, seen.source.clone())
     });
 }
 
@@ -71,7 +74,7 @@ pub(super) fn merge(appearances: &[Appearance]) -> Item {
     for other in rest.iter().filter(|other| !is_returned(other)) {
         speaker.take_text(&mut shown, &other.item);
         // Who only points to the page of another says so in words of its own.
-        let may_speak = other.at_home || !first.at_home;
+        let may_speak = other.is_at_home() || !first.is_at_home();
         fill(&mut shown, &other.item, may_speak && speaker.is_page_of(&other.item));
     }
     shown
@@ -134,7 +137,8 @@ impl Words {
     /// The same text, with more of it; of two that both go on beyond what is compared, the one
     /// that is longer by more than a tail.
     fn is_more_of(&self, other: &Self) -> bool {
-        let count = |words: &Self| words.texts.iter().map(Vec::len).max().unwrap_or_default();
+        let count =
+            |words: &Self| words.texts.iter().map(|text| text.len()).max().unwrap_or_default();
         let (here, there) = (count(self), count(other));
         let is_longer = || here >= text::WORDS && self.length > other.length + other.length / 4;
         let same = || matches!(text::compare(&self.texts, &other.texts), text::Likeness::Same(_));
@@ -200,7 +204,7 @@ mod tests {
             item: serde_json::from_value(item).unwrap(),
             position: 0,
             first_seen: DateTime::from_timestamp(first_seen, 0).unwrap(),
-            at_home: false,
+            nearness: 0,
             matched: None,
         }
     }
@@ -250,6 +254,24 @@ mod tests {
     }
 
     #[test]
+    fn of_two_parts_of_a_site_the_one_with_the_page_in_it_is_shown() {
+        let page = |folder: &str| json!({ "title": "One", "url": format!("https://a.example/{folder}/1") });
+        let of = |source, nearness, folder| Appearance {
+            nearness,
+            ..appearance(source, 1, &page(folder))
+        };
+        let first = |mut versions: Vec<Appearance>| {
+            arrange(&mut versions);
+            versions[0].source.to_string()
+        };
+        assert_eq!(first(vec![of("africa", 1, "news"), of("asia", 3, "asia")]), "asia");
+        // How deep the pages of two sites stand says nothing.
+        let mut other = of("b", 3, "deep/deeper");
+        other.item.url = serde_json::from_value(json!("https://b.example/x/y/1")).unwrap();
+        assert_eq!(first(vec![of("a", 1, "news"), other]), "a");
+    }
+
+    #[test]
     fn who_points_to_a_page_does_not_speak_for_it() {
         let page = json!({ "title": "One", "url": "https://a.example/x" });
         let pointer =
@@ -258,7 +280,7 @@ mod tests {
         let whole = json!({ "title": "One", "url": "https://a.example/x",
             "summary": "Nine villages share the harbour that was dredged in spring." });
         let at_home =
-            |source: &str, fields| Appearance { at_home: true, ..appearance(source, 1, fields) };
+            |source: &str, fields| Appearance { nearness: 1, ..appearance(source, 1, fields) };
         let mut versions = vec![at_home("z", &page), appearance("a", 1, &pointer)];
         arrange(&mut versions);
         assert_eq!(merge(&versions).summary, None);

@@ -7,9 +7,12 @@
 //! versions the one that is shown; `translation` ties what is one story in several languages. Nothing is compared with the whole ledger: the caller asks the
 //! store for what [`probe`] names, and hands in the answer.
 
+mod apart;
 mod claims;
 mod dates;
+mod distance;
 mod exact;
+mod facts;
 mod heed;
 mod join;
 mod ledger;
@@ -19,6 +22,7 @@ mod places;
 mod profile;
 mod recall;
 mod retract;
+mod scan;
 mod score;
 mod similar;
 mod text;
@@ -27,17 +31,19 @@ mod translation;
 mod trust;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::change::{
-    Change, ChangeKind, ChangeSet, Counts, Incoming, ItemId, Known, Probe, StoredItem,
+    Change, ChangeKind, ChangeSet, Counts, Incoming, ItemId, Likeness, Probe, StoredItem,
 };
+use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
 use crate::model::source::{Guids, SourceId};
 
+use claims::{Claim, Part};
 use exact::Finding;
 use near::Near;
 use profile::Profile;
@@ -56,18 +62,21 @@ pub struct Brought<'a> {
     pub source: &'a SourceId,
     /// Its items that are new or different.
     pub incoming: Vec<Incoming>,
-    /// Keys of its items that are as they were.
-    pub listed: &'a HashSet<Key>,
-    /// How many those are.
+    /// Hashes of all raw items that it gives: with what it listed before ([`Known::listed`](crate::model::change::Known::listed)) they
+    /// say what stands there as it did.
+    pub given: Option<&'a HashSet<Hash>>,
+    /// How many of its items are as they were.
     pub unchanged: u32,
     /// What is thought of its guids.
     pub guids: Guids,
-    /// Its site, as hosts are compared.
+    /// Its own page, as addresses are compared.
     pub home: Option<&'a str>,
     /// Where our own feeds are published.
     pub ours: Option<&'a Url>,
     /// What it edited moves up.
     pub republish: bool,
+    /// It was never read before, or gave nothing then: its items may be of any age.
+    pub is_first: bool,
 }
 
 /// By what the store is asked what is known of some incoming items: by their own keys, by the ones
@@ -80,33 +89,33 @@ pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Probe {
     Probe {
         keys: own.chain(incoming.iter().map(|one| Key::title_date(source, &one.item))).collect(),
         ids: incoming.iter().filter_map(carried).collect(),
-        likenesses: incoming
-            .iter()
-            .map(|one| similar::likeness(&Profile::new(&one.item)))
-            .collect(),
+        likenesses: incoming.iter().map(|one| likeness(&one.item)).collect(),
+        sources: if incoming.is_empty() { Vec::new() } else { vec![source.clone()] },
     }
 }
 
-/// Decides what the incoming items of one source are, with nothing else known than this.
+/// By what later items are found that are like one.
 #[must_use]
-pub fn decide(
-    source: &SourceId,
-    incoming: Vec<Incoming>,
-    known: &Known,
-    now: DateTime<Utc>,
-) -> ChangeSet {
-    let listed = HashSet::new();
-    let brought = Brought {
-        source,
-        incoming,
-        listed: &listed,
-        unchanged: 0,
-        guids: Guids::default(),
-        home: None,
-        ours: None,
-        republish: false,
-    };
-    Ledger::new(known.clone()).decide(brought, now)
+pub fn likeness(item: &Item) -> Likeness {
+    similar::likeness(&Profile::new(item))
+}
+
+impl<'a> Brought<'a> {
+    /// Items of a source of which nothing else is known.
+    #[must_use]
+    pub fn new(source: &'a SourceId, incoming: Vec<Incoming>) -> Self {
+        Self {
+            source,
+            incoming,
+            given: None,
+            unchanged: 0,
+            guids: Guids::default(),
+            home: None,
+            ours: None,
+            republish: false,
+            is_first: false,
+        }
+    }
 }
 
 impl Ledger {
@@ -121,40 +130,55 @@ impl Ledger {
     /// - An item that stands twice in a document counts once, as it stands first.
     /// - An item that says that it was taken from a feed of ours is never new.
     pub fn decide(&mut self, brought: Brought<'_>, now: DateTime<Utc>) -> ChangeSet {
-        let Brought { source, incoming, listed, unchanged, guids, home, ours, republish } = brought;
-        let near = Near::survey(source, &incoming, self, listed, guids.are_doubted);
+        let Brought { source, incoming, home, .. } = brought;
+        let near = Near::survey(source, &incoming, self, brought.given, brought.guids.are_doubted);
         let (findings, mut signs) = exact::recognise(source, &incoming, &self.known, &near);
-        signs.kept += unchanged;
+        signs.kept += brought.unchanged;
         let likenesses = near.likenesses;
-        let mut set = ChangeSet { guids: trust::judge(guids, signs), ..ChangeSet::default() };
+        let guids = trust::judge(brought.guids, signs);
+        let mut set = ChangeSet { guids, ..ChangeSet::default() };
+        let beside =
+            if brought.is_first { dates::beside(&incoming, now) } else { HashMap::default() };
         let here = recall::Here { source, home, now };
         for ((one, finding), likeness) in incoming.into_iter().zip(findings).zip(likenesses) {
-            let raw_hash = one.raw_hash;
-            let change = match finding {
-                Finding::New(_) if is_ours(&one.item, ours) => continue,
+            if matches!(finding, Finding::New(_)) && is_ours(&one.item, brought.ours) {
+                continue;
+            }
+            let (raw_hash, beside) = (one.raw_hash, beside.get(&one.position).copied());
+            let (id, change) = match finding {
                 Finding::New(keys) => {
-                    let change = here.add(one, keys);
-                    set.brought.push((raw_hash, change.item.id));
-                    Some(change)
+                    let change = here.add(one, keys, beside);
+                    (change.item.id, Some(change))
                 }
                 Finding::Known(claim, keys, absorbed) => {
-                    set.brought.push((raw_hash, claim.id));
-                    let absorbed: Vec<_> =
-                        absorbed.iter().map(|id| &self.known.items[id]).collect();
-                    here.recall(&self.known.items[&claim.id], one, claim, keys, &absorbed)
+                    (claim.id, self.recall(here, one, claim, keys, absorbed))
                 }
-                Finding::Again => None,
+                Finding::Again => continue,
             };
+            set.brought.push((raw_hash, id));
             set.changes.extend(change.map(|change| Change { likeness, ..change }));
         }
         for change in &set.changes {
             self.count(source, change, &mut set.counts);
         }
-        if republish {
+        if brought.republish {
             self.move_up(&mut set.changes, source);
         }
         self.take_in(&set.changes);
         set
+    }
+
+    fn recall(
+        &self,
+        here: recall::Here<'_>,
+        one: Incoming,
+        claim: Claim,
+        keys: Vec<Key>,
+        absorbed: Vec<Part>,
+    ) -> Option<Change> {
+        let parts = absorbed.into_iter().map(|part| (&self.known.items[&part.id], part));
+        let absorbed: Vec<_> = parts.collect();
+        here.recall(&self.known.items[&claim.id], one, claim, keys, &absorbed)
     }
 
     /// Has the items that their source edited stand where they changed. What another source added

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::claims::Claim;
+use super::claims::{Claim, Part};
 use super::{dates, merge};
 use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, Incoming, ItemId, Likeness, StoredItem,
@@ -15,26 +15,31 @@ use crate::model::url::CanonicalUrl;
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a> {
     pub(super) source: &'a SourceId,
-    /// Its site, as hosts are compared.
+    /// Its page, as addresses are compared.
     pub(super) home: Option<&'a str>,
     pub(super) now: DateTime<Utc>,
 }
 
 impl Here<'_> {
-    /// A new item.
-    pub(super) fn add(self, mut one: Incoming, keys: Vec<Key>) -> Change {
+    /// A new item. An undated one stands where `beside` says, if it does.
+    pub(super) fn add(
+        self,
+        mut one: Incoming,
+        keys: Vec<Key>,
+        beside: Option<DateTime<Utc>>,
+    ) -> Change {
         let key = keys.first().expect("a new item has a key of its own");
         let id = ItemId::mint(self.source, key);
-        let at_home = self.is_at_home(&one.item);
+        let nearness = self.nearness(&one.item);
         one.item.keys.clone_from(&keys);
         let shown = one.item.clone();
         let item = StoredItem {
             id,
             first_seen: self.now,
-            date: dates::first_date(&shown, self.now),
+            date: beside.unwrap_or_else(|| dates::first_date(&shown, self.now)),
             updated: dates::first_updated(&shown, self.now),
             item: shown,
-            appearances: vec![Appearance { at_home, ..self.appearance(one, None) }],
+            appearances: vec![Appearance { nearness, ..self.appearance(one, None) }],
         };
         change(ChangeKind::Added, item, keys, None)
     }
@@ -46,29 +51,29 @@ impl Here<'_> {
         one: Incoming,
         claim: Claim,
         new_keys: Vec<Key>,
-        absorbed: &[&StoredItem],
+        absorbed: &[(&StoredItem, Part)],
     ) -> Option<Change> {
-        let own = stored.appearances.iter().position(|seen| seen.source == *self.source);
-        let is_same = own
-            .is_some_and(|own| claim.is_twin || is_same(&stored.appearances[own].item, &one.item));
+        let mut item = stored.clone();
+        for (other, part) in absorbed {
+            take_over(&mut item, other, part);
+        }
+        let own = item.appearances.iter().position(|seen| seen.source == *self.source);
+        let is_same =
+            own.is_some_and(|own| claim.is_twin || is_same(&item.appearances[own].item, &one.item));
         if is_same && new_keys.is_empty() && absorbed.is_empty() {
             return None;
         }
         let modified = one.item.modified;
-        let mut item = stored.clone();
+        let is_stand_in =
+            stored.item.stand_in || own.is_some_and(|own| item.appearances[own].item.stand_in);
         match own {
             Some(_) if claim.is_twin => {}
             Some(own) => {
-                item.appearances[own].at_home = self.is_at_home(&one.item);
+                item.appearances[own].nearness = self.nearness(&one.item);
                 item.appearances[own].item = one.item;
             }
             None => item.appearances.push(self.appearance(one, Some(&claim))),
         }
-        for other in absorbed {
-            take_over(&mut item, other, &claim);
-        }
-        let is_stand_in =
-            stored.item.stand_in || own.is_some_and(|own| stored.appearances[own].item.stand_in);
         let mut kind = show(&mut item, modified, self.now);
         if is_stand_in {
             (item.date, item.updated) = (stored.date, stored.updated);
@@ -76,20 +81,22 @@ impl Here<'_> {
             kind = ChangeKind::Noted;
         }
         let is_news = own.is_none() || claim.is_by_likeness();
-        let decision = is_news.then(|| Decision {
+        let united = absorbed.first().map(|(_, part)| (part.matched.clone(), part.because.clone()));
+        let why = if is_news { Some((claim.matched, claim.because)) } else { united };
+        let decision = why.map(|(matched, because)| Decision {
             source: self.source.clone(),
-            matched: claim.matched,
-            because: claim.because,
+            matched,
+            because,
             at: self.now,
         });
-        let absorbed = absorbed.iter().map(|other| other.id).collect();
+        let absorbed = absorbed.iter().map(|(other, _)| other.id).collect();
         Some(Change { absorbed, ..change(kind, item, new_keys, decision) })
     }
 
     fn appearance(self, one: Incoming, claim: Option<&Claim>) -> Appearance {
         Appearance {
             source: self.source.clone(),
-            at_home: self.is_at_home(&one.item),
+            nearness: self.nearness(&one.item),
             item: one.item,
             position: one.position,
             first_seen: self.now,
@@ -97,17 +104,23 @@ impl Here<'_> {
         }
     }
 
-    /// Its page is one of the source's own site.
-    fn is_at_home(self, item: &Item) -> bool {
+    /// How near its page is to the source's.
+    fn nearness(self, item: &Item) -> u8 {
         let by_key = item.keys.iter().find_map(|key| match key {
             Key::Url(url) => Some(url.clone()),
             _ => None,
         });
         let key = by_key.or_else(|| item.url.as_ref().map(CanonicalUrl::key));
-        self.home.zip(key).is_some_and(|(home, key)| {
-            key.split([':', '/', '?', '#']).next().is_some_and(|host| host == home)
-        })
+        let Some((home, key)) = self.home.zip(key) else { return 0 };
+        let (home, page) = (folders(home), folders(&key));
+        let shared = home.zip(page).take_while(|(one, other)| one == other).count();
+        u8::try_from(shared).unwrap_or(u8::MAX)
     }
+}
+
+/// The host of an address as it is compared, and what its path is made of.
+fn folders(key: &str) -> impl Iterator<Item = &str> {
+    key.split(['?', '#']).next().unwrap_or(key).split([':', '/'])
 }
 
 /// Shows an item as its appearances now are, and says whether readers see a difference. One
@@ -127,7 +140,9 @@ pub(super) fn show(
         return ChangeKind::Noted;
     }
     if is_unseen {
-        item.date = dates::first_date(&item.item, now);
+        if (before.published, before.modified) != (item.item.published, item.item.modified) {
+            item.date = dates::first_date(&item.item, now);
+        }
         item.updated = dates::first_updated(&item.item, now);
         return ChangeKind::Changed;
     }
@@ -149,10 +164,10 @@ fn change(
 }
 
 /// Takes over what another item had, which turned out to be this one.
-fn take_over(item: &mut StoredItem, other: &StoredItem, claim: &Claim) {
+fn take_over(item: &mut StoredItem, other: &StoredItem, part: &Part) {
     for appearance in &other.appearances {
         if item.appearances.iter().all(|seen| seen.source != appearance.source) {
-            let matched = appearance.matched.clone().or_else(|| Some(claim.matched.clone()));
+            let matched = appearance.matched.clone().or_else(|| Some(part.matched.clone()));
             item.appearances.push(Appearance { matched, ..appearance.clone() });
         }
     }

@@ -1,5 +1,7 @@
 //! Items that their source takes back.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use super::show;
@@ -58,8 +60,8 @@ pub struct Retractions {
 }
 
 /// Follows what a source takes back and brings again. `brought` are the items that it did not have
-/// in its list before; one that it brings is not taken back by the same reading. What it took back
-/// before stays as it is.
+/// in its list before; one that it brings is not taken back by the same reading, unless its own
+/// page does that. What it took back before stays as it is.
 #[must_use]
 pub fn follow(
     source: &SourceId,
@@ -69,10 +71,14 @@ pub fn follow(
     now: DateTime<Utc>,
 ) -> Retractions {
     let mut all = Retractions::default();
-    for Withdrawal { keys, at, note } in withdrawals {
+    let mut gone = HashSet::new();
+    for Withdrawal { keys, at, note, is_of_page } in withdrawals {
         let mut ids = keys.iter().filter_map(|key| known.by_key.get(key));
         let Some(stored) = ids.find_map(|id| known.items.get(id)) else { continue };
-        if known.retracted.contains_key(&stored.id) || brought.contains(&stored.id) {
+        if !is_of_page && brought.contains(&stored.id) || !gone.insert(stored.id) {
+            continue;
+        }
+        if known.retracted.contains_key(&stored.id) {
             continue;
         }
         match retract(stored, source, at, note, now) {
@@ -81,7 +87,8 @@ pub fn follow(
             None => {}
         }
     }
-    let again = brought.iter().filter(|id| known.retracted.get(id) == Some(source));
+    let is_back = |id: &&ItemId| known.retracted.get(id) == Some(source) && !gone.contains(id);
+    let again = brought.iter().filter(is_back);
     all.lifts = again.map(|id| Lift { id: *id, of: Lifted::Retracted, at: now }).collect();
     all
 }
@@ -111,7 +118,12 @@ mod tests {
 
     fn withdrawal(source: &str, guid: &str) -> Vec<Withdrawal> {
         let keys = vec![Key::Guid(id(source), guid.to_owned())];
-        vec![Withdrawal { keys, at: Some(at(5)), note: Some("wrong".to_owned()) }]
+        vec![Withdrawal {
+            keys,
+            at: Some(at(5)),
+            note: Some("wrong".to_owned()),
+            is_of_page: false,
+        }]
     }
 
     /// `a` brings a story, then `b` does.

@@ -64,10 +64,19 @@ pub struct Appearance {
     pub position: u32,
     /// When this source first brought it.
     pub first_seen: DateTime<Utc>,
-    /// Its page is one of the source's own site: it is no pointer to somewhere else.
-    pub at_home: bool,
+    /// How near its page is to the source's own: 0 on another site, to which it only points; else 1
+    /// and how many folders the two share.
+    pub nearness: u8,
     /// How it was found to be this item; `None` of the one that made the item.
     pub matched: Option<Match>,
+}
+
+impl Appearance {
+    /// Its page is one of the source's own site: it is no pointer to somewhere else.
+    #[must_use]
+    pub fn is_at_home(&self) -> bool {
+        self.nearness > 0
+    }
 }
 
 /// Why two are one.
@@ -155,8 +164,10 @@ pub struct StoredItem {
     pub id: ItemId,
     /// When any source first brought it.
     pub first_seen: DateTime<Utc>,
-    /// Where it stands in a feed: the source's date, or the time first seen where there is none
-    /// or one in the future. Set once from a date; an undated item's never moves.
+    /// Where it stands in a feed: at the source's date, or at the time first seen where there is
+    /// none or one in the future. An undated item of a source's first reading may be of any age:
+    /// it stands with its neighbors in the list. Set once from a date; an undated item's never
+    /// moves.
     pub date: DateTime<Utc>,
     /// Atom's `updated`: when the item was published or last changed. The store makes it unique
     /// by adding milliseconds, because readers and validators treat equal ones as a mistake.
@@ -195,6 +206,8 @@ pub struct Probe {
     pub ids: Vec<ItemId>,
     /// What items that are like them have.
     pub likenesses: Vec<Likeness>,
+    /// Sources of which is asked what they listed.
+    pub sources: Vec<SourceId>,
 }
 
 impl Probe {
@@ -203,12 +216,16 @@ impl Probe {
         self.keys.extend(other.keys);
         self.ids.extend(other.ids);
         self.likenesses.extend(other.likenesses);
+        self.sources.extend(other.sources);
     }
 
     /// Asks for nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.ids.is_empty() && self.likenesses.is_empty()
+        self.keys.is_empty()
+            && self.ids.is_empty()
+            && self.likenesses.is_empty()
+            && self.sources.is_empty()
     }
 }
 
@@ -240,6 +257,11 @@ pub struct Known {
     pub retracted: BTreeMap<ItemId, SourceId>,
     /// Pairs, the smaller id first, of which a person said that they are not one.
     pub apart: HashSet<(ItemId, ItemId)>,
+    /// What all is kept of those of which nothing but their identity is: the hash of a name
+    /// ([`Item::name_hash`]).
+    pub names: HashMap<ItemId, i64>,
+    /// What the sources listed when they were last read, by the hash of the raw item.
+    pub listed: HashMap<SourceId, HashMap<Hash, ItemId>>,
     /// Sources whose version a person split off an item.
     pub detached: HashSet<(ItemId, SourceId)>,
     /// Those of the keys that led to an item which a person merged into another.
@@ -248,19 +270,25 @@ pub struct Known {
 
 impl Known {
     /// Takes in what was just decided, so that the next source of the same transaction is decided
-    /// upon with it. A key that leads to another item stays there, as in the store.
+    /// upon with it. A key that leads to another item stays there, as in the store, unless nothing
+    /// but its identity is kept of that.
     pub fn take_in(&mut self, changes: &[Change]) {
         for change in changes {
             let id = change.item.id;
             for absorbed in &change.absorbed {
                 self.items.remove(absorbed);
-                let led = self.by_key.values_mut().chain(self.by_id.values_mut());
+                let listed = self.listed.values_mut().flat_map(HashMap::values_mut);
+                let led = self.by_key.values_mut().chain(self.by_id.values_mut()).chain(listed);
                 led.filter(|owner| *owner == absorbed).for_each(|owner| *owner = id);
                 self.by_id.insert(*absorbed, id);
             }
             for key in &change.new_keys {
-                self.by_key.entry(key.clone()).or_insert(id);
+                let owner = self.by_key.entry(key.clone()).or_insert(id);
+                if self.names.contains_key(owner) {
+                    *owner = id;
+                }
             }
+            self.names.remove(&id);
             self.items.insert(id, change.item.clone());
         }
     }

@@ -29,6 +29,13 @@ impl Hash {
         hash.copy_from_slice(&sha.finalize()[..16]);
         Self(hash)
     }
+
+    /// Its first eight bytes as a number, for what must be small.
+    #[must_use]
+    pub fn first(&self) -> i64 {
+        let (first, _) = self.0.split_first_chunk().expect("a hash has more than eight bytes");
+        i64::from_be_bytes(*first)
+    }
 }
 
 /// RFC 4648 §4.

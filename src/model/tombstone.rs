@@ -69,6 +69,8 @@ pub struct Withdrawal {
     pub at: Option<DateTime<Utc>>,
     /// Why, in its words; plain text.
     pub note: Option<String>,
+    /// The page that it lists the item with says so: that it lists it means nothing then.
+    pub is_of_page: bool,
 }
 
 /// What a person decided, to be written in one transaction.

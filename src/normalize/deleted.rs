@@ -19,5 +19,6 @@ pub fn withdrawal(raw: &RawDeleted, source: &SourceId) -> Option<Withdrawal> {
         keys: std::iter::once(own).chain(global).collect(),
         at: raw.when.as_deref().and_then(date).map(|date| date.at),
         note: raw.comment.as_deref().and_then(|comment| text::line(comment, text::LINE)),
+        is_of_page: false,
     })
 }

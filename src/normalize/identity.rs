@@ -54,13 +54,6 @@ pub(super) fn stated(
     keys
 }
 
-/// The host of a site as addresses are compared.
-pub(super) fn host(url: &CanonicalUrl) -> String {
-    let key = url_key(url);
-    let end = key.find([':', '/', '?', '#']).unwrap_or(key.len());
-    key[..end].to_owned()
-}
-
 pub(super) fn bounded(guid: &str) -> String {
     if guid.len() <= LONGEST_GUID {
         guid.to_owned()

@@ -146,10 +146,10 @@ pub fn listed_keys(raw: &RawItem, source: &SourceContext) -> Vec<Key> {
     identity::stated(guid.as_deref(), url.as_ref(), &source.id)
 }
 
-/// The host of a page as addresses are compared: that of a site's copies is the site's.
+/// The address of a page as addresses are compared: the host of a site's copies is the site's.
 #[must_use]
-pub fn host_key(url: &Url) -> Option<String> {
-    CanonicalUrl::new(url.clone()).ok().map(|url| identity::host(&url))
+pub fn page_key(url: &Url) -> Option<String> {
+    CanonicalUrl::new(url.clone()).ok().map(|url| identity::url_key(&url))
 }
 
 /// Says what of an item is more than can be kept.

@@ -17,9 +17,12 @@ use crate::model::hash::Hash;
 use crate::model::item::Item;
 use crate::model::raw::Warning;
 use crate::model::source::{SourceId, Validators};
+use crate::model::tombstone::Withdrawal;
 use crate::normalize::{SourceContext, normalize};
 use crate::pipeline::ask::{self, Unanswered, World, ask};
-use crate::pipeline::gather::request;
+use crate::pipeline::departed::{self, departed};
+use crate::pipeline::gather::{Gathered, request};
+use crate::pipeline::paging::redacted;
 use crate::pipeline::plan::PlannedSource;
 use crate::read::{ReadError, read_article};
 use crate::store::StoreError;
@@ -38,16 +41,54 @@ const ENOUGH: usize = 2000;
 
 /// What reading the pages came to.
 #[derive(Default)]
-pub(super) struct Completed {
+struct Completed {
     /// Hashes that stand in for those of items whose page is still to be read.
-    pub(super) waiting: HashMap<Hash, Hash>,
+    waiting: HashMap<Hash, Hash>,
+    /// Items of which the page is gone.
+    gone: Vec<Withdrawal>,
     /// Why pages were not read.
-    pub(super) warnings: Vec<Warning>,
+    warnings: Vec<Warning>,
 }
 
-/// Completes the incoming items of a source from their own pages. `known` are the hashes that
-/// were remembered of it.
+/// Completes the items of a reading from their own pages. While some are still to be read, the
+/// list is asked for in full and these items come up again.
 pub(super) async fn complete(
+    world: World<'_>,
+    planned: &Arc<PlannedSource>,
+    mut gathered: Gathered,
+) -> Result<Gathered, StoreError> {
+    if !planned.full_text {
+        return Ok(gathered);
+    }
+    let gone = departed(world, planned, &mut gathered).await?;
+    gathered.withdrawals.extend(gone);
+    if gathered.incoming.is_empty() {
+        return Ok(gathered);
+    }
+    let (incoming, habits) = (&mut gathered.incoming, &mut gathered.state.habits);
+    // Of what is read in another way than last time every page is worth its tries.
+    let nothing = HashSet::new();
+    let known = if gathered.is_read_anew { &nothing } else { &gathered.given_before };
+    let done = complete_items(world, planned, known, incoming, habits).await?;
+    gathered.withdrawals.extend(done.gone);
+    gathered.warnings.extend(redacted(planned, done.warnings));
+    if done.waiting.is_empty() {
+        return Ok(gathered);
+    }
+    (gathered.state.validators, gathered.state.body_hash) = (Validators::default(), None);
+    for one in &mut gathered.incoming {
+        let Some(waiting) = done.waiting.get(&one.raw_hash) else { continue };
+        if let Some(hashes) = &mut gathered.raw_hashes {
+            hashes.remove(&one.raw_hash);
+            hashes.insert(*waiting);
+        }
+        one.raw_hash = *waiting;
+    }
+    Ok(gathered)
+}
+
+/// Completes items. `known` are the hashes that were remembered of their source.
+async fn complete_items(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
     known: &HashSet<Hash>,
@@ -123,6 +164,10 @@ impl Reader<'_> {
             Ok(item) => {
                 self.failed = 0;
                 Some(item)
+            }
+            Err(failure) if failure.is_gone => {
+                self.done.gone.push(departed::withdrawal(&one.item, true));
+                None
             }
             Err(failure) => {
                 self.failed += usize::from(failure.is_passing);
@@ -236,27 +281,28 @@ struct Failed {
     is_passing: bool,
     /// It is a fault that somebody may want to know of: that an item is a file is none.
     is_told: bool,
+    /// The page was taken down for good, and the item with it.
+    is_gone: bool,
 }
 
 impl Failed {
     fn lasting(code: &'static str, message: String) -> Self {
-        Self { code, message, is_passing: false, is_told: true }
+        Self { code, message, is_passing: false, is_told: true, is_gone: false }
     }
 
     fn of_fetch(error: &FetchError) -> Self {
-        let gone = matches!(error, FetchError::Status { status: 404 | 410, .. });
-        let message = error.to_string();
-        Self { code: "text-not-fetched", message, is_passing: !gone, is_told: true }
+        let is_missing = matches!(error, FetchError::Status { status: 404 | 410, .. });
+        let failed = Self::lasting("text-not-fetched", error.to_string());
+        Self { is_passing: !is_missing, ..failed }
     }
 
     fn of_request(unanswered: Unanswered) -> Self {
-        let passing = |message: &str| Self {
-            code: "text-not-fetched",
-            message: message.to_owned(),
-            is_passing: true,
-            is_told: true,
+        let passing = |message: &str| {
+            let failed = Self::lasting("text-not-fetched", message.to_owned());
+            Self { is_passing: true, ..failed }
         };
-        match unanswered {
+        let is_gone = departed::is_gone(&unanswered);
+        let failed = match unanswered {
             Unanswered::Fetch(error) => Self::of_fetch(&error),
             Unanswered::Held(_) => passing("its host asked to be left alone"),
             Unanswered::Full => passing("the pass has taken in as much as it may"),
@@ -264,12 +310,14 @@ impl Failed {
                 Self::lasting("text-not-fetched", failure.message)
             }
             Unanswered::Robots { failure, .. } => passing(&failure.message),
-        }
+        };
+        Self { is_gone, ..failed }
     }
 
     fn of_reading(error: &ReadError) -> Self {
         let is_passing = matches!(error, ReadError::Challenge { .. });
         let is_told = !matches!(error, ReadError::NotAPage | ReadError::Empty);
-        Self { code: "text-not-read", message: error.to_string(), is_passing, is_told }
+        let failed = Self::lasting("text-not-read", error.to_string());
+        Self { is_passing, is_told, ..failed }
     }
 }

@@ -16,30 +16,35 @@ const NEWS: TimeDelta = TimeDelta::days(1);
 pub(super) async fn notify(pass: Pass<'_>, health: &Health) -> Result<(), StoreError> {
     let options = &pass.plan.notify;
     if options.url.is_some() {
-        by(pass, health, "webhook", async |events| post(pass, health, events).await).await?;
+        tell(pass, health, Way::Webhook).await?;
     }
     if !options.mail.is_empty() {
-        by(pass, health, "mail", async |events| {
-            let message = notify::mail(options, health, events);
-            let program = options.sendmail.display();
-            let sent = sendmail::send(&options.sendmail, &message).await;
-            sent.map_err(|error| format!("{program}: {error}"))
-        })
-        .await?;
+        tell(pass, health, Way::Mail).await?;
     }
     Ok(())
 }
 
-async fn by(
-    pass: Pass<'_>,
-    health: &Health,
-    way: &str,
-    send: impl AsyncFn(&[Event<'_>]) -> Result<(), String>,
-) -> Result<(), StoreError> {
+/// By what operators are told; each way remembers for itself what it told.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Webhook,
+    Mail,
+}
+
+impl Way {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook",
+            Self::Mail => "mail",
+        }
+    }
+}
+
+async fn tell(pass: Pass<'_>, health: &Health, way: Way) -> Result<(), StoreError> {
     let now = pass.clock.now();
     let mut events = health.events();
     events.retain(|event| event.at() + NEWS > now);
-    let key = |event: &Event<'_>| format!("{way} {}", event.key());
+    let key = |event: &Event<'_>| format!("{} {}", way.name(), event.key());
     let untold = pass.store.untold(events.iter().map(key).collect()).await?;
     events.retain(|event| untold.contains(&key(event)));
     // In the order in which it happened.
@@ -47,13 +52,25 @@ async fn by(
     if events.is_empty() {
         return Ok(());
     }
-    match send(&events).await {
+    let sent = match way {
+        Way::Webhook => post(pass, health, &events).await,
+        Way::Mail => mail(pass, health, &events).await,
+    };
+    match sent {
         Ok(()) => pass.store.tell(untold, now).await,
         Err(error) => {
+            let way = way.name();
             tracing::warn!(way, error, "operators could not be told; the next pass tries again");
             Ok(())
         }
     }
+}
+
+async fn mail(pass: Pass<'_>, health: &Health, events: &[Event<'_>]) -> Result<(), String> {
+    let options = &pass.plan.notify;
+    let message = notify::mail(options, health, events);
+    let sent = sendmail::send(&options.sendmail, &message).await;
+    sent.map_err(|error| format!("{}: {error}", options.sendmail.display()))
 }
 
 /// An address of a webhook is a secret: its host alone is named.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::dedup;
 use crate::model::change::{
     Appearance, Change, ChangeKind, ItemId, Known, Likeness, Probe, StoredItem,
 };
@@ -18,7 +19,7 @@ use crate::model::url::CanonicalUrl;
 use crate::normalize;
 use crate::pipeline::interpret::interpret;
 use crate::pipeline::plan::{Plan, PlannedSource};
-use crate::publish::format::published::{self, Statement};
+use crate::publish::format::published::{self, AlsoIn, Statement};
 use crate::store::{Store, StoreError};
 
 /// The source of items that come from none that is known.
@@ -50,7 +51,25 @@ pub fn published_items(
         let source = statement.source.clone().or_else(by_url).unwrap_or_else(|| nowhere.clone());
         Some(restored(statement, item, source, position))
     };
-    Some(statements.into_iter().zip(0..).filter_map(stored).collect())
+    let mut items: Vec<_> = statements.into_iter().zip(0..).filter_map(stored).collect();
+    stand(&mut items);
+    Some(items)
+}
+
+/// An item that is dated later than the one above it stood with its neighbors, and stands there
+/// again: it was undated, and came with the first reading of its source.
+fn stand(items: &mut [StoredItem]) {
+    for place in 1..items.len() {
+        let above = items[place - 1].date;
+        if items[place].date > above {
+            let mut below = items[place..].iter().map(|item| item.date);
+            let date = below.find(|date| *date <= above).unwrap_or(above);
+            let item = &mut items[place];
+            item.date = date;
+            item.item.published = None;
+            item.appearances.iter_mut().for_each(|version| version.item.published = None);
+        }
+    }
 }
 
 /// The ids of sources by the address that they are shown with.
@@ -78,14 +97,14 @@ fn restored(said: Statement, item: Item, source: SourceId, position: u32) -> Sto
         item,
         position,
         first_seen: said.date,
-        at_home: false,
+        nearness: 0,
         matched: None,
     };
     let mut appearances = vec![appearance(source, item.clone())];
-    for (source, url) in said.also_in {
+    for AlsoIn { source, url, matched } in said.also_in {
         let known = appearances.iter().any(|appearance| appearance.source == source);
         if let Some(item) = address_only(&url, &source).filter(|_| !known) {
-            appearances.push(appearance(source, item));
+            appearances.push(Appearance { matched, ..appearance(source, item) });
         }
     }
     let (id, date, updated) = (said.id, said.date, said.updated);
@@ -124,30 +143,31 @@ pub async fn restore(store: &dyn Store, items: Vec<StoredItem>) -> Result<Restor
     let mut joins = Vec::new();
     for item in items {
         let there = same_story(&item, &known).cloned();
-        let change = |kind, item: StoredItem, new_keys, absorbed| Change {
-            kind,
-            item,
-            new_keys,
-            likeness: Likeness::default(),
-            decision: None,
-            absorbed,
-        };
         if known.by_id.contains_key(&item.id) {
             all.known += 1;
             continue;
         }
         let id = item.id;
-        let keys = all_keys(&item);
-        all.amendment.changes.push(change(ChangeKind::Added, item, keys, Vec::new()));
+        all.amendment.changes.push(addition(item));
         if let Some(there) = there {
             all.joined += 1;
-            joins.push(change(ChangeKind::Noted, there, Vec::new(), vec![id]));
+            joins.push(Change { absorbed: vec![id], ..change(ChangeKind::Noted, there) });
         } else {
             all.restored += 1;
         }
     }
     all.amendment.changes.extend(joins);
     Ok(all)
+}
+
+fn addition(item: StoredItem) -> Change {
+    let (new_keys, likeness) = (all_keys(&item), dedup::likeness(&item.item));
+    Change { new_keys, likeness, ..change(ChangeKind::Added, item) }
+}
+
+fn change(kind: ChangeKind, item: StoredItem) -> Change {
+    let (new_keys, absorbed) = (Vec::new(), Vec::new());
+    Change { kind, item, new_keys, likeness: Likeness::default(), decision: None, absorbed }
 }
 
 fn all_keys(item: &StoredItem) -> Vec<Key> {

@@ -17,7 +17,7 @@ pub mod selections;
 
 mod shown;
 
-pub use shown::{DatePrecision, date_precision};
+pub use shown::{DatePrecision, date_precision, shown_date};
 
 mod tongues;
 

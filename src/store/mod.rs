@@ -49,9 +49,17 @@ pub trait Store: Send + Sync {
     /// rejected for. Empty for an unknown source.
     async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError>;
 
+    /// The items that a source gave as some raw items when it was last read, each once.
+    async fn given(
+        &self,
+        source: &SourceId,
+        hashes: HashSet<Hash>,
+    ) -> Result<Vec<StoredItem>, StoreError>;
+
     /// Everything that a probe leads to, items in full: by its keys and ids, those that are known;
     /// for each likeness the few that share most of its bands and stand within weeks of its day,
-    /// or are undated. And which of all those a person said are not one.
+    /// or are undated. Which of all those a person said are not one; and what some sources listed
+    /// when they were last read.
     async fn known(&self, probe: Probe) -> Result<Known, StoreError>;
 
     /// Writes some refreshes, in their order, in one transaction: all of it or nothing. Several
@@ -60,8 +68,10 @@ pub trait Store: Send + Sync {
     ///
     /// - Writing the same refresh twice changes nothing.
     /// - An item that is there already is not added again.
-    /// - A key that leads to another item already stays where it is: the first owner keeps it.
-    /// - An absorbed item is gone: its id and keys lead to the one that absorbed it, for ever.
+    /// - A key that leads to another item already stays where it is: the first owner keeps it,
+    ///   unless nothing is left of that but its identity.
+    /// - An absorbed item is gone: its id and keys lead to the one that absorbed it, for ever. If
+    ///   it was hidden, that is; that its source took it back counts for no other.
     /// - Of the decisions about one item and source, the first by each rule is kept.
     /// - `updated` of an added or changed item is made unique: milliseconds are added until no
     ///   other item has it, in such a way that among the items of one refresh with one wish the

@@ -34,6 +34,14 @@ impl Store for Nothing {
         Ok(HashSet::new())
     }
 
+    async fn given(
+        &self,
+        _source: &SourceId,
+        _hashes: HashSet<Hash>,
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
     async fn known(&self, _probe: Probe) -> Result<Known, StoreError> {
         Ok(Known::default())
     }

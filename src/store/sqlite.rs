@@ -133,6 +133,16 @@ impl Store for SqliteStore {
         self.read(move |connection| read::raw_hashes(connection, &source)).await
     }
 
+    async fn given(
+        &self,
+        source: &SourceId,
+        hashes: HashSet<Hash>,
+    ) -> Result<Vec<StoredItem>, StoreError> {
+        let source = source.clone();
+        self.read(move |connection| listed::given(&*connection.transaction()?, &source, &hashes))
+            .await
+    }
+
     async fn known(&self, probe: Probe) -> Result<Known, StoreError> {
         self.read(move |connection| known::known(&*connection.transaction()?, probe)).await
     }

@@ -149,7 +149,7 @@ fn stored(number: usize, first_seen: DateTime<Utc>, date: DateTime<Utc>) -> Stor
             item: item.clone(),
             position: 0,
             first_seen,
-            at_home: false,
+            nearness: 0,
             matched: None,
         }],
         item,

@@ -3,10 +3,12 @@
 use std::io;
 use std::net::SocketAddr;
 
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::fixtures;
+use crate::support::bench::Bench;
 
 /// Address and fixture of every page.
 const PAGES: &[(&str, &str)] = &[
@@ -117,4 +119,19 @@ async fn a_dropped_origin_takes_no_more_connections() {
         tokio::task::yield_now().await;
     }
     panic!("{address} still takes connections");
+}
+
+#[test]
+fn every_item_is_shown_as_coming_from_its_own_list() {
+    let bench = Bench::empty();
+    bench.sangam(&["demo", "--once"]).expect(0);
+    let feed: Value = serde_json::from_str(&bench.read("demo/public/feed.json")).unwrap();
+    let shared = feed["items"].as_array().unwrap().iter().find(|item| {
+        item["title"].as_str().unwrap().starts_with("African cooperative leaders explore")
+    });
+    let shared = &shared.unwrap()["_sangam"];
+    assert_eq!(shared["source"]["id"], "ilo-asia");
+    let also_in = &shared["also_in"][0];
+    assert_eq!((&also_in["source"], &also_in["rule"]), (&json!("ilo-africa"), &json!("site-id")));
+    assert_eq!(also_in["score"], 1.0);
 }

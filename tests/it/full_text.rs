@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use crate::support::bench::Bench;
+use crate::support::bench::{Bench, column};
 use crate::support::origin::{Origin, Reply, Request};
 
 fn row(n: u32) -> String {
@@ -103,10 +103,10 @@ fn a_page_that_fails_is_a_warning_and_is_tried_three_times() {
 }
 
 #[test]
-fn a_page_that_is_gone_or_says_what_others_say_gives_no_text() {
+fn a_page_that_is_missing_or_says_what_others_say_gives_no_text() {
     let origin = Origin::start(|request: &Request| match request.path() {
         "/list" => list(&[1, 2, 3, 4]),
-        "/item/1" => Reply::status(410),
+        "/item/1" => Reply::status(404),
         "/item/4" => article("4"),
         _ => article("9"),
     });
@@ -116,7 +116,60 @@ fn a_page_that_is_gone_or_says_what_others_say_gives_no_text() {
     }
     let has_text = |n| item(&bench, n).get("content_html").is_some();
     assert_eq!([1, 2, 3, 4].map(has_text), [false, false, false, true]);
+    assert_eq!(asked(&origin, "/item/1"), 1, "once is enough");
+}
+
+fn titles(bench: &Bench) -> Vec<Value> {
+    column(&bench.feed(), "/title")
+}
+
+#[test]
+fn an_item_of_which_the_page_is_gone_is_taken_back() {
+    let origin = Origin::start(|request: &Request| match request.path() {
+        "/list" => list(&[1, 2]),
+        "/item/1" => Reply::status(410),
+        _ => article("2"),
+    });
+    let bench = Bench::new(&source(&origin));
+    for _ in 0..2 {
+        bench.sangam(&["run", "--force"]).expect(0);
+        assert_eq!(titles(&bench), ["The story with the number 2"]);
+    }
     assert_eq!(asked(&origin, "/item/1"), 1, "gone is gone");
+    let url = origin.url("/item/1").to_string();
+    let told = bench.sangam(&["explain", &url, "--json"]).expect(0).json();
+    assert_eq!(told["taken_down"][0]["cause"], "retracted");
+    assert_eq!(told["taken_down"][0]["reason"], "its page is gone (410)");
+}
+
+/// The list loses a row, and the page of the row answers this.
+fn loses_a_row(answer: fn() -> Reply) -> (Bench, Origin) {
+    let passes = Arc::new(AtomicUsize::new(0));
+    let pass = Arc::clone(&passes);
+    let origin = Origin::start(move |request: &Request| match request.path() {
+        "/list" if pass.fetch_add(1, Ordering::SeqCst) > 0 => list(&[2, 3]),
+        "/list" => list(&[1, 2, 3]),
+        "/item/1" if pass.load(Ordering::SeqCst) > 1 => answer(),
+        path => article(path.trim_start_matches("/item/")),
+    });
+    let bench = Bench::new(&source(&origin));
+    for _ in 0..3 {
+        bench.sangam(&["run", "--force"]).expect(0);
+    }
+    (bench, origin)
+}
+
+#[test]
+fn the_page_of_an_item_that_leaves_the_list_is_asked_once_whether_it_is_gone() {
+    let (bench, origin) = loses_a_row(|| Reply::status(410));
+    assert_eq!(titles(&bench).len(), 2, "{:?}", titles(&bench));
+    assert_eq!(asked(&origin, "/item/1"), 2, "once for its text, once when it left");
+    let atom = bench.read("public/atom.xml");
+    assert!(atom.contains("<at:comment>its page is gone (410)</at:comment>"), "{atom}");
+    for answer in [|| article("1"), || Reply::status(404), || Reply::status(500)] {
+        let (bench, _origin) = loses_a_row(answer);
+        assert_eq!(titles(&bench).len(), 3, "it rolled off");
+    }
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod cli;
 
 mod config;
 
+mod daemon;
+
 mod demo;
 
 mod differential;
@@ -31,6 +33,7 @@ mod fixtures;
 
 mod full_text;
 
+mod halted;
 mod health;
 
 mod hide;

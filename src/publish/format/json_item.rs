@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-use crate::model::change::{Appearance, StoredItem};
+use crate::model::change::StoredItem;
 use crate::model::edition::SourceInfo;
 use crate::model::item::{Attachment, Item, Person};
 use crate::model::source::SourceId;
 use crate::model::tombstone::{Cause, Tombstone};
 use crate::model::translation::Translation;
 use crate::publish::clean;
+use crate::publish::format::json_also_in::JsonAlsoIn;
 use crate::publish::format::json_extension::JsonExtension;
 use crate::publish::shown::{self, DatePrecision, ShownSource};
 
@@ -200,16 +201,6 @@ pub struct JsonSource {
     pub url: Option<String>,
 }
 
-/// The same item in another source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct JsonAlsoIn {
-    /// `[[source]] id`.
-    pub source: String,
-    /// Its page there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-}
-
 impl JsonItem {
     /// An item of which nothing but its document is known: `parse` and `preview`.
     #[must_use]
@@ -241,11 +232,13 @@ impl JsonItem {
     pub fn stored(stored: &StoredItem, sources: &BTreeMap<SourceId, SourceInfo>) -> Self {
         let mut item = Self::parsed(&stored.item);
         item.id = stored.id.to_string();
-        item.date_published = Some(rfc3339(stored.date));
+        item.date_published = Some(rfc3339(shown::shown_date(stored)));
         item.sangam.date_precision = Some(shown::date_precision(stored));
         item.sangam.updated = Some(rfc3339(stored.updated));
         item.sangam.source = Some(JsonSource::new(&stored.primary().source, sources));
-        item.sangam.also_in = stored.appearances.iter().skip(1).map(JsonAlsoIn::new).collect();
+        let others = stored.appearances.iter().skip(1);
+        item.sangam.also_in =
+            others.map(|other| JsonAlsoIn::new(other, stored.primary())).collect();
         item
     }
 }
@@ -302,13 +295,6 @@ impl JsonSource {
     fn new(id: &SourceId, sources: &BTreeMap<SourceId, SourceInfo>) -> Self {
         let shown = ShownSource::new(id, sources);
         Self { id: Some(id.to_string()), title: Some(shown.title), url: shown.url }
-    }
-}
-
-impl JsonAlsoIn {
-    fn new(appearance: &Appearance) -> Self {
-        let url = appearance.item.url.as_ref().and_then(|url| clean::address(url.as_url()));
-        Self { source: appearance.source.to_string(), url }
     }
 }
 

@@ -20,6 +20,8 @@ pub mod html;
 
 pub mod json_feed;
 
+pub mod json_also_in;
+
 pub mod json_extension;
 
 pub mod json_item;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::model::change::ItemId;
+use crate::model::change::{ItemId, Match, MatchRule};
 use crate::model::source::SourceId;
 
 pub use super::atom::published::atom;
@@ -27,8 +27,19 @@ pub struct Statement {
     pub source: Option<SourceId>,
     /// Address of that source.
     pub source_url: Option<String>,
-    /// The other sources that have it, each with its address there.
-    pub also_in: Vec<(SourceId, String)>,
+    /// The other sources that have it.
+    pub also_in: Vec<AlsoIn>,
+}
+
+/// Another source that has an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlsoIn {
+    /// Its id.
+    pub source: SourceId,
+    /// The item's address there.
+    pub url: String,
+    /// Why the two are one, as far as that is told.
+    pub matched: Option<Match>,
 }
 
 /// The items of a `feed.json` of ours, in its order; `None` when it is none.
@@ -59,8 +70,18 @@ fn statement(item: &Value) -> Option<Statement> {
     })
 }
 
-fn also_in(other: &Value) -> Option<(SourceId, String)> {
-    Some((source(&other["source"])?, text(&other["url"])?))
+fn also_in(other: &Value) -> Option<AlsoIn> {
+    let matched = other["rule"]
+        .as_str()
+        .and_then(MatchRule::parse)
+        .map(|rule| Match { rule, score: thousandths(&other["score"]) });
+    Some(AlsoIn { source: source(&other["source"])?, url: text(&other["url"])?, matched })
+}
+
+/// A part of one, from its decimal digits: there is no safe cast from a fraction to a number.
+fn thousandths(value: &Value) -> u16 {
+    let text = format!("{:.3}", value.as_f64().unwrap_or_default());
+    text.replace('.', "").parse().unwrap_or_default()
 }
 
 fn source(id: &Value) -> Option<SourceId> {

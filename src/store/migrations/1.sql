@@ -79,7 +79,7 @@ CREATE TABLE appearance (
     rank       INTEGER NOT NULL,
     position   INTEGER NOT NULL,
     first_seen INTEGER NOT NULL,
-    at_home    INTEGER NOT NULL,
+    nearness   INTEGER NOT NULL,
     -- How it was found to be this item: `MatchRule` and thousandths; NULL of the one that made it.
     rule       TEXT,
     score      INTEGER,
@@ -118,7 +118,9 @@ CREATE TABLE aged (
     source     INTEGER NOT NULL REFERENCES source (n),
     first_seen INTEGER NOT NULL,
     date       INTEGER NOT NULL,
-    updated    INTEGER NOT NULL
+    updated    INTEGER NOT NULL,
+    -- `Item::name_hash` of what was shown: a key that now stands for another name was used again.
+    name       INTEGER NOT NULL
 );
 
 -- Items that were left out, and why: so that one can ask, and that none is judged twice.

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::model::change::{ItemId, Sighting};
+use crate::model::change::{ItemId, Sighting, StoredItem};
 use crate::model::hash::Hash;
+use crate::model::source::SourceId;
 
 use super::failure::Failure;
 use super::read;
@@ -89,6 +90,40 @@ impl Writer<'_> {
         self.raw_hashes(source, &HashSet::new(), &[], Some(last_read))?;
         self.execute("UPDATE source_state SET reading = NULL WHERE source = ?1", [source])
     }
+}
+
+/// The items that a source listed when it was last read, by the hash of the raw item.
+pub(super) fn items(
+    connection: &Connection,
+    source: &SourceId,
+) -> Result<HashMap<Hash, ItemId>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT hash, item.id FROM source JOIN raw_hash ON raw_hash.source = source.n
+             JOIN item ON item.n = raw_hash.item
+         WHERE source.id = ?1",
+    )?;
+    let item = |row: &rusqlite::Row| Ok((Hash(row.get(0)?), ItemId::from_bytes(row.get(1)?)));
+    let rows = statement.query_map([source.as_str()], item)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The items that a source gave as some raw items, by number.
+pub(super) fn given(
+    connection: &Connection,
+    source: &SourceId,
+    hashes: &HashSet<Hash>,
+) -> Result<Vec<StoredItem>, Failure> {
+    let Some(source) = read::source_number(connection, source.as_str())? else {
+        return Ok(Vec::new());
+    };
+    let sql = "SELECT item FROM raw_hash WHERE source = ?1 AND hash = ?2 AND item IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut numbers = BTreeSet::new();
+    for hash in hashes {
+        let found = statement.query_row(params![source, hash.0], |row| row.get::<_, i64>(0));
+        numbers.extend(found.optional()?);
+    }
+    numbers.into_iter().map(|n| read::item(connection, n)).collect()
 }
 
 /// Every source that has an item, and until when.

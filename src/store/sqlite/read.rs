@@ -20,9 +20,7 @@ use super::failure::Failure;
 
 /// A key as it is stored.
 pub(super) fn key_hash(key: &Key) -> i64 {
-    let Hash(bytes) = Hash::of(key.to_string().as_bytes());
-    let (first, _) = bytes.split_first_chunk().expect("a hash has more than eight bytes");
-    i64::from_be_bytes(*first)
+    Hash::of(key.to_string().as_bytes()).first()
 }
 
 pub(super) fn count(connection: &Connection) -> Result<u64, Failure> {
@@ -150,7 +148,7 @@ fn appearances(
     shown: &Item,
 ) -> Result<Vec<Appearance>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT source.id, position, first_seen, version, rule, score, at_home
+        "SELECT source.id, position, first_seen, version, rule, score, nearness
          FROM appearance JOIN source ON source.n = appearance.source
          WHERE item = ?1 ORDER BY rank",
     )?;
@@ -163,7 +161,7 @@ fn appearances(
             first_seen: time(row, 2)?,
             item: json(row, 3)?.unwrap_or_else(|| shown.clone()),
             matched: matched(row, 4)?,
-            at_home: row.get(6)?,
+            nearness: row.get(6)?,
         });
     }
     Ok(appearances)

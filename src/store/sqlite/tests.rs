@@ -65,7 +65,7 @@ fn refresh() -> Refresh {
         item: item.clone(),
         position: 0,
         first_seen: now,
-        at_home: false,
+        nearness: 0,
         matched: None,
     };
     let new_keys = item.keys.clone();

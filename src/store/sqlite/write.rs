@@ -145,10 +145,10 @@ impl Writer<'_> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
-            self.absorb(change)?;
             let stored = read::find(self.connection, change.item.id)?;
-            if let Some((n, _)) = stored {
-                numbers.insert(change.item.id, n);
+            if let Some((n, stored)) = &stored {
+                numbers.insert(change.item.id, *n);
+                self.move_bands(*n, stored, change)?;
             }
             let number = self.revived.get(&change.item.id).copied();
             pending.extend(to_write(change, stored, number));
@@ -163,6 +163,7 @@ impl Writer<'_> {
         }
         for change in changes {
             let n = numbers[&change.item.id];
+            self.absorb(n, change)?;
             self.keys(n, &change.new_keys)?;
             self.identity(n, change)?;
         }
@@ -220,7 +221,7 @@ impl Writer<'_> {
             let matched = appearance.matched.as_ref();
             self.execute(
                 "INSERT INTO appearance (item, source, date, rank, position, first_seen, version,
-                     rule, score, at_home)
+                     rule, score, nearness)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     n,
@@ -232,7 +233,7 @@ impl Writer<'_> {
                     version,
                     matched.map(|matched| matched.rule.code()),
                     matched.map(|matched| matched.score),
-                    appearance.at_home,
+                    appearance.nearness,
                 ],
             )?;
         }
@@ -242,7 +243,9 @@ impl Writer<'_> {
     fn keys(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
         for key in keys {
             self.execute(
-                "INSERT INTO item_key (hash, item) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET item = excluded.item
+                 WHERE item_key.item IN (SELECT n FROM aged)",
                 [read::key_hash(key), item],
             )?;
         }
@@ -315,7 +318,7 @@ fn is_stored(item: &StoredItem, stored: &StoredItem) -> bool {
             one.source == stored.source
                 && one.position == stored.position
                 && one.item == stored.item
-                && one.at_home == stored.at_home
+                && one.nearness == stored.nearness
                 && one.matched == stored.matched
                 && millis(one.first_seen) == millis(stored.first_seen)
         })

@@ -268,3 +268,17 @@ fn people_see_one_line_and_the_evidence() {
     assert_eq!(list.lines().count(), 2, "{list}");
     desk.bench.sangam(&["incidents", "1", "--accept"]).expect(2);
 }
+
+#[test]
+fn a_suggestion_for_a_page_that_cannot_be_read_stands_in_the_one_line() {
+    for (heal, says) in [("suggest", "--accept"), ("off", "see `sangam incidents coop`")] {
+        let mut desk = listing("healed", &pinned(heal));
+        desk.pass();
+        desk.serve(&read("healed/after.html"), HTML);
+        desk.later(TimeDelta::days(10));
+        assert_eq!(row(&desk.pass()).error.as_ref().unwrap().code, "no-items-matched");
+        let stderr = desk.bench.sangam(&["run", "--force"]).expect(1).stderr;
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+        assert!(stderr.contains("layout-changed") && stderr.contains(says), "{stderr}");
+    }
+}

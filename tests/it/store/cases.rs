@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use sangam::dedup::{decide, probe};
+use sangam::dedup::{Brought, Ledger, probe};
 use sangam::model::change::{ChangeKind, Counts, Incoming, StoredItem};
 use sangam::model::language::Language;
 use sangam::model::query::{ItemQuery, Selection};
@@ -75,6 +75,24 @@ pub(super) async fn raw_hashes_are_those_of_the_last_reading_and_of_rejected_ite
     store.commit(vec![second]).await.unwrap();
     assert_eq!(store.raw_hashes(&source("a")).await.unwrap(), hashes(&["2", "3", "9"]));
     assert_eq!(store.raw_hashes(&source("b")).await.unwrap(), hashes(&[]));
+}
+
+pub(super) async fn raw_hashes_lead_to_the_items_that_they_were(backend: &impl Backend) {
+    let store = backend.open();
+    let (one, two) = (plain("One", 0, 0), plain("Two", 1, 0));
+    let mut first = refresh("a", added([one.clone(), two.clone()]));
+    first.raw_hashes = Some(hashes(&["1", "1b", "2", "left out"]));
+    first.brought = vec![(hash("1"), one.id), (hash("1b"), one.id), (hash("2"), two.id)];
+    store.commit(vec![first]).await.unwrap();
+    let asked = hashes(&["1", "1b", "left out", "never"]);
+    let given = store.given(&source("a"), asked.clone()).await.unwrap();
+    check_titles(&given, &["One"]);
+    assert_eq!(store.given(&source("b"), asked).await.unwrap(), []);
+    let mut second = refresh("a", vec![]);
+    second.raw_hashes = Some(hashes(&["2"]));
+    store.commit(vec![second]).await.unwrap();
+    let given = store.given(&source("a"), hashes(&["1", "2"])).await.unwrap();
+    check_titles(&given, &["Two"]);
 }
 
 pub(super) async fn a_refresh_without_reading_leaves_the_raw_hashes(backend: &impl Backend) {
@@ -431,7 +449,8 @@ pub(super) async fn what_is_decided_and_written_is_known_the_next_time(backend: 
     };
     let pass = async |id: &str, seconds| {
         let known = store.known(probe(&source(id), &rows())).await.unwrap();
-        let set = decide(&source(id), rows(), &known, at(seconds));
+        let of = source(id);
+        let set = Ledger::new(known).decide(Brought::new(&of, rows()), at(seconds));
         store.commit(vec![refresh(id, set.changes)]).await.unwrap();
         set.counts
     };

@@ -158,7 +158,7 @@ fn stored(fixture: ItemFixture, place: usize, count: usize) -> StoredItem {
                 item,
                 position: u32::try_from(place).unwrap(),
                 first_seen,
-                at_home: false,
+                nearness: 0,
                 matched: None,
             }
         })

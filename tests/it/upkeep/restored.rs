@@ -1,5 +1,7 @@
 //! A store that was lost, made anew from what was published.
 
+use std::sync::{Arc, Mutex};
+
 use serde_json::Value;
 
 use super::{atom, dates, entry};
@@ -82,6 +84,28 @@ fn a_store_made_anew_from_an_atom_feed_keeps_ids_and_dates() {
     bench.sangam(&["run"]).expect(0);
     assert_eq!(identity(&bench.feed()), identity(&feed));
     assert_eq!(column(&bench.feed(), "/_sangam/kind"), column(&feed, "/_sangam/kind"));
+}
+
+#[test]
+fn a_restored_item_is_recognised_by_likeness_too() {
+    let title = "The mill in Anand opens its doors to its members";
+    let own = entry("a", title, &dates(2, 2));
+    // The site moved meanwhile: no guid and no address leads to what was published.
+    let moved = own.replace("2026:a", "2026:a-new").replace("coop.example/a", "coop.example/new/a");
+    let pages = Arc::new(Mutex::new(atom(&[own])));
+    let answer = Arc::clone(&pages);
+    let origin = Origin::start(move |_: &Request| {
+        Reply::ok(answer.lock().unwrap().as_str()).header("Content-Type", "application/atom+xml")
+    });
+    let url = origin.url("/feed");
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{url}\"\n"));
+    bench.sangam(&["run"]).expect(0);
+    let before = column(&bench.feed(), "/id");
+    forget(&bench);
+    bench.sangam(&["import", "public/feed.json"]).expect(0);
+    *pages.lock().unwrap() = atom(&[moved]);
+    bench.sangam(&["run"]).expect(0);
+    assert_eq!(column(&bench.feed(), "/id"), before);
 }
 
 #[test]
