@@ -302,7 +302,7 @@ async fn converse(mut stream: TcpStream, handler: &Handler, seen: &Seen) -> io::
     let mut unread = Vec::new();
     while let Some(head) = read_head(&mut stream, &mut unread).await? {
         let request = Request::parse(&head);
-        skip_body(&mut stream, &mut unread, &request).await?;
+        pass_over_body(&request, &mut stream, &mut unread).await?;
         let now = seen.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
         seen.peak.fetch_max(now, Ordering::SeqCst);
         let reply = handler(&request);
@@ -332,15 +332,14 @@ async fn wait_for_goodbye(stream: &mut TcpStream) -> io::Result<()> {
     Ok(())
 }
 
-/// A request up to its empty line; `None` at the end of the connection. Bodies are not expected.
-/// Bodies are for tests that look for them elsewhere; here they only stand before the next request.
-async fn skip_body(
+/// Takes in the body of a request, where it has one, so that the next one begins behind it.
+async fn pass_over_body(
+    request: &Request,
     stream: &mut TcpStream,
     unread: &mut Vec<u8>,
-    request: &Request,
 ) -> io::Result<()> {
     let length = request.header("content-length").and_then(|length| length.parse().ok());
-    let length = length.unwrap_or(0);
+    let length: usize = length.unwrap_or(0);
     while unread.len() < length {
         let mut buffer = [0; 4096];
         match stream.read(&mut buffer).await? {
@@ -352,6 +351,7 @@ async fn skip_body(
     Ok(())
 }
 
+/// A request up to its empty line; `None` at the end of the connection.
 async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>) -> io::Result<Option<Vec<u8>>> {
     const END: &[u8] = b"\r\n\r\n";
     loop {
