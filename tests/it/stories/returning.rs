@@ -45,6 +45,12 @@ fn what_names_our_feed_as_its_origin_is_never_new() {
     };
     let set = world.fetch("partner", &feed("https://feeds.ours.example/rss.xml"));
     assert!(set.changes.is_empty());
-    let set = world.fetch("other", &feed("https://feeds.theirs.example/rss.xml"));
-    assert_eq!(set.counts.added, 1);
+    for (n, origin) in
+        ["https://feeds.theirs.example/rss.xml", "https://feeds.ours.example/blog/feed"]
+            .iter()
+            .enumerate()
+    {
+        let set = world.fetch("other", &feed(origin).replace("p-1", &format!("p-{n}")));
+        assert_eq!(set.counts.added + set.counts.changed, 1, "{origin}");
+    }
 }
