@@ -8,7 +8,8 @@ use bytes::Bytes;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sangam::model::document::Document;
 use sangam::model::source::SourceKind;
-use sangam::read::{ReadOptions, read};
+use sangam::read::listing::ListingOptions;
+use sangam::read::{ReadOptions, read, read_article};
 use url::Url;
 
 const MEGABYTE: usize = 1_000_000;
@@ -55,13 +56,30 @@ fn links(page: &mut String, around: &str, count: usize) {
 }
 
 /// Pages that were made to keep a reader busy.
-fn hostile() -> [(&'static str, String); 4] {
+fn hostile() -> [(&'static str, String); 8] {
+    let row = "<li><a href=/a>The mill of the society</a>";
+    let signs = "<span title=x>".repeat(900);
+    let class = "c".repeat(2400);
+    let part = |n: u32| format!("<span class='{n} {class}'>x</span>");
+    let parts = (0..400).map(part).collect::<Vec<_>>().concat();
+    let link = |n: u32| format!("<a href=/{n}>›</a>");
+    let links = (0..4000).map(link).collect::<Vec<_>>().concat();
     [
         ("depth", "<div>".repeat(100_000)),
+        ("comments", format!("{}</body><!---->", "<div>".repeat(800)).repeat(250)),
         ("breadth", "<p><a href=/x>x</a>".repeat(50_000)),
         ("attribute", format!("<ul><li class=\"{}\"><a href=/x>x</a>", "c ".repeat(MEGABYTE / 2))),
         ("unclosed", "<b><i><a href=/x><table><tr><td>1/1/2017 ".repeat(20_000)),
+        ("signs", format!("<ul>{row}{signs}{}</ul>", "<i></i>".repeat(100_000))),
+        ("parts", format!("<ul><li><a href=/a>{parts}</a><li><a href=/b>{parts}</a></ul>")),
+        ("pager", format!("<div class='{}'>{links}</div>", "c ".repeat(MEGABYTE / 2))),
     ]
+}
+
+/// A page whose text stands in many boxes beside the content, one in the other.
+fn boxes() -> String {
+    let text = "Members counted the votes twice before they decided. ".repeat(MEGABYTE / 53);
+    format!("<!DOCTYPE html>{}<p>{text}", "<aside>".repeat(490))
 }
 
 fn document(page: &str) -> Document {
@@ -73,7 +91,8 @@ fn document(page: &str) -> Document {
 }
 
 fn listing(criterion: &mut Criterion) {
-    let options = ReadOptions { kind: SourceKind::Listing, ..ReadOptions::default() };
+    let listing = ListingOptions { max_pages: 2, ..ListingOptions::default() };
+    let options = ReadOptions { kind: SourceKind::Listing, listing, ..ReadOptions::default() };
     let mut group = criterion.benchmark_group("listing");
     group.sample_size(10);
     let large = document(&large());
@@ -87,6 +106,11 @@ fn listing(criterion: &mut Criterion) {
             bench.iter(|| read(black_box(&page), &options).map_err(|error| error.code()));
         });
     }
+    let boxes = document(&boxes());
+    group.throughput(Throughput::Bytes(boxes.body.len() as u64));
+    group.bench_function("boxes", |bench| {
+        bench.iter(|| read_article(black_box(&boxes)).map_err(|error| error.code()));
+    });
     group.finish();
 }
 

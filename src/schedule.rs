@@ -33,10 +33,28 @@ const AFTER_OUTAGE: TimeDelta = TimeDelta::minutes(5);
 /// It may be fetched now. `force` makes everything due but what a server asked to be left alone.
 #[must_use]
 pub fn is_due(source: &Source, state: &SourceState, force: bool, now: DateTime<Utc>) -> bool {
-    let is_gone = state.habits.is_gone && state.url == source.shown.as_str();
-    let is_held = state.held_until.is_some_and(|until| now < until && until <= now + MAX_HOLD);
-    let is_time = state.next_due.is_none_or(|due| due <= now);
-    !is_gone && !is_held && (force || is_time)
+    let is_time = force || next_due(source, state, now).is_some_and(|due| due <= now);
+    !is_gone(source, state) && held(state, now).is_none() && is_time
+}
+
+/// When it is fetched next; `None`: never. What was due in an hour in which the document brings
+/// nothing, and could not be asked before, is due when that is over.
+#[must_use]
+pub fn next_due(source: &Source, state: &SourceState, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if is_gone(source, state) {
+        return None;
+    }
+    let due = state.next_due.unwrap_or(now).max(held(state, now).unwrap_or(now)).max(now);
+    Some(outside(state.habits.stated, due))
+}
+
+fn is_gone(source: &Source, state: &SourceState) -> bool {
+    state.habits.is_gone && state.url == source.shown.as_str()
+}
+
+/// Until when the server asked to be left alone.
+fn held(state: &SourceState, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    state.held_until.filter(|until| now < *until && *until <= now + MAX_HOLD)
 }
 
 /// Forgets a future that is no more: the clock was ahead and was set back, and what is remembered
@@ -363,11 +381,35 @@ mod tests {
         check(|state| state.held_until = Some(at(9, 59)), false, true);
         check(|state| state.held_until = Some(at(10, 0) + DAY * 400), false, true);
         check(|state| state.habits.is_gone = true, true, false);
+        // Due shortly before an hour in which it brings nothing, and nobody came by then.
+        let late = |state: &mut SourceState| {
+            state.next_due = Some(at(9, 59));
+            state.habits.stated.skip_hours = 1 << 10;
+        };
+        check(late, false, false);
+        check(late, true, true);
         let moved = |state: &mut SourceState| {
             state.habits.is_gone = true;
             state.url = "https://old.example/".to_owned();
         };
         check(moved, false, true);
+    }
+
+    #[test]
+    fn a_daemon_knows_when_to_wake() {
+        #[track_caller]
+        fn check(change: impl Fn(&mut SourceState), expected: Option<DateTime<Utc>>) {
+            let source = source(HOUR, false);
+            let mut state = SourceState::new(&source);
+            change(&mut state);
+            assert_eq!(next_due(&source, &state, at(10, 0)), expected, "{state:?}");
+        }
+        check(|_| (), Some(at(10, 0)));
+        check(|state| state.next_due = Some(at(10, 1)), Some(at(10, 1)));
+        check(|state| state.next_due = Some(at(9, 0)), Some(at(10, 0)));
+        check(|state| state.held_until = Some(at(12, 0)), Some(at(12, 0)));
+        check(|state| state.habits.is_gone = true, None);
+        check(|state| state.habits.stated.skip_hours = 0b11 << 10, Some(at(12, 0)));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::cli::args::{Global, Incidents};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
-use crate::model::drift::{Incident, Verdict};
+use crate::config;
+use crate::model::drift::Incident;
 use crate::model::health::{Subject, Trouble};
 use crate::pipeline;
 use crate::store::{Store, StoreError};
@@ -67,8 +68,7 @@ async fn accept(store: &dyn Store, incident: &Incident) -> Result<(), Stop> {
     if !incident.is_open() {
         return refuse("it is over, there is nothing to accept");
     }
-    let walls = [Verdict::ChallengePage, Verdict::LoginPage, Verdict::Soft404];
-    if walls.contains(&incident.verdict) {
+    if !incident.can_be_accepted {
         return refuse("no items came that could be accepted; it ends when they come again");
     }
     let accepted = store.accept_incident(incident.id).await;
@@ -189,7 +189,7 @@ fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
     if !one.selectors.is_empty() {
         writeln!(out, "\n[source.listing]")?;
         for (name, css) in &one.selectors {
-            writeln!(out, "{name} = {}", serde_json::Value::from(css.as_str()))?;
+            writeln!(out, "{name} = {}", config::quoted(css))?;
         }
     }
     if one.accepted && one.is_open() {

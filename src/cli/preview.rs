@@ -21,7 +21,8 @@ use crate::pipeline::{Interpreted, PlannedSource};
 /// tags and rules. Without a configuration everything is worked out.
 pub(super) fn preview(global: &Global, args: &Preview, out: &mut dyn Write) -> Result<Exit, Stop> {
     let (document, planned) = match Url::parse(&args.target) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => from_web(global, &url)?,
+        Ok(url) if matches!(url.scheme(), "http" | "https") => from_source(global, &url, true)?,
+        Ok(url) if matches!(url.scheme(), "file" | "exec") => from_source(global, &url, false)?,
         _ => from_file(Path::new(&args.target))?,
     };
     if args.json {
@@ -32,7 +33,13 @@ pub(super) fn preview(global: &Global, args: &Preview, out: &mut dyn Write) -> R
     Ok(Exit::Done)
 }
 
-fn from_web(global: &Global, url: &Url) -> Result<(Document, PlannedSource), Stop> {
+/// By an address. One that is no source of the configuration can be looked at if it is of the web;
+/// what is on this machine is for the configuration to allow.
+fn from_source(
+    global: &Global,
+    url: &Url,
+    is_of_the_web: bool,
+) -> Result<(Document, PlannedSource), Stop> {
     let config = configuration(global)?;
     let planned = config.as_ref().and_then(|config| {
         config
@@ -41,6 +48,9 @@ fn from_web(global: &Global, url: &Url) -> Result<(Document, PlannedSource), Sto
             .iter()
             .find(|planned| planned.source.url == *url || planned.source.shown == *url)
     });
+    if planned.is_none() && !is_of_the_web {
+        return Err(Stop::new(Exit::Usage, format!("no source of the configuration has {url}")));
+    }
     let unknown = || document::unconfigured(Some(url.clone()), SourceKind::Auto);
     let planned = planned.map_or_else(unknown, |planned| PlannedSource::clone(planned));
     let planned = explained(planned);
@@ -86,7 +96,7 @@ pub(super) fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<(
         writeln!(out, "\n[source.listing]")?;
     }
     for (name, selector) in &read.selectors {
-        writeln!(out, "{name} = {}", toml_string(selector))?;
+        writeln!(out, "{name} = {}", config::quoted(selector))?;
     }
     for warning in &read.warnings {
         let line = warning.line.map(|line| format!("line {line}: ")).unwrap_or_default();
@@ -104,9 +114,4 @@ fn row(item: &Item) -> Vec<String> {
         item.title.clone().unwrap_or_else(missing),
         item.url.as_ref().map_or_else(missing, ToString::to_string),
     ]
-}
-
-/// Ready to paste: a literal string where there is no `'` in it, else a basic one.
-fn toml_string(text: &str) -> String {
-    if text.contains('\'') { format!("{text:?}") } else { format!("'{text}'") }
 }

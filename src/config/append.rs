@@ -47,6 +47,14 @@ pub fn append(text: &str, sources: &[NewSource]) -> Result<String, AppendError> 
     Ok(document.to_string())
 }
 
+/// A text as TOML writes it, ready to paste.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let text = literal(text);
+    let is_plain = !text.contains(|letter: char| letter == '\'' || letter.is_control());
+    if is_plain { format!("'{text}'") } else { Value::from(text).to_string() }
+}
+
 fn table(source: &NewSource) -> Table {
     let mut table = Table::new();
     table.decor_mut().set_prefix("\n");
@@ -143,5 +151,15 @@ mod tests {
         assert_eq!(source.url.query(), Some("a=${HOME}"));
         assert_eq!(source.tags, ["One", "${TWO}"]);
         assert!(text.contains("[source.listing]\nitem = \"ul > li\"\n"), "{text}");
+    }
+
+    #[test]
+    fn what_is_quoted_is_read_as_it_was() {
+        for text in
+            ["ul > li", "a[href*=\"x\"]", "p:contains('x')", "a\u{7f}\u{1b}\n\\", "'\"\u{300}"]
+        {
+            let document: DocumentMut = format!("item = {}", quoted(text)).parse().unwrap();
+            assert_eq!(document["item"].as_str(), Some(text));
+        }
     }
 }

@@ -52,7 +52,8 @@ fn config(root: Section<'_>) -> Option<Config> {
     let publish = publish(&root, folder);
     let mut fetching = fetch(&root);
     let rules = top_level(&root);
-    let usual = Usual { pace: fetching.pace, republish: publish.republish };
+    let (pace, republish) = (fetching.pace, publish.republish);
+    let usual = Usual { pace, republish, allow_exec: fetching.allow_exec };
     let sources = sources(&root, folder, usual, &rules);
     let feeds = feeds(&root, &sources.ids);
     let notify = notify(&root, folder);

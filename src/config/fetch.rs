@@ -17,6 +17,8 @@ pub(super) struct Fetching {
     pub(super) options: FetchOptions,
     /// `contact`.
     pub(super) contact: Option<Url>,
+    /// Sources may be files and programs of this machine.
+    pub(super) allow_exec: bool,
     /// How often a source is asked that does not say its own.
     pub(super) pace: Pace,
 }
@@ -53,6 +55,14 @@ impl Pace {
         }
         pace
     }
+
+    /// The same for a source on this machine. Looking there burdens nobody: nothing but the
+    /// interval makes it wait.
+    pub(super) fn local(self, section: &Section<'_>) -> Self {
+        let is_set = section.is_written("max_interval");
+        let max_interval = if is_set { self.max_interval } else { self.interval };
+        Self { max_interval, is_set: true, ..self }
+    }
 }
 
 /// Reads `[fetch]`.
@@ -77,8 +87,9 @@ pub(super) fn fetch(root: &Section<'_>) -> Fetching {
         max_pass: section.read("max_pass", SIZE, size).unwrap_or(default.max_pass),
         proxy: proxy(&section),
     };
+    let allow_exec = section.flag("allow_exec").unwrap_or_default();
     section.finish(&[]);
-    Fetching { options, contact, pace }
+    Fetching { options, contact, allow_exec, pace }
 }
 
 fn moved_after(section: &Section<'_>) -> Option<TimeDelta> {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::pipeline::Plan;
 
-pub use append::{AppendError, NewSource, append};
+pub use append::{AppendError, NewSource, append, quoted};
 pub use env::Environment;
 pub use names::new_id;
 pub use problem::{ConfigError, Place, Problem, Problems};
@@ -48,6 +48,8 @@ mod source;
 mod headers;
 
 mod transport;
+
+mod local;
 
 mod listing;
 

@@ -1,6 +1,7 @@
 //! `[[source]]`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::fetch::Pace;
 use super::fingerprint::fingerprint;
 use super::headers::{auth, authorization, headers};
 use super::listing::listing;
+use super::local::{is_local, local};
 use super::raw::Origin;
 use super::rule::of_source;
 use super::section::Section;
@@ -44,6 +46,7 @@ pub(super) struct Sources {
 pub(super) struct Usual {
     pub(super) pace: Pace,
     pub(super) republish: bool,
+    pub(super) allow_exec: bool,
 }
 
 /// Reads every `[[source]]`. `rules` are those of the top level.
@@ -107,16 +110,23 @@ fn source(
     let kind = section.read("type", &choices(&KINDS), |text| one_of(text, &KINDS));
     let kind = kind.unwrap_or_default();
     let mut headers = headers(&section);
-    let url = address(&section, &mut headers);
+    let local = local(&section, folder, usual.allow_exec);
+    let url = if is_local(&section) {
+        local.as_ref().map(|local| local.url.clone())
+    } else {
+        address(&section, &mut headers)
+    };
     auth(&section, &mut headers);
-    let transport = Arc::new(transport(&section, folder));
+    let base = local.as_ref().map_or(url.as_ref(), |local| local.base.as_ref()).cloned();
+    let transport = Arc::new(transport(&section, folder, local));
     let name = section.name.trim_start_matches("[[source]] ").to_owned();
     let own_rules = of_source(&section, &name);
-    let (listing, dates) = listing(&section, kind, url.as_ref());
+    let (listing, dates) = listing(&section, kind, base.as_ref());
     let title = section.read("title", TEXT, words);
     let language = section.read("language", LANGUAGE, language);
     let tags = section.list("tags", TEXT, words).unwrap_or_default();
     let pace = Pace::read(&section, usual.pace);
+    let pace = if transport.local.is_some() { pace.local(&section) } else { pace };
     let republish = section.flag("republish").unwrap_or(usual.republish);
     let enabled = section.flag("enabled").unwrap_or(true);
     let heal = section.read("heal", &choices(&HEAL), |text| one_of(text, &HEAL));
@@ -146,6 +156,9 @@ fn source(
     if full_text {
         fingerprint.push_str("full_text = true\n");
     }
+    if let Some(base) = base.filter(|_| transport.local.is_some()) {
+        let _ = writeln!(fingerprint, "base = {:?}", base.as_str());
+    }
     Some(PlannedSource {
         source,
         transport,
@@ -167,6 +180,9 @@ fn shown(section: &Section<'_>, url: &Url) -> Url {
     let written = section.as_written("url").filter(has_variable);
     let Some(written) = written else { return url.clone() };
     let mut shown = Url::parse(written).ok();
+    if is_local(section) {
+        return shown.unwrap_or_else(|| url.clone());
+    }
     if let Some(shown) = &mut shown {
         let taken_out = shown.set_username("").and_then(|()| shown.set_password(None));
         debug_assert!(taken_out.is_ok(), "a web address has a host");

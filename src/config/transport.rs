@@ -7,15 +7,17 @@ use super::publish::path;
 use super::section::Section;
 use super::values::{SIZE, Wrong, size};
 use crate::fetch::Transport;
+use crate::fetch::local::Local;
 use crate::fetch::transport::{Connecting, Trust};
 
 /// Reads it. Relative paths count from `folder`.
-pub(super) fn transport(section: &Section<'_>, folder: &Path) -> Transport {
+pub(super) fn transport(section: &Section<'_>, folder: &Path, local: Option<Local>) -> Transport {
     Transport {
         timeout: timeout(section),
         max_body: section.read("max_body", SIZE, size),
         allow_downgrade: section.flag("allow_downgrade"),
         robots: robots(section),
+        local,
         connecting: Connecting {
             allow_private: allow_private(section),
             allow_ports: ports(section),

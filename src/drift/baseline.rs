@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::drift::sketch::{Field, Mark, Sketch, Trace, share, telling};
+use crate::drift::known::{Known, Row, pairs, rows};
+use crate::drift::sketch::{Field, Sketch, Trace, share, telling};
 
 /// How many readings back the number of items is remembered.
 const COUNTS: usize = 12;
@@ -15,6 +16,9 @@ const MARKS: usize = 400;
 
 /// How much the latest reading says about what is usual.
 const WEIGHT: f32 = 0.3;
+
+/// Fewer items say nothing of all.
+const ENOUGH: usize = 3;
 
 /// Gaps between dates beyond this say that an old piece stands in the list, not that the site
 /// sleeps for years.
@@ -29,8 +33,10 @@ pub struct Baseline {
     pub(super) counts: Vec<u32>,
     /// The share of items that have each field.
     filled: [f32; 6],
-    /// The items of the last reading, in their order: addresses and title.
-    pub(super) last: Vec<([Option<Mark>; 2], Option<Mark>)>,
+    /// The items of the last reading, in their order.
+    pub(super) last: Vec<Row>,
+    /// The share of readings in which known items were called and dated as before.
+    pub(super) steady: f32,
     /// The share of a reading's items that were known by address.
     pub(super) addresses_known: f32,
     /// The most that were new in one reading.
@@ -66,6 +72,8 @@ impl Baseline {
             counts: Vec::new(),
             filled: Field::ALL.map(|field| sketch.share(field)),
             last: Vec::new(),
+            // A page is written by people; there are feeds of prices and of the weather.
+            steady: if sketch.is_listing { 1.0 } else { 0.5 },
             addresses_known: 1.0,
             most_new: 0,
             all_new: 0,
@@ -82,6 +90,19 @@ impl Baseline {
         baseline.learn_gaps(sketch);
         baseline.remember(sketch, now);
         baseline
+    }
+
+    /// What an operator said is right, whatever was before. If known items have other titles or
+    /// dates in it, that is the way of this source, until they were steady again for a while.
+    #[must_use]
+    pub fn accepted(before: Option<Self>, sketch: &Sketch, now: DateTime<Utc>) -> Self {
+        let Some(mut before) = before else { return Self::of(sketch, now) };
+        if sketch.is_part {
+            before.learn(sketch, now);
+            return before;
+        }
+        let steady = if before.changed(sketch).is_some() { 0.0 } else { before.steady };
+        Self { steady, ..Self::of(sketch, now) }
     }
 
     /// From the form in which it is stored. One of another version is none.
@@ -109,7 +130,12 @@ impl Baseline {
         }
         self.most_new = self.most_new.max(new);
         self.all_new = self.all_new.saturating_add(new);
+        if sketch.is_part {
+            return self.take_in(sketch, now);
+        }
         if sketch.first > 0 {
+            let seen = if self.changed(sketch).is_some() { 0.0 } else { 1.0 };
+            self.steady += WEIGHT * (seen - self.steady);
             let seen = share(by_address, sketch.first);
             self.addresses_known += WEIGHT * (seen - self.addresses_known);
             for (usual, field) in self.filled.iter_mut().zip(Field::ALL) {
@@ -145,13 +171,27 @@ impl Baseline {
         self.counts.push(u32::try_from(sketch.first).unwrap_or(u32::MAX));
         let surplus = self.counts.len().saturating_sub(COUNTS);
         self.counts.drain(..surplus);
-        let marks = sketch.traces.iter().map(|trace| (trace.addresses, trace.title));
         if sketch.first > 0 {
-            self.last = marks.take(MARKS).collect();
+            self.last = rows(&sketch.traces[..sketch.traces.len().min(MARKS)], &self.last);
         }
-        self.newest = self.newest.max(sketch.newest().map(|date| date.min(now)));
         self.block = sketch.block.clone().or(self.block.take());
         self.language = sketch.language.clone().or(self.language.take());
+        self.read(sketch, now);
+    }
+
+    /// Takes in what is new. What stood in the document before still does.
+    fn take_in(&mut self, sketch: &Sketch, now: DateTime<Utc>) {
+        let mut last = rows(&sketch.traces, &self.last);
+        let marks: HashSet<_> = last.iter().flat_map(|row| row.addresses).flatten().collect();
+        let is_other = |row: &Row| !row.addresses.iter().flatten().any(|mark| marks.contains(mark));
+        last.extend(self.last.drain(..).filter(is_other));
+        last.truncate(self.usual().max(sketch.first).min(MARKS));
+        self.last = last;
+        self.read(sketch, now);
+    }
+
+    fn read(&mut self, sketch: &Sketch, now: DateTime<Utc>) {
+        self.newest = self.newest.max(sketch.newest().map(|date| date.min(now)));
         self.at = now;
         self.doubts = 0;
     }
@@ -209,31 +249,31 @@ impl Baseline {
     /// What is known from last time.
     pub(super) fn known(&self) -> Known {
         Known {
-            addresses: self.last.iter().flat_map(|(addresses, _)| *addresses).flatten().collect(),
-            titles: telling(self.last.iter().map(|(_, title)| *title)),
+            addresses: self.last.iter().flat_map(|row| row.addresses).flatten().collect(),
+            titles: telling(self.last.iter().map(|row| row.title)),
         }
     }
+
+    /// What most known items have another of than last time. The days of feeds say nothing: some
+    /// date everything anew at every fetch.
+    pub(super) fn changed(&self, sketch: &Sketch) -> Option<Field> {
+        let pairs = pairs(&self.last, sketch.first());
+        if differ(&pairs, |row| row.words, |trace| trace.words) {
+            return Some(Field::Title);
+        }
+        let days_differ = sketch.is_listing && differ(&pairs, |row| row.day, |trace| trace.day);
+        days_differ.then_some(Field::Date)
+    }
 }
 
-/// What is known from last time.
-pub(super) struct Known {
-    addresses: HashSet<Mark>,
-    titles: HashSet<Mark>,
-}
-
-impl Known {
-    /// The item is known by its address, here or in the ledger.
-    pub(super) fn has_address(&self, trace: &Trace) -> bool {
-        trace.is_known || trace.addresses.iter().flatten().any(|mark| self.addresses.contains(mark))
-    }
-
-    /// One item was called so, and only one.
-    pub(super) fn has_title(&self, trace: &Trace) -> bool {
-        trace.title.is_some_and(|title| self.titles.contains(&title))
-    }
-
-    /// The item is known.
-    pub(super) fn has(&self, trace: &Trace) -> bool {
-        self.has_address(trace) || self.has_title(trace)
-    }
+/// Of the items that had a value and have one, more than one in five has another.
+fn differ<T: PartialEq>(
+    pairs: &[(&Row, &Trace)],
+    before: impl Fn(&Row) -> Option<T>,
+    now: impl Fn(&Trace) -> Option<T>,
+) -> bool {
+    let both = pairs.iter().filter_map(|(row, trace)| Some((before(row)?, now(trace)?)));
+    let same: Vec<_> = both.map(|(before, now)| before == now).collect();
+    let agreeing = same.iter().filter(|same| **same).count();
+    same.len() >= ENOUGH && agreeing * 5 < same.len() * 4
 }

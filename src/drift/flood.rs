@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::drift::judge::{Held, Judgement, Look};
-use crate::drift::sketch::{Field, Trace, share, telling};
+use crate::drift::sketch::{Trace, share, telling};
 use crate::model::date::Precision;
 use crate::model::drift::Verdict;
 
@@ -62,7 +62,7 @@ pub(super) fn flood(look: &Look<'_>) -> Option<Judgement> {
     let mut held: HashSet<_> = repeated.iter().map(|trace| trace.raw_hash).collect();
     held.extend(sharing_a_date(&new, look.now).iter().map(|trace| trace.raw_hash));
     let undated: Vec<_> = new.iter().filter(|trace| trace.date.is_none()).collect();
-    if undated.len() >= UNDATED && look.baseline.share(Field::Date) < 0.7 {
+    if undated.len() >= UNDATED {
         held.extend(undated.iter().map(|trace| trace.raw_hash));
     }
     if held.len() < FLOOD {

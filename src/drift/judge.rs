@@ -4,12 +4,16 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::drift::baseline::{Baseline, Known};
+use crate::drift::baseline::Baseline;
 use crate::drift::flood::{self, sharing_a_date};
+use crate::drift::known::{Known, Row};
 use crate::drift::sketch::{Field, Sketch, share};
 use crate::drift::words;
 use crate::model::drift::Verdict;
 use crate::model::hash::Hash;
+
+/// How long an address answers 404 before somebody should look.
+const MISSING_AFTER: TimeDelta = TimeDelta::days(14);
 
 /// What is held back of a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,9 +78,14 @@ const LONG: usize = 8;
 #[must_use]
 pub fn judge(baseline: &Baseline, sketch: &Sketch, now: DateTime<Utc>) -> Judgement {
     let look = Look { baseline, sketch, known: baseline.known(), now };
+    if sketch.is_part {
+        // What is not in it is where it was.
+        return flood::flood(&look).unwrap_or_else(|| look.many_new());
+    }
     look.emptiness()
         .or_else(|| look.strangers())
         .or_else(|| look.losses())
+        .or_else(|| look.other_values())
         .or_else(|| flood::moved(&look))
         .or_else(|| flood::flood(&look))
         .or_else(|| look.thinning())
@@ -88,11 +97,10 @@ pub fn judge(baseline: &Baseline, sketch: &Sketch, now: DateTime<Utc>) -> Judgem
 #[must_use]
 pub fn judge_failure(baseline: &Baseline, code: &str, message: &str) -> Option<Judgement> {
     let verdict = Verdict::of_code(code).or(match code {
-        "empty-document" | "empty-list" | "no-results" => Some(Verdict::ListEmpty),
+        "empty-document" => Some(Verdict::ListEmpty),
         "challenge" => Some(Verdict::ChallengePage),
-        "login" => Some(Verdict::LoginPage),
-        "no-items-matched" | "no-listing-found" | "no-listing" | "html-not-feed" | "not-a-feed"
-        | "not-a-page" | "feed-not-listing" | "broken-json" => Some(Verdict::LayoutChanged),
+        "no-items-matched" | "no-listing-found" | "html-not-feed" | "not-a-feed" | "not-a-page"
+        | "feed-not-listing" | "broken-json" | "parked" => Some(Verdict::LayoutChanged),
         _ => None,
     })?;
     Some(Judgement::trouble(verdict, words::expected(baseline), message.to_owned()))
@@ -111,6 +119,18 @@ pub fn judge_silence(baseline: &Baseline, now: DateTime<Utc>) -> Judgement {
         },
         _ => Judgement::fine(),
     }
+}
+
+/// Judges an address that answers 404, by since when it does. One of a site that is being rebuilt
+/// comes back within days.
+#[must_use]
+pub fn judge_missing(since: DateTime<Utc>, now: DateTime<Utc>) -> Option<Judgement> {
+    (now - since >= MISSING_AFTER).then(|| Judgement {
+        verdict: Verdict::Missing,
+        expected: "an address that leads somewhere".to_owned(),
+        came: format!("404 (not found) since {}", since.format("%Y-%m-%d")),
+        ..Judgement::fine()
+    })
 }
 
 /// The judgement on a first reading: there is nothing to compare it with.
@@ -205,6 +225,26 @@ impl Look<'_> {
         })
     }
 
+    /// Items that are known by address are called or dated otherwise: a selector hits something
+    /// else, day and month changed places, or it is the page in another language.
+    fn other_values(&self) -> Option<Judgement> {
+        let field = self.baseline.changed(self.sketch)?;
+        if self.baseline.steady < HABIT {
+            return None;
+        }
+        let mut judgement = self.doubt(Verdict::LayoutChanged);
+        judgement.is_certain |= self.is_in_another_language();
+        judgement.came = format!("{}; most have another {}", judgement.came, field.name());
+        Some(judgement)
+    }
+
+    fn is_in_another_language(&self) -> bool {
+        let main = |tag: &String| tag.split('-').next().unwrap_or_default().to_lowercase();
+        let before = self.baseline.language.as_ref().map(main);
+        let now = self.sketch.language.as_ref().map(main);
+        before.zip(now).is_some_and(|(before, now)| before != now)
+    }
+
     /// Of a page, rows went missing between rows that are still there, or nearly all did. Feeds
     /// are left alone: they drop what is old, and some show only what is of this month.
     fn thinning(&self) -> Option<Judgement> {
@@ -222,9 +262,7 @@ impl Look<'_> {
     fn missing_between(&self) -> usize {
         let first = self.sketch.first();
         let marks: HashSet<_> = first.iter().flat_map(|trace| trace.addresses).flatten().collect();
-        let here = |(addresses, _): &([Option<u64>; 2], Option<u64>)| {
-            addresses.iter().flatten().any(|mark| marks.contains(mark))
-        };
+        let here = |row: &Row| row.addresses.iter().flatten().any(|mark| marks.contains(mark));
         let there: Vec<_> = self.baseline.last.iter().map(here).collect();
         let begin = there.iter().position(|here| *here).unwrap_or(0);
         let end = there.iter().rposition(|here| *here).unwrap_or(0);
@@ -233,10 +271,10 @@ impl Look<'_> {
 
     /// Nothing is wrong. What is new in great number is still worth a word.
     fn many_new(&self) -> Judgement {
-        let fresh = flood::fresh(self).len();
-        let is_many = flood::is_many(self, fresh);
-        let quiet = (fresh == 0).then(|| judge_silence(self.baseline, self.now));
+        let fresh = flood::fresh(self);
+        let dated = fresh.iter().filter(|trace| trace.date.is_some()).count();
+        let quiet = fresh.is_empty().then(|| judge_silence(self.baseline, self.now));
         let judgement = quiet.unwrap_or_else(Judgement::fine);
-        Judgement { many_new: if is_many { fresh } else { 0 }, ..judgement }
+        Judgement { many_new: if flood::is_many(self, dated) { dated } else { 0 }, ..judgement }
     }
 }

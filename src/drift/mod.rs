@@ -7,12 +7,13 @@ mod baseline;
 mod flood;
 mod heal;
 mod judge;
+mod known;
 mod sketch;
 mod words;
 
 pub use baseline::Baseline;
 pub use heal::{Moved, convinces, moved};
-pub use judge::{Held, Judgement, judge, judge_failure, judge_silence, welcome};
+pub use judge::{Held, Judgement, judge, judge_failure, judge_missing, judge_silence, welcome};
 pub use sketch::{Field, Sketch, Trace};
 
 #[cfg(test)]

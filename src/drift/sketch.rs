@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use crate::model::date::Published;
 use crate::model::hash::Hash;
@@ -58,10 +58,15 @@ pub struct Trace {
     pub(super) addresses: [Option<Mark>; 2],
     /// Mark of its title.
     pub(super) title: Option<Mark>,
+    /// Mark of the words of its title: "Forum (12)" counts on, and is still the same.
+    pub(super) words: Option<Mark>,
     /// Which fields it has.
     pub(super) filled: [bool; 6],
     /// Its date, where it was read. Of an item that is the same as last time it is not.
     pub(super) date: Option<Published>,
+    /// The day of its publication, in days since year 1. An age ("3 days ago") states none.
+    pub(super) day: Option<i32>,
+    is_age: bool,
     /// The ledger knows it as an item of this source.
     pub is_known: bool,
 }
@@ -76,6 +81,7 @@ impl Trace {
             raw_hash,
             addresses: [raw.guid.as_deref(), raw.link.as_deref()].map(|text| text.and_then(mark)),
             title: title.and_then(mark),
+            words: title.and_then(words),
             filled: [
                 title.is_some(),
                 raw.link.is_some() || raw.guid.is_some(),
@@ -85,6 +91,8 @@ impl Trace {
                 raw.image.is_some(),
             ],
             date: None,
+            day: None,
+            is_age: raw.published_is_age,
             is_known: false,
         }
     }
@@ -92,6 +100,8 @@ impl Trace {
     /// Takes in what became of the raw item: a date that cannot be read is none.
     pub fn take_in(&mut self, item: &Item) {
         self.date = item.published.or_else(|| item.modified.map(Published::moment));
+        let day = item.published.map(|date| date.at.date_naive().num_days_from_ce());
+        self.day = day.filter(|_| !self.is_age);
         self.filled = [
             item.title.is_some(),
             item.url.is_some() || item.guid.is_some(),
@@ -154,11 +164,16 @@ fn mark(text: &str) -> Option<Mark> {
     first.filter(|_| !words.is_empty())
 }
 
-/// Titles that one item alone has: "Newsletter" says nothing where half of the list is called so.
-pub(super) fn telling(titles: impl Iterator<Item = Option<Mark>>) -> HashSet<Mark> {
+/// The mark of the words in a text, without numbers and signs.
+fn words(text: &str) -> Option<Mark> {
+    mark(&text.replace(|letter: char| !letter.is_alphabetic(), " "))
+}
+
+/// Marks that one item alone has: "Newsletter" says nothing where half of the list is called so.
+pub(super) fn telling(marks: impl Iterator<Item = Option<Mark>>) -> HashSet<Mark> {
     let mut times: HashMap<Mark, u32> = HashMap::new();
-    for title in titles.flatten() {
-        *times.entry(title).or_default() += 1;
+    for mark in marks.flatten() {
+        *times.entry(mark).or_default() += 1;
     }
-    times.into_iter().filter(|(_, times)| *times == 1).map(|(title, _)| title).collect()
+    times.into_iter().filter(|(_, times)| *times == 1).map(|(mark, _)| mark).collect()
 }

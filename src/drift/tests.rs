@@ -8,6 +8,8 @@ use crate::model::drift::Verdict;
 use crate::model::item::Item;
 use crate::model::raw::{RawItem, RawText};
 
+mod values;
+
 /// A story of a simulated site.
 #[derive(Debug, Clone)]
 struct Story {
@@ -134,10 +136,7 @@ impl World {
         for day in 0..60 {
             for hour in (0..24).step_by(every as usize) {
                 self.now = start() + TimeDelta::days(day) + TimeDelta::hours(i64::from(hour));
-                let fetches = 24 / every;
-                let share = count(self.now.date_naive(), hour / every);
-                assert!(share < 100 && fetches > 0);
-                self.publish(share);
+                self.publish(count(self.now.date_naive(), hour / every));
                 let shown = self.shown();
                 let judgement = self.fetch(&shown);
                 assert_eq!(judgement.verdict, Verdict::Ok, "day {day}, {hour}:00: {judgement:?}");
@@ -275,6 +274,15 @@ fn check(
     after: impl Fn(&World) -> Vec<Trace>,
     expected: Verdict,
 ) -> Judgement {
+    let world = settled(shape, days);
+    let after = drawn(shape, after(&world));
+    let judgement = judge(world.baseline.as_ref().unwrap(), &after, world.now);
+    assert_eq!(judgement.verdict, expected, "{judgement:?}");
+    judgement
+}
+
+/// A site that was read for some days, with one piece of news since.
+fn settled(shape: Shape, days: i64) -> World {
     let mut world = World::new(shape, 20, 20, TimeDelta::hours(20));
     for day in 0..=days {
         world.now = start() + TimeDelta::days(day);
@@ -283,10 +291,7 @@ fn check(
         world.publish(1);
     }
     world.now += TimeDelta::hours(6);
-    let after = drawn(shape, after(&world));
-    let judgement = judge(world.baseline.as_ref().unwrap(), &after, world.now);
-    assert_eq!(judgement.verdict, expected, "{judgement:?}");
-    judgement
+    world
 }
 
 fn as_shown(world: &World) -> Vec<Trace> {
@@ -405,6 +410,8 @@ fn failures_of_the_way_are_no_matter_of_the_source() {
     check("login-page", Some(Verdict::LoginPage));
     check("soft-404", Some(Verdict::Soft404));
     check("empty-document", Some(Verdict::ListEmpty));
+    check("challenge", Some(Verdict::ChallengePage));
+    check("parked", Some(Verdict::LayoutChanged));
     check("timeout", None);
     check("internal", None);
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -10,6 +11,7 @@ use tokio::time::Instant;
 
 use super::address::NO_PORT;
 use super::limits::{Limits, MAX_HEADER_BYTES};
+use super::local;
 use super::pace::Pace;
 use super::proxy::Proxies;
 use super::redirect::Journey;
@@ -32,6 +34,10 @@ mod failed;
 mod body;
 
 mod send;
+
+/// What counts as the host of files and programs, so that few programs run at a time. No host has
+/// this name.
+const LOCAL: &str = "local:";
 
 /// Fetches over HTTP. One is enough for a program; share it behind an `Arc`.
 pub struct Client {
@@ -221,13 +227,21 @@ impl Fetch for Client {
     }
 
     async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
+        if let Some(local) = plan.transport.local.as_ref().filter(|local| local.url == plan.url) {
+            let _slot = self.pace.enter(LOCAL, Duration::ZERO, Duration::ZERO).await;
+            return local::read(local, Limits::of(&self.options, plan)).await;
+        }
         let downgrade = plan.transport.allow_downgrade.unwrap_or(self.options.allow_downgrade);
         let mut journey = Journey::new(&plan.url, downgrade)?;
         let limits = Limits::of(&self.options, plan);
         let mut time_left = limits.total;
         loop {
             // Ends with this round: nobody waits for a host while holding the slot of another.
-            let _slot = self.pace.enter(journey.host(), plan.spacing).await;
+            let _slot = self.pace.enter(journey.host(), plan.spacing, plan.rest).await;
+            // After the wait: another request may have been told so meanwhile.
+            if let Some(until) = plan.left_alone.until(journey.host()) {
+                return Err(FetchError::Held { host: journey.host().to_owned(), until });
+            }
             let start = Instant::now();
             let asked = Asked { plan, journey: &journey, limits };
             let step = tokio::time::timeout(time_left, self.ask(asked)).await;

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::retry::RetryAfter;
 
 /// Why nothing came back, cut by what the caller does next. Addresses in the messages have no
@@ -217,6 +219,38 @@ pub enum FetchError {
     /// The source's own certificate or proxy cannot be used.
     #[error(transparent)]
     Setup(#[from] SetupError),
+    /// The host asked to be left alone; it was not asked.
+    #[error("{host} asked to be left alone until {}", until.format("%Y-%m-%d %H:%M UTC"))]
+    Held {
+        /// The host.
+        host: String,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// The file of a source cannot be read.
+    #[error("{file} cannot be read: {reason}")]
+    File {
+        /// The file.
+        file: String,
+        /// As the system said it.
+        reason: String,
+    },
+    /// The program of a source cannot be started.
+    #[error("the program {program} cannot be started: {reason}")]
+    NoProgram {
+        /// The program.
+        program: String,
+        /// As the system said it.
+        reason: String,
+    },
+    /// The program of a source failed.
+    #[error("the program {program} {reason}")]
+    Program {
+        /// The program.
+        program: String,
+        /// How it ended, and its last words.
+        reason: String,
+    },
     /// An extra header of the source cannot be sent. Its value is not shown: it may be a secret.
     #[error(
         "header {name:?} has a name or a value that cannot be sent; check `headers` of the source"
@@ -258,6 +292,10 @@ impl FetchError {
             Self::Downgrade { .. } => "downgrade",
             Self::Scheme { .. } => "scheme",
             Self::BadHeader { .. } => "bad-header",
+            Self::Held { .. } => "held",
+            Self::File { .. } => "file-unreadable",
+            Self::NoProgram { .. } => "exec-missing",
+            Self::Program { .. } => "exec-failed",
         };
         code.to_owned()
     }

@@ -11,6 +11,8 @@ use crate::model::document::Document;
 use crate::model::source::Validators;
 
 pub use error::{FetchError, SetupError};
+pub use left_alone::LeftAlone;
+pub use pace::LONGEST_SPACING;
 pub use retry::RetryAfter;
 pub use transport::Transport;
 
@@ -19,6 +21,8 @@ pub mod address;
 pub mod transport;
 
 pub mod resolve;
+
+pub mod local;
 
 pub mod robots;
 
@@ -33,6 +37,8 @@ mod freshness;
 mod encoding;
 
 mod redirect;
+
+mod left_alone;
 
 mod pace;
 
@@ -63,6 +69,10 @@ pub struct RequestPlan {
     pub delta: bool,
     /// Least time before the next request to the host, beside what holds for every host.
     pub spacing: Duration,
+    /// Time that the host is yet to be left in peace after what another process asked it.
+    pub rest: Duration,
+    /// Hosts that are not to be asked, nor by way of a redirect.
+    pub left_alone: LeftAlone,
     /// Bytes of a body, where fewer than usual are enough.
     pub max_body: Option<u64>,
 }
@@ -78,6 +88,8 @@ impl RequestPlan {
             transport: Arc::default(),
             delta: false,
             spacing: Duration::ZERO,
+            rest: Duration::ZERO,
+            left_alone: LeftAlone::default(),
             max_body: None,
         }
     }

@@ -13,7 +13,7 @@ const FIRST_SWEEP: usize = 64;
 const NEVER_CLOSED: &str = "these semaphores are never closed";
 
 /// Longest time between two requests to one host: a longer one would hold up a whole pass.
-const LONGEST_SPACING: Duration = Duration::from_secs(30);
+pub const LONGEST_SPACING: Duration = Duration::from_secs(30);
 
 /// Hands out the right to send a request.
 #[derive(Debug)]
@@ -58,13 +58,14 @@ impl Pace {
     }
 
     /// Waits until a request to this host may start; the one after it starts no sooner than the
-    /// delay or the spacing later, whichever is longer.
+    /// delay or the spacing later, whichever is longer. The first starts no sooner than `rest`
+    /// from now: another process may have asked the host just before.
     ///
     /// The host's slot is taken first and its delay is waited for without one of all slots, so
     /// that requests to a busy host hold up nobody else, and no two requests wait for each other.
-    pub(crate) async fn enter(&self, host: &str, spacing: Duration) -> Slot<'_> {
+    pub(crate) async fn enter(&self, host: &str, spacing: Duration, rest: Duration) -> Slot<'_> {
         let delay = self.delay.max(spacing.min(LONGEST_SPACING));
-        let host = self.host(host);
+        let host = self.host(host, rest);
         let of_host = Arc::clone(&host.slots).acquire_owned().await.expect(NEVER_CLOSED);
         loop {
             if let Some(next) = host.next_start() {
@@ -78,7 +79,7 @@ impl Pace {
         }
     }
 
-    fn host(&self, name: &str) -> Arc<Host> {
+    fn host(&self, name: &str, rest: Duration) -> Arc<Host> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.known.len() >= hosts.sweep_at {
             let now = Instant::now();
@@ -87,7 +88,9 @@ impl Pace {
         }
         let host = hosts.known.entry(name.to_owned()).or_insert_with(|| {
             let slots = Arc::new(Semaphore::new(self.per_host));
-            Arc::new(Host { slots, next_start: Mutex::new(None) })
+            let next_start = Some(rest).filter(|rest| !rest.is_zero());
+            let next_start = next_start.and_then(|rest| Instant::now().checked_add(rest));
+            Arc::new(Host { slots, next_start: Mutex::new(next_start) })
         });
         Arc::clone(host)
     }
@@ -136,9 +139,10 @@ mod tests {
     #[tokio::test]
     async fn hosts_that_nobody_needs_are_forgotten() {
         let pace = Pace::new(8, 2, Duration::ZERO);
-        let held = pace.enter("held.example", Duration::ZERO).await;
+        let held = pace.enter("held.example", Duration::ZERO, Duration::ZERO).await;
         for number in 0..10 * FIRST_SWEEP {
-            drop(pace.enter(&format!("host-{number}.example"), Duration::ZERO).await);
+            let name = format!("host-{number}.example");
+            drop(pace.enter(&name, Duration::ZERO, Duration::ZERO).await);
         }
         let hosts = pace.hosts.lock().unwrap();
         assert!(hosts.known.len() <= FIRST_SWEEP, "{}", hosts.known.len());

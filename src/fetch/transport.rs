@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::address::AllowPrivate;
+use super::local::Local;
 use super::robots::RobotsScope;
 
 /// What a source may set for itself. What it leaves out is as `[fetch]` says.
@@ -19,6 +20,8 @@ pub struct Transport {
     pub allow_downgrade: Option<bool>,
     /// For what robots.txt is asked.
     pub robots: Option<RobotsScope>,
+    /// Where it is, if that is this machine.
+    pub local: Option<Local>,
     /// How its connections are made.
     pub connecting: Connecting,
 }

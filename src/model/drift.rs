@@ -1,5 +1,7 @@
 //! Drift: what is remembered of a source's ways, and what was noticed when it left them.
 
+use std::mem;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -27,11 +29,13 @@ pub enum Verdict {
     Soft404,
     /// Many items at once that are new by their addresses only.
     Flood,
+    /// Its address has answered 404 for weeks.
+    Missing,
 }
 
 impl Verdict {
     /// All that are about something.
-    pub const TROUBLE: [Self; 8] = [
+    pub const TROUBLE: [Self; 9] = [
         Self::SiteQuiet,
         Self::ListEmpty,
         Self::LayoutChanged,
@@ -40,6 +44,7 @@ impl Verdict {
         Self::LoginPage,
         Self::Soft404,
         Self::Flood,
+        Self::Missing,
     ];
 
     /// Stable, kebab-case.
@@ -55,7 +60,14 @@ impl Verdict {
             Self::LoginPage => "login-page",
             Self::Soft404 => "soft-404",
             Self::Flood => "flood",
+            Self::Missing => "missing",
         }
+    }
+
+    /// All of a reading is held back for it.
+    #[must_use]
+    pub fn holds_all(self) -> bool {
+        !matches!(self, Self::Ok | Self::SiteQuiet | Self::Flood)
     }
 
     /// The trouble that a code names.
@@ -84,6 +96,23 @@ pub struct Ways {
     pub baseline: String,
     /// Selectors that are used instead of those in the configuration, because a repair found them.
     pub healed: Selectors,
+    /// Those that were used before, the latest first; none at all are those of the configuration.
+    pub earlier: Vec<Selectors>,
+}
+
+/// How many layouts of one source are remembered beside the one that it has.
+const LAYOUTS: usize = 3;
+
+impl Ways {
+    /// Has the items read with other selectors from now on. Some sites show two layouts in turn.
+    pub fn adopt(&mut self, selectors: Selectors) {
+        if self.healed == selectors {
+            return;
+        }
+        self.earlier.retain(|one| *one != selectors);
+        self.earlier.insert(0, mem::replace(&mut self.healed, selectors));
+        self.earlier.truncate(LAYOUTS);
+    }
 }
 
 /// A page as it was seen, to be looked at by a person.
@@ -106,6 +135,8 @@ pub struct Suspicion {
     pub came: String,
     /// Selectors that would find the items again, where there are such.
     pub selectors: Selectors,
+    /// Something came that an operator could say is right.
+    pub can_be_accepted: bool,
     /// The page.
     pub page: Option<SeenPage>,
 }
@@ -147,6 +178,8 @@ pub struct Incident {
     /// When it was over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed: Option<DateTime<Utc>>,
+    /// Something came that an operator could say is right.
+    pub can_be_accepted: bool,
     /// What came is right from now on, says the operator; the next fetch ends it.
     pub accepted: bool,
     /// What was expected.

@@ -24,6 +24,9 @@ pub struct Habits {
     pub held_host: Option<String>,
     /// How far its further pages were read.
     pub paging: Paging,
+    /// The host that was asked for it last, and from when on it may be asked again, where requests
+    /// to it are to be apart.
+    pub spaced: Option<Spaced>,
     /// Since when its address answers 404.
     pub missing_since: Option<DateTime<Utc>>,
     /// Its address answered 410: it is not asked again.
@@ -42,6 +45,15 @@ pub struct Paging {
     pub read_through: Option<DateTime<Utc>>,
     /// They were read while items may have moved from one to another: the next time all are read.
     pub is_unsettled: bool,
+}
+
+/// A host that wants time between two requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spaced {
+    /// The host.
+    pub host: String,
+    /// From when on it may be asked again.
+    pub until: DateTime<Utc>,
 }
 
 /// Where a source went.

@@ -115,17 +115,32 @@ fn note_missing(habits: &mut Habits, code: &str, now: DateTime<Utc>) {
 
 /// A page that came with an error may say more than its status.
 pub(super) fn failure_of(error: &FetchError) -> Failure {
-    if let FetchError::Status { status, page, .. } = error
-        && !page.is_empty()
-        && read::is_challenge(page)
-    {
-        let message = format!(
-            "the server answered {status} and a challenge that only a browser can pass; ask its \
-             owner to let sangam in"
-        );
-        return Failure { code: "challenge".to_owned(), message };
+    let refused = refusal(error).and_then(|(status, page)| refused(status, page));
+    refused.unwrap_or_else(|| Failure { code: error.code(), message: error.to_string() })
+}
+
+/// The page that came with a status.
+pub(super) fn refusal(error: &FetchError) -> Option<(u16, &str)> {
+    match error {
+        FetchError::Status { status, page, .. } if !page.is_empty() => Some((*status, page)),
+        _ => None,
     }
-    Failure { code: error.code(), message: error.to_string() }
+}
+
+fn refused(status: u16, page: &str) -> Option<Failure> {
+    let (code, what) = match read::refusal(page)? {
+        code @ "challenge" => {
+            let what = "a challenge that only a browser can pass; ask its owner to let sangam in";
+            (code, what)
+        }
+        // Another status has a reason of its own, whatever stands in the corner of the page.
+        code if matches!(status, 401 | 403) => {
+            (code, "a login page; set `auth` or `headers` of the source, or take another address")
+        }
+        _ => return None,
+    };
+    let message = format!("the server answered {status} and {what}");
+    Some(Failure { code: code.to_owned(), message })
 }
 
 pub(super) fn pass_full() -> Failure {

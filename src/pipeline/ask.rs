@@ -2,16 +2,20 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
+use crate::clock::Clock;
 use crate::fetch::robots::RobotsScope;
-use crate::fetch::{Fetch, FetchError, FetchOptions, FetchOutcome, RequestPlan};
-use crate::model::habits::Habits;
+use crate::fetch::{Fetch, FetchError, FetchOptions, FetchOutcome, LONGEST_SPACING, RequestPlan};
+use crate::model::habits::{Habits, Spaced};
 use crate::model::source::{Failure, SourceKind, SourceState};
 use crate::pipeline::hosts::{self, Hosts};
 use crate::pipeline::plan::PlannedSource;
 use crate::store::Store;
+
+/// The code of a failure: robots.txt says no.
+pub(super) const ROBOTS_DENIED: &str = "robots-denied";
 
 /// What gathering reaches the world through.
 #[derive(Clone, Copy)]
@@ -22,6 +26,8 @@ pub(super) struct World<'a> {
     pub(super) hosts: &'a Hosts,
     /// Bytes that the pass may still take in.
     pub(super) bytes_left: &'a AtomicU64,
+    pub(super) clock: &'a dyn Clock,
+    /// When the pass began.
     pub(super) now: DateTime<Utc>,
 }
 
@@ -73,9 +79,10 @@ pub(super) async fn ask(
     habits: &mut Habits,
 ) -> Result<FetchOutcome, Unanswered> {
     may_ask(world, &plan.url)?;
-    if heeds_robots {
+    let is_of_the_web = matches!(plan.url.scheme(), "http" | "https");
+    if heeds_robots && is_of_the_web {
         let read = world.hosts.rules(world.fetch, &plan, world.now).await;
-        let held_until = world.hosts.held(&plan.url, world.now);
+        let held_until = world.hosts.held(&plan.url);
         let (rules, note) = read.map_err(|failure| Unanswered::Robots { failure, held_until })?;
         if let Some(note) = note {
             hosts::remember(habits, note, world.now);
@@ -88,18 +95,33 @@ pub(super) async fn ask(
         // robots.txt may have been answered with a wish to be left alone.
         may_ask(world, &plan.url)?;
     }
+    let plan = world.hosts.instruct(plan, world.clock.now());
     let answer = world.fetch.fetch(&plan).await;
+    if is_of_the_web {
+        note_spacing(world, &plan, habits);
+    }
     if let Err(error) = &answer {
         world.hosts.heed(error, world.now);
     }
     if let Ok(FetchOutcome::Fetched(fetched)) = &answer {
         take(world.bytes_left, fetched.document.body.len() as u64);
     }
-    answer.map_err(Unanswered::Fetch)
+    answer.map_err(|error| match error {
+        FetchError::Held { until, .. } => Unanswered::Held(until),
+        error => Unanswered::Fetch(error),
+    })
+}
+
+/// Remembers for other processes when the host may be asked again.
+fn note_spacing(world: World<'_>, plan: &RequestPlan, habits: &mut Habits) {
+    let spacing = world.options.host_delay.max(plan.spacing.min(LONGEST_SPACING));
+    let spacing = TimeDelta::from_std(spacing).unwrap_or_default();
+    let (host, until) = (hosts::name(&plan.url), world.clock.now() + spacing);
+    habits.spaced = (!spacing.is_zero()).then_some(Spaced { host, until });
 }
 
 fn may_ask(world: World<'_>, url: &Url) -> Result<(), Unanswered> {
-    if let Some(until) = world.hosts.held(url, world.now) {
+    if let Some(until) = world.hosts.held(url) {
         return Err(Unanswered::Held(until));
     }
     if world.bytes_left.load(Ordering::Relaxed) == 0 { Err(Unanswered::Full) } else { Ok(()) }
@@ -118,5 +140,5 @@ fn denied(url: &Url) -> Failure {
          for the source if you are the owner",
         url.path()
     );
-    Failure { code: "robots-denied".to_owned(), message }
+    Failure { code: ROBOTS_DENIED.to_owned(), message }
 }

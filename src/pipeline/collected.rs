@@ -91,8 +91,8 @@ pub(super) struct Collected {
     pub(super) pages: u32,
     /// They are all that there are, or all that are to be read.
     pub(super) is_whole: bool,
-    /// The last page that brought something new, from 0.
-    last_news: Option<u32>,
+    /// Place of the last page that brought something new, from 0.
+    pub(super) last_news: Option<u32>,
     pub(super) format: Option<Format>,
     pub(super) sketch: Option<Sketch>,
     pub(super) seen: u32,
@@ -116,16 +116,6 @@ impl Collected {
     /// What was known before is still there, though it was not read.
     pub(super) fn keep_known(&mut self) {
         self.hashes.extend(self.known.iter());
-    }
-
-    /// Some page brought something new.
-    pub(super) fn has_news(&self) -> bool {
-        self.last_news.is_some()
-    }
-
-    /// A page behind the first did.
-    pub(super) fn has_late_news(&self) -> bool {
-        self.last_news > Some(0)
     }
 
     /// Something was known before.

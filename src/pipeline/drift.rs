@@ -18,7 +18,7 @@ use crate::model::drift::{
 };
 use crate::model::hash::Hash;
 use crate::model::raw::Warning;
-use crate::model::source::{SourceId, SourceState};
+use crate::model::source::{Failure, SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::drift::held::{hold_everything, hold_some};
 use crate::pipeline::drift::layout::{healed, layout_of};
@@ -82,7 +82,7 @@ impl<'a> Memory<'a> {
         if let Some(accepted) = open.as_ref().filter(|one| one.accepted)
             && !accepted.selectors.is_empty()
         {
-            ways.healed.clone_from(&accepted.selectors);
+            ways.adopt(accepted.selectors.clone());
         }
         let baseline = Baseline::load(&ways.baseline);
         Ok(Self { world, planned: planned.clone(), ways, baseline, open })
@@ -105,22 +105,46 @@ impl<'a> Memory<'a> {
         if is_accepted && gathered.state.last_error.is_none() {
             return self.accept(gathered).await;
         }
+        if let Some(judgement) = self.missing(&gathered.state) {
+            return Ok(self.report(gathered, &judgement));
+        }
         self.recognise(&mut gathered).await?;
         match self.judge(&gathered) {
             None => Ok(self.leave(gathered)),
             Some(judgement) if judgement.verdict == Verdict::Ok => {
                 self.welcome(gathered, &judgement).await
             }
-            Some(judgement) => {
-                let repaired = self.repair(&before, &gathered, &judgement).await?;
-                match repaired {
-                    repair::Found::Repaired(mended) => Ok(self.mend(*mended, &judgement)),
-                    repair::Found::Proposed(selectors) => {
-                        Ok(self.hold(before, gathered, &judgement, selectors))
-                    }
+            Some(mut judgement) => {
+                let found = self.repair(&before, &gathered, &judgement).await?;
+                if judgement.verdict == Verdict::ListEmpty && found.has_items() {
+                    // A stray "there are none", and the list stands elsewhere.
+                    judgement.verdict = Verdict::LayoutChanged;
                 }
+                Ok(match found {
+                    repair::Found::Again(mended) => self.resume(*mended),
+                    repair::Found::Repaired(mended) => self.mend(*mended, &judgement),
+                    repair::Found::Proposed(selectors) => {
+                        self.hold(before, gathered, &judgement, selectors)
+                    }
+                })
             }
         }
+    }
+
+    /// Its address has been missing for so long that somebody should look.
+    fn missing(&self, state: &SourceState) -> Option<Judgement> {
+        let is_missing = |failure: &&Failure| failure.code == "status-404";
+        state.last_error.as_ref().filter(is_missing)?;
+        drift::judge_missing(state.habits.missing_since?, self.world.now)
+    }
+
+    /// Tells of trouble in which nothing came that could be held back.
+    fn report(self, mut gathered: Gathered, judgement: &Judgement) -> Gathered {
+        gathered.is_in_trouble = true;
+        gathered.warnings.push(self.warning(judgement, &Selectors::new()));
+        let suspicion = self.suspicion(judgement, Selectors::new(), &gathered);
+        gathered.noticed = Some(self.noticed(Some(Sighting::Suspicious(suspicion))));
+        gathered
     }
 
     /// `None`: nothing was read, and it is no matter of what the source gives.
@@ -133,10 +157,7 @@ impl<'a> Memory<'a> {
         };
         match (&gathered.sketch, error) {
             (Some(sketch), _) => Some(drift::judge(baseline, sketch, now)),
-            (None, Some(error)) => {
-                gathered.first.as_ref()?;
-                drift::judge_failure(baseline, &error.code, &error.message)
-            }
+            (None, Some(error)) => drift::judge_failure(baseline, &error.code, &error.message),
             (None, None) => Some(drift::judge_silence(baseline, now)),
         }
     }
@@ -146,7 +167,8 @@ impl<'a> Memory<'a> {
         let (Some(baseline), Some(sketch)) = (&self.baseline, &mut gathered.sketch) else {
             return Ok(());
         };
-        if baseline.unknown(sketch) < STRANGERS {
+        // A part shows nothing of what would make its items known.
+        if !sketch.is_part && baseline.unknown(sketch) < STRANGERS {
             return Ok(());
         }
         let known = known_of(self.world.store, &self.planned.source.id, &gathered.incoming).await?;
@@ -161,7 +183,7 @@ impl<'a> Memory<'a> {
         let now = self.world.now;
         match &gathered.sketch {
             Some(sketch) => {
-                self.baseline = Some(Baseline::of(sketch, now));
+                self.baseline = Some(Baseline::accepted(self.baseline.take(), sketch, now));
                 self.lead(&mut gathered).await?;
             }
             None => self.baseline.iter_mut().for_each(|baseline| baseline.allow_silence(now)),
@@ -240,12 +262,21 @@ impl<'a> Memory<'a> {
         Noticed { ways: Ways { baseline, ..self.ways }, sighting }
     }
 
+    /// Takes a reading of a page that is as it was once before. That is no news.
+    fn resume(mut self, mended: repair::Mended) -> Gathered {
+        let repair::Mended { mut gathered, selectors, .. } = mended;
+        self.learn(gathered.sketch.as_ref());
+        self.ways.adopt(selectors);
+        self.over(&mut gathered);
+        gathered
+    }
+
     /// Takes a repaired reading, and says so.
     fn mend(mut self, mended: repair::Mended, judgement: &Judgement) -> Gathered {
         let repair::Mended { mut gathered, selectors, words } = mended;
         let Judgement { verdict, expected, came, .. } = judgement;
         self.learn(gathered.sketch.as_ref());
-        self.ways.healed.clone_from(&selectors);
+        self.ways.adopt(selectors.clone());
         let message = format!("{came}; expected {expected}");
         gathered.warnings.push(Warning { code: verdict.code(), message, line: None });
         gathered.warnings.push(Warning { code: "layout-healed", message: words, line: None });
@@ -255,7 +286,7 @@ impl<'a> Memory<'a> {
     }
 
     /// Holds back what is suspicious. What is in doubt only is held back without a word, unless
-    /// something is known to be wrong.
+    /// readings are held back already.
     fn hold(
         mut self,
         before: SourceState,
@@ -263,7 +294,8 @@ impl<'a> Memory<'a> {
         judgement: &Judgement,
         selectors: Selectors,
     ) -> Gathered {
-        let is_certain = judgement.is_certain || self.open.is_some();
+        let holds_already = |open: &Incident| open.verdict.holds_all();
+        let is_certain = judgement.is_certain || self.open.as_ref().is_some_and(holds_already);
         match &judgement.held {
             Held::Nothing => self.learn(gathered.sketch.as_ref()),
             Held::Some(hashes) => {
@@ -281,6 +313,9 @@ impl<'a> Memory<'a> {
             gathered.warnings.push(self.warning(judgement, &selectors));
             let suspicion = self.suspicion(judgement, selectors, &gathered);
             sighting = Some(Sighting::Suspicious(suspicion));
+        } else if let Some(open) = &self.open {
+            gathered.is_in_trouble = true;
+            gathered.warnings.push(reminder(open));
         }
         gathered.noticed = Some(self.noticed(sighting));
         gathered
@@ -315,20 +350,24 @@ impl<'a> Memory<'a> {
     fn suspicion(&self, judgement: &Judgement, selectors: Selectors, of: &Gathered) -> Suspicion {
         let Judgement { verdict, expected, came, .. } = judgement;
         let (verdict, expected, came) = (*verdict, expected.clone(), came.clone());
-        Suspicion { verdict, expected, came, selectors, page: self.page(of) }
+        let can_be_accepted = of.state.last_error.is_none() || !selectors.is_empty();
+        Suspicion { verdict, expected, came, selectors, can_be_accepted, page: self.page(of) }
     }
 
     /// The page as it came, without what the source's address keeps secret.
     fn page(&self, gathered: &Gathered) -> Option<SeenPage> {
-        let document = &gathered.first.as_ref()?.document;
-        let body = &document.body[..document.body.len().min(PAGE_KEPT)];
+        let (content_type, body) = match (&gathered.first, &gathered.refusal) {
+            (Some(first), _) => (first.document.content_type.clone(), &first.document.body[..]),
+            (None, page) => (None, page.as_ref()?.as_bytes()),
+        };
+        let body = &body[..body.len().min(PAGE_KEPT)];
         let source = &self.planned.source;
         let body = if source.url == source.shown {
             body.to_vec()
         } else {
             source.redact(&String::from_utf8_lossy(body)).into_bytes()
         };
-        Some(SeenPage { content_type: document.content_type.clone(), body })
+        Some(SeenPage { content_type, body })
     }
 }
 

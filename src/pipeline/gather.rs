@@ -19,7 +19,7 @@ use crate::model::item::Key;
 use crate::model::raw::Warning;
 use crate::model::source::{SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
-use crate::pipeline::answered::{News, pass_full, succeeded, unanswered_state};
+use crate::pipeline::answered::{News, pass_full, refusal, succeeded, unanswered_state};
 use crate::pipeline::ask::{self, Unanswered, World, ask};
 use crate::pipeline::moved;
 use crate::pipeline::outage::is_unreached;
@@ -59,6 +59,8 @@ pub(super) struct Gathered {
     pub(super) warnings: Vec<Warning>,
     /// The first document, if one came.
     pub(super) first: Option<Fetched>,
+    /// The page that came with a refusal, if one did.
+    pub(super) refusal: Option<String>,
     /// What the documents gave, in short; `None` when the first could not be read or none came.
     pub(super) sketch: Option<Sketch>,
     /// What was noticed of the source's ways.
@@ -106,6 +108,7 @@ impl Gathered {
             is_read_anew: false,
             warnings: Vec::new(),
             first: None,
+            refusal: None,
             sketch: None,
             noticed: None,
             is_in_trouble: false,
@@ -173,10 +176,14 @@ async fn fetch_and_read(
         Err(Unanswered::Held(until)) => return Ok(Gathered::left_alone(before, Some(until))),
         Err(Unanswered::Full) => return Ok(Gathered::left_alone(before, None)),
         Err(unanswered) => {
+            let refusal = match &unanswered {
+                Unanswered::Fetch(error) => refusal(error).map(|(_, page)| page.to_owned()),
+                _ => None,
+            };
             let state = unanswered_state(state, planned, unanswered, world.now);
             let is_unreached = state.last_error.as_ref().is_some_and(is_unreached);
             let unreached = is_unreached.then(|| Box::new(before));
-            return Ok(Gathered { unreached, ..Gathered::unread(state) });
+            return Ok(Gathered { refusal, unreached, ..Gathered::unread(state) });
         }
         Ok(FetchOutcome::NotModified { validators, hints }) => {
             state.status = Some(304);

@@ -151,17 +151,21 @@ fn of_incident(incident: &Incident, title: &impl Fn(&SourceId) -> String) -> Cas
 #[must_use]
 pub fn advice(incident: &Incident) -> String {
     let id = incident.id;
-    match incident.verdict {
-        Verdict::ChallengePage | Verdict::LoginPage | Verdict::Soft404 => {
-            "It ends by itself when the items come again.".to_owned()
-        }
-        _ if !incident.selectors.is_empty() => {
-            format!("`sangam incidents {id} --accept` reads the items with these selectors.")
-        }
-        _ => format!(
+    if incident.verdict == Verdict::Missing {
+        format!(
+            "Look where the source is now: `sangam add` finds feeds. It ends by itself when the \
+             address of {} answers again; `enabled = false` stops asking it.",
+            incident.source
+        )
+    } else if !incident.can_be_accepted {
+        "It ends by itself when the items come again.".to_owned()
+    } else if !incident.selectors.is_empty() {
+        format!("`sangam incidents {id} --accept` reads the items with these selectors.")
+    } else {
+        format!(
             "It ends by itself when the source is as before; `sangam incidents {id} --accept` \
              takes what comes for right."
-        ),
+        )
     }
 }
 

@@ -11,8 +11,8 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::fetch::robots::{self, Rules};
-use crate::fetch::{Fetch, FetchError, FetchOutcome, RequestPlan};
-use crate::model::habits::{Habits, Robots};
+use crate::fetch::{Fetch, FetchError, FetchOutcome, LeftAlone, RequestPlan};
+use crate::model::habits::{Habits, Robots, Spaced};
 use crate::model::source::{Failure, SourceState};
 use crate::schedule::MAX_HOLD;
 
@@ -25,27 +25,39 @@ const ROBOTS_STAND_IN: TimeDelta = TimeDelta::days(30);
 /// Servers of one source whose robots.txt is remembered.
 const MAX_SERVERS: usize = 4;
 
+/// No host is to be left in peace for longer; a longer time was left by a clock that was ahead.
+const LONGEST_REST: TimeDelta = TimeDelta::hours(1);
+
 /// What was read of one robots.txt, or why it could not be.
 type Reading = Result<(Rules, Option<Robots>), Failure>;
 
 /// What is known of hosts.
 #[derive(Default)]
 pub(super) struct Hosts {
-    held: Mutex<HashMap<String, DateTime<Utc>>>,
+    held: LeftAlone,
+    /// From when on a host may be asked again after what another process asked it.
+    rest: HashMap<String, DateTime<Utc>>,
     known: HashMap<String, Robots>,
     read: Mutex<HashMap<String, Arc<OnceCell<Reading>>>>,
 }
 
 impl Hosts {
     /// What the states of all sources remember.
-    pub(super) fn remembered<'a>(states: impl Iterator<Item = &'a SourceState>) -> Self {
+    pub(super) fn remembered<'a>(
+        states: impl Iterator<Item = &'a SourceState>,
+        now: DateTime<Utc>,
+    ) -> Self {
         let mut hosts = Self::default();
         for state in states {
             let own = || Url::parse(&state.url).ok().map(|url| name(&url));
             if let Some(until) = state.held_until
                 && let Some(host) = state.habits.held_host.clone().or_else(own)
             {
-                hosts.hold(&host, until);
+                hosts.hold(&host, until, now);
+            }
+            if let Some(Spaced { host, until }) = &state.habits.spaced {
+                let rest = hosts.rest.entry(host.clone()).or_insert(*until);
+                *rest = *until.max(rest);
             }
             for robots in &state.habits.robots {
                 let known = hosts.known.entry(robots.origin.clone());
@@ -59,18 +71,25 @@ impl Hosts {
     }
 
     /// Until when the host of an address asked to be left alone.
-    pub(super) fn held(&self, url: &Url, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        // A clock that was ahead may have left a time that no server meant.
-        let is_meant = |until: &DateTime<Utc>| now < *until && *until <= now + MAX_HOLD;
-        held.get(&name(url)).copied().filter(is_meant)
+    pub(super) fn held(&self, url: &Url) -> Option<DateTime<Utc>> {
+        self.held.until(&name(url))
     }
 
-    /// Notes that a host asked to be left alone.
-    pub(super) fn hold(&self, host: &str, until: DateTime<Utc>) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = held.entry(host.to_owned()).or_insert(until);
-        *known = until.max(*known);
+    /// Notes that a host asked to be left alone. A time that no server means, left by a clock that
+    /// was ahead, is none.
+    pub(super) fn hold(&self, host: &str, until: DateTime<Utc>, now: DateTime<Utc>) {
+        if now < until && until <= now + MAX_HOLD {
+            self.held.hold(host, until);
+        }
+    }
+
+    /// A request as it goes out: told who is to be left alone, and for how long the host of its
+    /// address is to be left in peace.
+    pub(super) fn instruct(&self, plan: RequestPlan, now: DateTime<Utc>) -> RequestPlan {
+        let rest = self.rest.get(&name(&plan.url)).map(|until| *until - now);
+        let rest = rest.filter(|rest| *rest <= LONGEST_REST).and_then(|rest| rest.to_std().ok());
+        let (rest, left_alone) = (rest.unwrap_or_default(), self.held.clone());
+        RequestPlan { rest, left_alone, ..plan }
     }
 
     /// What robots.txt says of the server of an address. It is read once a pass and once a day.
@@ -111,7 +130,7 @@ impl Hosts {
             max_body: Some(robots::MAX_BYTES),
             ..RequestPlan::to(file)
         };
-        let answer = fetch.fetch(&request).await;
+        let answer = fetch.fetch(&self.instruct(request, now)).await;
         if let Err(error) = &answer {
             self.heed(error, now);
         }
@@ -144,7 +163,7 @@ impl Hosts {
             return None;
         };
         let until = after.moment(now);
-        self.hold(host, until);
+        self.hold(host, until, now);
         Some(until)
     }
 }

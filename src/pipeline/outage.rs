@@ -12,6 +12,7 @@ use url::{Host, Url};
 use crate::fetch::address::is_public;
 use crate::model::change::Refresh;
 use crate::model::source::{Failure, SourceState};
+use crate::pipeline::ask::ROBOTS_DENIED;
 use crate::pipeline::gather::Gathered;
 use crate::schedule;
 
@@ -57,7 +58,7 @@ impl Reach {
         if let Some(before) = gathered.unreached.take() {
             let failure = gathered.state.last_error.clone();
             self.unreached.extend(failure.map(|failure| (*before, failure)));
-        } else if !gathered.is_left_alone {
+        } else if !gathered.is_left_alone && !is_unasked(gathered) {
             match Place::of(&gathered.state) {
                 Place::Near => {}
                 Place::Address(_) => self.is_answered = true,
@@ -105,6 +106,11 @@ impl Reach {
         let places = now.chain(earlier).map(Place::of);
         places.filter(|place| *place != Place::Near).collect()
     }
+}
+
+/// Nobody was asked: what robots.txt said before was enough.
+fn is_unasked(gathered: &Gathered) -> bool {
+    gathered.state.last_error.as_ref().is_some_and(|failure| failure.code == ROBOTS_DENIED)
 }
 
 /// Errors of a machine without a network look like this, whatever the source is.
@@ -202,6 +208,21 @@ mod tests {
         let near = ["http://127.0.0.1/", "http://localhost/", "http://10.0.0.1/", "file:///a"];
         check("connect", &[well(A, 0), well(B, 0)], &near, &[], 2);
         check("connect", &[well("http://10.0.0.1/", 0), well("http://10.0.0.2/", 0)], &[], &[], 0);
+    }
+
+    #[test]
+    fn what_robots_txt_forbids_is_no_answer() {
+        let mut reach = Reach::default();
+        for before in [well(A, 0), well(B, 0)] {
+            let state = SourceState { last_error: Some(failure("dns")), ..before.clone() };
+            let mut gathered = Gathered::unread(state);
+            gathered.unreached = Some(Box::new(before));
+            reach.note(&mut gathered);
+        }
+        let denied = well("https://c.example/", 0);
+        let denied = SourceState { last_error: Some(failure(ROBOTS_DENIED)), ..denied };
+        reach.note(&mut Gathered::unread(denied));
+        assert_eq!(reach.forgiven(std::iter::empty(), at(100)).len(), 2);
     }
 
     #[test]

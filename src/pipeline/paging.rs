@@ -56,7 +56,7 @@ pub(super) async fn read_pages(
     state.is_listing = all.format.map_or(state.is_listing, |format| format == Format::Listing);
     let news = News {
         is_whole: !all.is_part,
-        has_changed: all.has_news(),
+        has_changed: all.last_news.is_some(),
         is_same: all.has_known(),
         hints: first.hints.clone(),
     };
@@ -96,7 +96,7 @@ fn note_read(
     state.seen = all.seen;
     state.habits.whole = Some(now);
     let paging = &mut state.habits.paging;
-    let may_have_slipped = all.pages >= SLIPPERY && all.has_late_news();
+    let may_have_slipped = all.pages >= SLIPPERY && all.last_news > Some(0);
     paging.is_unsettled = may_have_slipped && !paging.is_unsettled;
     if all.is_whole && all.pages > 1 {
         paging.read_through = Some(now);

@@ -133,7 +133,7 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     let mut tally = Tally::default();
     let states = states(pass.store).await?;
     let open = open_incidents(pass.store).await?;
-    let hosts = Hosts::remembered(states.values());
+    let hosts = Hosts::remembered(states.values(), started);
     let (due, skipped) = sort_out(pass.plan, options, &states, &open, started);
     tally.is_in_trouble = skipped.values().any(|row| !row.warnings.is_empty());
     tally.sources.extend(skipped);
@@ -208,7 +208,7 @@ fn sort_out(
             due.push(Due { index, planned: planned.clone(), state, open });
         } else {
             let row = report(&state, Outcome::Skipped);
-            let next_due = row.next_due.filter(|_| source.enabled);
+            let next_due = schedule::next_due(source, &state, now).filter(|_| source.enabled);
             let open = open.get(&source.id).filter(|_| source.enabled);
             let warnings = open.map(drift::reminder).into_iter().collect();
             skipped.insert(index, SourceReport { next_due, warnings, ..row });
@@ -260,6 +260,7 @@ async fn refresh_all(
         options: &pass.plan.fetch,
         hosts,
         bytes_left: &bytes_left,
+        clock: pass.clock,
         now,
     };
     let halt = &options.halt;

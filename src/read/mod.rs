@@ -187,11 +187,13 @@ fn listing_advice(feed: Option<&Url>) -> String {
     }
 }
 
-/// True for a page that wants to see a person. It comes with statuses of all kinds.
+/// How a page refuses its reader, where it wants to see a person (`challenge`) or to know who it is
+/// (`login-page`). Such pages come with statuses of all kinds.
 #[must_use]
-pub fn is_challenge(html: &str) -> bool {
-    let wall = listing::wall(&listing::Page::parse(html, None));
-    matches!(wall, Some(listing::Wall::Challenge(_)))
+pub fn refusal(html: &str) -> Option<&'static str> {
+    let wall = listing::wall(&listing::Page::parse(html, None))?;
+    let code = ReadError::from_wall(wall, String::new()).code();
+    Some(code).filter(|code| matches!(*code, "challenge" | "login-page"))
 }
 
 /// Reads a document: a feed as a feed, and where `options` allows it an HTML page as a listing.

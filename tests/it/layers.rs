@@ -55,6 +55,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rustls", &["fetch/client.rs", "fetch/client"]),
     ("async_compression", &["fetch/client/body.rs"]),
     ("robotxt", &["fetch/robots.rs"]),
+    ("rustix", &["fetch/local.rs"]),
     ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),

@@ -41,6 +41,12 @@ mod layers;
 mod limits;
 mod listings;
 
+mod local;
+
+mod manners;
+
+mod month;
+
 mod paging;
 
 mod payloads;

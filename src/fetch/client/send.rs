@@ -17,7 +17,7 @@ impl Client {
         let plan = RequestPlan::to(message.url.clone());
         let limits = Limits::of(&self.options, &plan);
         let journey = Journey::new(&message.url, false)?;
-        let _slot = self.pace.enter(journey.host(), Duration::ZERO).await;
+        let _slot = self.pace.enter(journey.host(), Duration::ZERO, Duration::ZERO).await;
         let sent = tokio::time::timeout(limits.total, self.post(message, &journey, limits)).await;
         let late = |_| FetchError::Timeout { host: journey.host().to_owned(), after: limits.total };
         sent.map_err(late)?

@@ -25,10 +25,19 @@ const REMEMBERED: usize = 2000;
 
 /// What came of looking for a repair.
 pub(super) enum Found {
+    /// The page is as it was once before, and read as it was then.
+    Again(Box<Mended>),
     /// The reading is mended.
     Repaired(Box<Mended>),
     /// It is for the operator to say; selectors that would do, where there are such.
     Proposed(Selectors),
+}
+
+impl Found {
+    /// The items are there, wherever that is.
+    pub(super) fn has_items(&self) -> bool {
+        !matches!(self, Self::Proposed(selectors) if selectors.is_empty())
+    }
 }
 
 /// A mended reading.
@@ -57,7 +66,11 @@ impl Memory<'_> {
         judgement: &Judgement,
     ) -> Result<Found, StoreError> {
         let nothing = Found::Proposed(Selectors::new());
-        if !matches!(judgement.verdict, Verdict::LayoutChanged | Verdict::FieldsLost) {
+        let may_be_elsewhere = matches!(
+            judgement.verdict,
+            Verdict::LayoutChanged | Verdict::FieldsLost | Verdict::ListEmpty
+        );
+        if !may_be_elsewhere {
             return Ok(nothing);
         }
         let known = remembered(self.world.store, &self.planned.source.id).await?;
@@ -70,12 +83,11 @@ impl Memory<'_> {
         let Some(first) = gathered.first.as_ref().filter(|_| before.is_listing) else {
             return Ok(nothing);
         };
-        // The configuration first: the page may be what it was before the last repair.
-        if !self.ways.healed.is_empty()
-            && self.planned.heal == Heal::Auto
-            && let Trial::Good(mended) = self.attempt(before, gathered, &known, Vec::new()).await?
-        {
-            return Ok(Found::Repaired(mended));
+        // The page may be what it was before the last repair.
+        for selectors in self.ways.earlier.clone() {
+            if let Trial::Good(mended) = self.attempt(before, gathered, &known, selectors).await? {
+                return Ok(Found::Again(mended));
+            }
         }
         let Some(selectors) =
             search(first.document.clone(), &self.planned, &known, self.world.now).await
@@ -173,9 +185,6 @@ impl Memory<'_> {
 
 fn words(sketch: Option<&Sketch>, selectors: &Selectors) -> String {
     let count = sketch.map_or(0, |sketch| sketch.first);
-    if selectors.is_empty() {
-        return format!("the page is as it was, and {count} items are read as it is configured");
-    }
     let selectors: Vec<_> =
         selectors.iter().map(|(name, css)| format!("{name} = {css:?}")).collect();
     format!("{count} items were found again, and are read with {}", selectors.join(", "))

@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use crate::model::edition::Artifact;
 use crate::model::health::{Case, DayCount, Health, LiveSource, SourceHealth, Subject};
-use crate::publish::RenderError;
 use crate::publish::format::atom::health;
 use crate::publish::format::feed_style::styled;
 use crate::publish::format::html::status_page;
 use crate::publish::format::json_item::rfc3339;
+use crate::publish::{RenderError, clean};
 
 /// Name of the data.
 pub const JSON: &str = "status.json";
@@ -63,7 +63,7 @@ fn source(health: &Health, source: &SourceHealth) -> Value {
     let mut value = json!({
         "id": source.id,
         "title": source.title,
-        "url": source.url,
+        "url": clean::address_of(&source.url),
         "state": source.condition.code(),
     });
     if let Some(live) = health.live.as_ref().and_then(|live| live.sources.get(&source.id)) {

@@ -26,6 +26,9 @@ pub struct KnownItem {
     pub link: String,
 }
 
+/// Groups whose rows are asked for known items, the most promising first.
+const MOST_GROUPS: usize = 500;
+
 /// Groups that are read row by row.
 const SHORTLIST: usize = 24;
 
@@ -142,15 +145,18 @@ fn best<'a>(page: &'a Page, known: &Known) -> Option<Rows<'a>> {
         around.take_while(|node| holding.insert(node.id())).for_each(drop);
     }
     let holds = |row: &&Vec<NodeRef<'_>>| row.iter().any(|node| holding.contains(&node.id()));
-    let count = |group: &Group<'_>| group.rows.iter().filter(holds).count();
-    let mut groups: Vec<_> = outline.groups().into_iter().map(|one| (count(&one), one)).collect();
+    let count = |group: &Group| outline.rows(group).iter().filter(holds).count();
+    let mut groups = outline.groups();
+    groups.sort_by(|a, b| b.promise.total_cmp(&a.promise));
+    groups.truncate(MOST_GROUPS);
+    let mut groups: Vec<_> = groups.into_iter().map(|one| (count(&one), one)).collect();
     groups.retain(|(count, _)| *count > 0);
     groups.sort_by_key(|(count, group)| (std::cmp::Reverse(*count), group.first));
     groups.truncate(SHORTLIST);
     let all = groups.first()?.0;
     let mut best: Option<(f64, Rows<'_>)> = None;
     for (_, group) in groups {
-        let rows = group::rows_of(group, page);
+        let rows = group::rows_of(&group, &outline, page);
         let score = score(&rows, page, known, all);
         if score > best.as_ref().map_or(0.0, |(score, _)| *score) {
             best = Some((score, rows));

@@ -87,9 +87,9 @@ impl Place {
         }
     }
 
-    /// The same for what holds most of the page: its name is about something else then.
-    pub(super) fn at_most(self) -> f64 {
-        if self == Self::Furniture { 0.0 } else { 1.0 }
+    /// The same of what holds most of the page: its name is about something else then.
+    pub(super) fn at_least(self) -> Self {
+        if self == Self::Furniture { self } else { Self::Content }
     }
 }
 
@@ -164,4 +164,25 @@ fn by_name(element: ElementRef<'_>) -> Place {
         }
     });
     places.max().unwrap_or(Place::Content)
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    #[test]
+    fn what_stands_around_is_told_from_what_holds_the_content() {
+        let text = "The members met in the old mill. ".repeat(9);
+        let html = Html::parse_document(&format!(
+            "<div id=a class=menu-open><aside id=b><p>{text}</p><aside id=c>Short</aside></aside>\
+             </div><div id=d class=sidebar><h1>Mill</h1></div><div id=e class=cookie hidden>x</div>\
+             <nav id=f>Home<nav id=g>News</nav></nav>",
+        ));
+        let mut ids: Vec<_> =
+            around(html.tree.root()).iter().filter_map(|one| one.attr("id")).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["c", "e", "f", "g"]);
+    }
 }

@@ -149,8 +149,8 @@ impl<'a> Rows<'a> {
 }
 
 /// The rows of a candidate.
-pub(super) fn rows_of<'a>(group: Group<'a>, page: &'a Page) -> Rows<'a> {
-    Rows::found(group.rows, page, group.loose)
+pub(super) fn rows_of<'a>(group: &Group, outline: &Outline<'a>, page: &'a Page) -> Rows<'a> {
+    Rows::found(outline.rows(group), page, group.is_loose())
 }
 
 /// Words that links say in half of some rows, and at least three, and lead to other pages each
@@ -174,9 +174,8 @@ pub(super) fn find(page: &Page) -> Option<Rows<'_>> {
     groups.sort_by_key(|group| group.first);
     let mut best: Option<(f64, Rows<'_>)> = None;
     for group in groups {
-        let weight = group.weight;
-        let rows = rows_of(group, page);
-        let score = score(&rows, page) * weight;
+        let rows = rows_of(&group, &outline, page);
+        let score = score(&rows, page) * group.weight;
         // Of equal groups the outer one, which comes first, holds more of each item.
         if score >= ENOUGH && best.as_ref().is_none_or(|(known, _)| score > known * 1.001) {
             best = Some((score, rows));

@@ -244,6 +244,13 @@ mod tests {
     }
 
     #[test]
+    fn a_class_is_looked_at_only_so_far() {
+        let long = |size| format!("<p class='{} date'>", "x".repeat(size));
+        check(&long(100), Some(Hint::Date));
+        check(&long(LONGEST), None);
+    }
+
+    #[test]
     fn attributes_say_more_than_classes() {
         check("<span class='date' itemprop='headline'>", Some(Hint::Title));
         check("<a class='url' rel='author'>", Some(Hint::Author));

@@ -212,6 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_much_is_not_asked_for_its_few_words() {
+        let texts = |inside: &str| {
+            let html = Html::parse_fragment(&format!("<p>{inside}</p>"));
+            let element = html.root_element().child_elements().next().unwrap();
+            few_texts(element, 3).map(|texts| texts.concat())
+        };
+        assert_eq!(texts("<b>5</b> <i>July</i>").as_deref(), Some("5 July"));
+        assert_eq!(texts("<b>5</b> <i>July</i> 2017"), None);
+        assert_eq!(texts(&"<i></i>".repeat(200)), None);
+        assert_eq!(texts(&"5 July ".repeat(900)), None);
+    }
+
+    #[test]
     fn a_deep_tree_is_walked_without_recursion() {
         let mut html = Html::new_fragment();
         let mut last = html.tree.root().id();

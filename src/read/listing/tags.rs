@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 /// More attributes than this are not read.
 const MAX_ATTRIBUTES: u32 = 500;
 
@@ -60,13 +62,27 @@ impl State {
     }
 }
 
-/// Everything that may be a tag at one place: for each state, the most attributes so far.
+/// Everything that may be a tag at one place.
 #[derive(Clone, Copy, Default)]
-struct Tags([Option<u32>; STATES.len()]);
+struct Tags {
+    /// The states that one may be in, a bit each. Mostly it is one.
+    states: u8,
+    /// For each of them the most attributes so far.
+    counts: [u32; STATES.len()],
+}
 
 impl Tags {
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(Option::is_none)
+    /// Where nothing may be a tag, or only a quoted value: the byte that ends that. Another `<`
+    /// does too.
+    fn end(self) -> Option<u8> {
+        const DOUBLE: u8 = 1 << State::DoubleQuoted as u8;
+        const SINGLE: u8 = 1 << State::SingleQuoted as u8;
+        match self.states {
+            0 => Some(b'<'),
+            DOUBLE => Some(b'"'),
+            SINGLE => Some(b'\''),
+            _ => None,
+        }
     }
 
     fn begin(&mut self) {
@@ -74,23 +90,32 @@ impl Tags {
     }
 
     fn put(&mut self, state: State, count: u32) {
-        let known = &mut self.0[state as usize];
-        *known = (*known).max(Some(count));
+        self.states |= 1 << state as u8;
+        let known = &mut self.counts[state as usize];
+        *known = count.max(*known);
     }
 
-    fn after(&self, byte: u8) -> Self {
+    fn after(self, byte: u8) -> Self {
         let mut next = Self::default();
-        for (state, count) in STATES.into_iter().zip(self.0) {
-            let Some(count) = count else { continue };
-            let Some(state_after) = state.after(byte) else { continue };
-            let begun = state_after == State::Name && state != State::Name;
-            next.put(state_after, count + u32::from(begun));
+        for (state, count) in self.open() {
+            let Some(after) = state.after(byte) else { continue };
+            let begun = after == State::Name && state != State::Name;
+            next.put(after, count + u32::from(begun));
         }
         next
     }
 
-    fn too_many(&self) -> bool {
-        self.0.iter().flatten().any(|count| *count > MAX_ATTRIBUTES)
+    fn open(self) -> impl Iterator<Item = (State, u32)> {
+        let mut left = self.states;
+        std::iter::from_fn(move || {
+            let at = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            STATES.get(at).map(|state| (*state, self.counts[at]))
+        })
+    }
+
+    fn too_many(self) -> bool {
+        self.open().any(|(_, count)| count > MAX_ATTRIBUTES)
     }
 }
 
@@ -100,8 +125,8 @@ pub(super) fn bounded(text: &str) -> Cow<'_, str> {
     let (mut bounded, mut copied, mut at) = (String::new(), 0, 0);
     let mut tags = Tags::default();
     while at < bytes.len() {
-        if tags.is_empty() {
-            match text[at..].find('<') {
+        if let Some(end) = tags.end() {
+            match memchr2(b'<', end, &bytes[at..]) {
                 Some(found) => at += found,
                 None => break,
             }

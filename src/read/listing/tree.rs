@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use html5ever::driver::{ParseOpts, parse_document};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node};
 
 use crate::read::listing::node::NodeRef;
 use crate::read::listing::tags;
@@ -45,13 +45,23 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
         let (step, after) = rest.split_at(rest.ceil_char_boundary(STEP.min(rest.len())));
         parser.process(StrTendril::from_slice(step));
         rest = after;
-        let html = parser.tokenizer.sink.sink.0.borrow();
+        let mut html = parser.tokenizer.sink.sink.0.borrow_mut();
+        let count = html.tree.nodes().len();
+        shrink(html.tree.values_mut().rev().take(count - seen));
         let nodes = html.tree.nodes();
-        let count = nodes.len();
         is_cut = count > MAX_NODES || deepest(nodes.rev().take(count - seen)) > MAX_DEPTH;
         seen = count;
     }
     (parser.finish(), is_cut)
+}
+
+/// Gives back the room for attributes that elements do not have: the parser makes it for four.
+fn shrink<'a>(nodes: impl Iterator<Item = &'a mut Node>) {
+    for node in nodes {
+        if let Node::Element(element) = node {
+            element.attrs.shrink_to_fit();
+        }
+    }
 }
 
 /// How deep the deepest of some nodes stands. What several of them stand in is walked up once.

@@ -229,7 +229,8 @@ CREATE TABLE ways (
     source   INTEGER PRIMARY KEY REFERENCES source (n),
     layout   BLOB,
     baseline TEXT NOT NULL,
-    healed   TEXT NOT NULL
+    healed   TEXT NOT NULL,
+    earlier  TEXT NOT NULL
 );
 
 -- Times in which a source was out of its ways.
@@ -241,6 +242,7 @@ CREATE TABLE incident (
     last_seen INTEGER NOT NULL,
     closed    INTEGER,
     accepted  INTEGER NOT NULL,
+    can_be_accepted INTEGER NOT NULL,
     expected  TEXT NOT NULL,
     came      TEXT NOT NULL,
     selectors TEXT NOT NULL,

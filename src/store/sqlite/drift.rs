@@ -7,10 +7,10 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::model::drift::{
-    Incident, Noticed, SeenPage, Selectors, Sighting, Suspicion, Verdict, Ways,
-};
+use crate::model::drift::{Incident, Noticed, SeenPage, Sighting, Suspicion, Verdict, Ways};
 use crate::model::hash::Hash;
 use crate::model::source::SourceId;
 use crate::store::{INCIDENTS_KEPT, PAGE_KEPT};
@@ -19,16 +19,17 @@ use super::failure::Failure;
 use super::read;
 
 const COLUMNS: &str = "incident.id, source.id, code, opened, last_seen, closed, accepted, expected,
-    came, selectors, page_size";
+    came, selectors, page_size, can_be_accepted";
 
 pub(super) fn ways(connection: &Connection, source: &SourceId) -> Result<Ways, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT layout, baseline, healed FROM ways JOIN source ON source.n = ways.source
+        "SELECT layout, baseline, healed, earlier FROM ways JOIN source ON source.n = ways.source
          WHERE source.id = ?1",
     )?;
     let ways = statement.query_row([source.as_str()], |row| {
         let layout = row.get::<_, Option<_>>(0)?.map(Hash);
-        Ok(Ways { layout, baseline: row.get(1)?, healed: selectors(&row.get::<_, String>(2)?) })
+        let (baseline, healed) = (row.get(1)?, parsed(&row.get::<_, String>(2)?));
+        Ok(Ways { layout, baseline, healed, earlier: parsed(&row.get::<_, String>(3)?) })
     });
     Ok(ways.optional()?.unwrap_or_default())
 }
@@ -66,7 +67,8 @@ fn incident(row: &Row) -> Result<Incident, Failure> {
         accepted: row.get(6)?,
         expected: row.get(7)?,
         came: row.get(8)?,
-        selectors: selectors(&row.get::<_, String>(9)?),
+        selectors: parsed(&row.get::<_, String>(9)?),
+        can_be_accepted: row.get(11)?,
         page_bytes: size.map(i64::unsigned_abs),
     })
 }
@@ -106,10 +108,11 @@ pub(super) fn notice(
     noticed: &Noticed,
     at: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let Ways { layout, baseline, healed } = &noticed.ways;
-    let sql = "INSERT OR REPLACE INTO ways (source, layout, baseline, healed)
-               VALUES (?1, ?2, ?3, ?4)";
-    let values = params![source, layout.map(|hash| hash.0), baseline, json(healed)];
+    let Ways { layout, baseline, healed, earlier } = &noticed.ways;
+    let sql = "INSERT OR REPLACE INTO ways (source, layout, baseline, healed, earlier)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    let layout = layout.map(|hash| hash.0);
+    let values = params![source, layout, baseline, json(healed), json(earlier)];
     connection.prepare_cached(sql)?.execute(values)?;
     match &noticed.sighting {
         None => Ok(()),
@@ -129,7 +132,7 @@ fn close(connection: &Connection, source: i64, at: DateTime<Utc>) -> Result<(), 
 }
 
 /// Opens an incident, or brings the open one up to date. What was seen first is kept until it
-/// turns into something else.
+/// turns into something else; that was not accepted yet.
 fn see(
     connection: &Connection,
     source: i64,
@@ -137,24 +140,26 @@ fn see(
     at: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let (code, at) = (suspicion.verdict.code(), at.timestamp_millis());
-    let sql = "SELECT id, code, selectors FROM incident WHERE source = ?1 AND closed IS NULL";
-    let mut statement = connection.prepare_cached(sql)?;
-    let open = statement.query_row([source], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-    });
-    let Some((id, before, known)) = open.optional()? else {
+    let same = "code = ?2 AND selectors = ?3 AND can_be_accepted = ?4";
+    let sql = format!("SELECT id, {same} FROM incident WHERE source = ?1 AND closed IS NULL");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let values = params![source, code, json(&suspicion.selectors), suspicion.can_be_accepted];
+    let open = statement.query_row(values, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
+    let Some((id, is_same)) = open.optional()? else {
         return open_anew(connection, source, suspicion, at);
     };
     let sql = "UPDATE incident SET last_seen = ?2 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute([id, at])?;
-    if before == code && known == json(&suspicion.selectors) {
+    if is_same {
         return Ok(());
     }
     let (page, size, kind) = pack(suspicion.page.as_ref());
     let sql = "UPDATE incident SET code = ?2, expected = ?3, came = ?4, selectors = ?5, page = ?6,
-                   page_size = ?7, page_type = ?8 WHERE id = ?1";
-    let Suspicion { expected, came, selectors, .. } = suspicion;
-    let values = params![id, code, expected, came, json(selectors), page, size, kind];
+                   page_size = ?7, page_type = ?8, can_be_accepted = ?9, accepted = 0
+               WHERE id = ?1";
+    let Suspicion { expected, came, selectors, can_be_accepted, .. } = suspicion;
+    let values =
+        params![id, code, expected, came, json(selectors), page, size, kind, can_be_accepted];
     connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
@@ -166,13 +171,14 @@ fn open_anew(
     at: i64,
 ) -> Result<(), Failure> {
     let (page, size, kind) = pack(suspicion.page.as_ref());
-    let Suspicion { verdict, expected, came, selectors, .. } = suspicion;
+    let Suspicion { verdict, expected, came, selectors, can_be_accepted, .. } = suspicion;
     let sql = "INSERT INTO incident (source, code, opened, last_seen, accepted, expected, came,
-                   selectors, page, page_size, page_type)
-               VALUES (?1, ?2, ?3, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9)
+                   selectors, page, page_size, page_type, can_be_accepted)
+               VALUES (?1, ?2, ?3, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                ON CONFLICT (source, opened) DO NOTHING";
+    let (code, selectors) = (verdict.code(), json(selectors));
     let values =
-        params![source, verdict.code(), at, expected, came, json(selectors), page, size, kind];
+        params![source, code, at, expected, came, selectors, page, size, kind, can_be_accepted];
     connection.prepare_cached(sql)?.execute(values)?;
     let sql = "DELETE FROM incident WHERE source = ?1 AND closed IS NOT NULL AND id NOT IN
                    (SELECT id FROM incident WHERE source = ?1 ORDER BY opened DESC LIMIT ?2)";
@@ -192,10 +198,10 @@ fn pack(page: Option<&SeenPage>) -> Packed<'_> {
     (packed, i64::try_from(body.len()).ok(), page.content_type.as_deref())
 }
 
-fn json(selectors: &Selectors) -> String {
+fn json(selectors: &impl Serialize) -> String {
     serde_json::to_string(selectors).unwrap_or_default()
 }
 
-fn selectors(json: &str) -> Selectors {
+fn parsed<T: DeserializeOwned + Default>(json: &str) -> T {
     serde_json::from_str(json).unwrap_or_default()
 }

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::DateTime;
 use futures_util::future::join_all;
-use sangam::fetch::{Fetch, FetchOptions};
+use sangam::fetch::{Fetch, FetchError, FetchOptions};
 use url::Url;
 
 use super::{PATIENCE, body, client, code, fetched, options, plan};
@@ -110,4 +111,32 @@ async fn waiting_for_a_turn_is_not_counted_as_slowness() {
     let options = FetchOptions { timeout: time / 3, ..options };
     let result = client(&options).fetch(&plan(origin.url("/feed"))).await;
     assert_eq!(code(result), "timeout");
+}
+
+#[tokio::test]
+async fn a_client_waits_so_long_before_its_first_request_to_a_host() {
+    let origin = Origin::always(Reply::ok("x"));
+    let client = client(&options());
+    let rest = Duration::from_millis(200);
+    let mut plan = plan(origin.url("/"));
+    plan.rest = rest;
+    let began = Instant::now();
+    client.fetch(&plan).await.unwrap();
+    assert!(began.elapsed() >= rest, "{:?}", began.elapsed());
+    let began = Instant::now();
+    client.fetch(&plan).await.unwrap();
+    assert!(began.elapsed() < rest, "only before the first: {:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_host_that_wants_to_be_left_alone_is_not_followed() {
+    let there = Origin::start_at([127, 0, 0, 7].into(), |_| Reply::ok("x"));
+    let to = there.url("/feed").to_string();
+    let here = Origin::start(move |_| Reply::redirect(302, &to));
+    let client = client(&options());
+    let plan = plan(here.url("/"));
+    plan.left_alone.hold("127.0.0.7", DateTime::UNIX_EPOCH);
+    let error = client.fetch(&plan).await.unwrap_err();
+    assert!(matches!(&error, FetchError::Held { host, .. } if host == "127.0.0.7"), "{error}");
+    assert_eq!((here.connections(), there.connections()), (1, 0));
 }

@@ -15,7 +15,8 @@ fn selectors(item: &str) -> Selectors {
 
 fn ways() -> Ways {
     let baseline = "{\"ü\":1}".to_owned();
-    Ways { layout: Some(hash("layout")), baseline, healed: selectors("ol > li") }
+    let earlier = vec![Vec::new(), selectors("dl > dt")];
+    Ways { layout: Some(hash("layout")), baseline, healed: selectors("ol > li"), earlier }
 }
 
 fn suspicion(verdict: Verdict, came: &str) -> Suspicion {
@@ -24,6 +25,7 @@ fn suspicion(verdict: Verdict, came: &str) -> Suspicion {
         expected: "ten items".to_owned(),
         came: came.to_owned(),
         selectors: Vec::new(),
+        can_be_accepted: verdict == Verdict::Flood,
         page: Some(SeenPage { content_type: Some("text/html".to_owned()), body: came.into() }),
     }
 }
@@ -121,6 +123,24 @@ pub(super) async fn what_is_accepted_is_due(backend: &impl Backend) {
     assert_eq!(state, due);
     store.commit(vec![noticed("a", 2, Some(Sighting::Over))]).await.unwrap();
     assert!(!store.accept_incident(id).await.unwrap());
+}
+
+pub(super) async fn what_turns_into_something_else_was_not_accepted(backend: &impl Backend) {
+    let store = backend.open();
+    store.commit(vec![suspicious("a", 1, Verdict::Flood, "forty")]).await.unwrap();
+    let open = async || store.incidents(true).await.unwrap().remove(0);
+    assert!(open().await.can_be_accepted);
+    assert!(store.accept_incident(open().await.id).await.unwrap());
+    store.commit(vec![suspicious("a", 2, Verdict::Flood, "fifty")]).await.unwrap();
+    assert!(open().await.accepted, "it is still that");
+    let mut unread = suspicion(Verdict::Flood, "nothing");
+    unread.can_be_accepted = false;
+    let unread = noticed("a", 3, Some(Sighting::Suspicious(unread)));
+    store.commit(vec![unread]).await.unwrap();
+    assert_eq!((open().await.accepted, open().await.can_be_accepted), (false, false));
+    assert!(store.accept_incident(open().await.id).await.unwrap());
+    store.commit(vec![suspicious("a", 4, Verdict::LoginPage, "form")]).await.unwrap();
+    assert!(!open().await.accepted);
 }
 
 pub(super) async fn the_page_of_an_incident_is_bounded(backend: &impl Backend) {

@@ -113,6 +113,7 @@ contract! {
         one_incident_of_a_source_is_open_at_most
         a_repair_is_an_incident_that_is_over
         what_is_accepted_is_due
+        what_turns_into_something_else_was_not_accepted
         the_page_of_an_incident_is_bounded
         the_latest_incidents_of_each_source_are_kept
         an_archive_fills_page_by_page_from_the_oldest

@@ -8,6 +8,10 @@ pub(crate) mod editions;
 
 pub(crate) mod faults;
 
+pub(crate) mod hosts;
+
+pub(crate) mod memory;
+
 pub(crate) mod origin;
 
 pub(crate) mod server;

@@ -1,0 +1,124 @@
+//! What is remembered of hosts from one process to the next, and what a dead network is told from.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sangam::fetch::FetchError;
+use sangam::model::report::Outcome;
+
+use crate::support::hosts::{Hosts, Passes, ok, status};
+
+const FEED: &str = "<rss version=\"2.0\"><channel><title>T</title><description>d</description>\
+    <item><title>One</title><link>https://a.example/1</link></item></channel></rss>";
+
+const HOUR: TimeDelta = TimeDelta::hours(1);
+
+fn start() -> DateTime<Utc> {
+    "2026-11-01T00:00:00Z".parse().unwrap()
+}
+
+fn source(id: &str, url: &str, more: &str) -> String {
+    format!("[[source]]\nid = \"{id}\"\nurl = \"{url}\"\n{more}\n")
+}
+
+const FEED_TYPE: &str = "type = \"feed\"";
+
+#[tokio::test]
+async fn an_address_that_is_missing_for_weeks_is_an_incident_until_it_answers() {
+    let config = source("a", "https://a.example/feed", FEED_TYPE);
+    let passes = Passes::new(&config);
+    let well = Hosts::new(|plan| ok(plan, FEED));
+    passes.pass(&well, start()).await;
+    let missing = Hosts::new(|plan| status(plan, 404));
+    let codes = async |days: i64, hosts: &Hosts| {
+        let report = passes.pass(hosts, start() + TimeDelta::days(days)).await;
+        let row = report.sources[0].clone();
+        assert_ne!(row.outcome, Outcome::Skipped, "it is asked daily");
+        (row.warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), report.exit)
+    };
+    for days in [2, 4, 8, 15] {
+        assert_eq!(codes(days, &missing).await, (vec![], 1), "day {days}");
+    }
+    let (found, exit) = codes(17, &missing).await;
+    assert_eq!((found, exit), (vec!["missing"], 1));
+    // While it waits, it is in trouble still.
+    let report = passes.pass(&missing, start() + TimeDelta::days(17) + HOUR).await;
+    let row = &report.sources[0];
+    assert_eq!((row.outcome, row.warnings[0].code, report.exit), (Outcome::Skipped, "missing", 1));
+    assert!(row.warnings[0].message.contains("404 (not found) since 2026-11-03"), "{row:?}");
+    assert_eq!(codes(19, &well).await, (vec!["incident-over"], 0));
+}
+
+#[tokio::test]
+async fn another_process_leaves_a_host_in_peace_for_as_long_as_it_wants() {
+    let config = format!(
+        "[fetch]\nhost_delay = \"10s\"\n{}{}",
+        source("a", "https://a.example/1", "type = \"feed\"\ninterval = \"1s\""),
+        source("b", "https://b.example/page", "type = \"listing\"\ninterval = \"1s\""),
+    );
+    let passes = Passes::new(&config);
+    let hosts = Hosts::new(|plan| match plan.url.path() {
+        "/robots.txt" => ok(plan, "User-agent: *\nCrawl-delay: 20"),
+        "/page" => ok(plan, "<title>News</title><ul><li><a href=/n>A story of rice</a></ul>"),
+        _ => ok(plan, FEED),
+    });
+    let rests = |hosts: &Hosts| {
+        let asked = hosts.asked();
+        let feeds = asked.iter().filter(|plan| plan.url.path() != "/robots.txt");
+        let mut rests: Vec<_> =
+            feeds.map(|plan| (plan.url.host_str().unwrap().to_owned(), plan.rest)).collect();
+        rests.sort();
+        rests
+    };
+    let row = |host: &str, seconds| (host.to_owned(), Duration::from_secs(seconds));
+    passes.pass(&hosts, start()).await;
+    assert_eq!(rests(&hosts), [row("a.example", 0), row("b.example", 0)]);
+    passes.pass(&hosts, start() + TimeDelta::seconds(4)).await;
+    assert_eq!(rests(&hosts), [row("a.example", 6), row("b.example", 16)]);
+    passes.pass(&hosts, start() + HOUR).await;
+    assert_eq!(rests(&hosts), [row("a.example", 0), row("b.example", 0)]);
+}
+
+#[tokio::test]
+async fn a_source_whose_way_leads_to_such_a_host_waits_with_it_and_is_not_blamed() {
+    let config = source("a", "https://a.example/feed", FEED_TYPE)
+        + &source("b", "https://b.example/feed", FEED_TYPE);
+    let passes = Passes::new(&config);
+    let until = start() + HOUR * 5;
+    let hosts = Hosts::new(move |plan| match plan.url.host_str() {
+        Some("b.example") => Err(FetchError::Held { host: "c.example".to_owned(), until }),
+        _ => ok(plan, FEED),
+    });
+    let report = passes.pass(&hosts, start()).await;
+    assert_eq!(report.sources[1].outcome, Outcome::Skipped);
+    let state = &passes.states().await[1];
+    assert_eq!((state.failures, state.next_due), (0, Some(until)));
+}
+
+#[tokio::test]
+async fn a_network_that_is_down_is_no_fault_of_the_sources() {
+    let config: String = ["a", "b", "c"]
+        .map(|id| source(id, &format!("https://{id}.example/feed"), FEED_TYPE))
+        .concat();
+    let passes = Passes::new(&config);
+    passes.pass(&Hosts::new(|plan| ok(plan, FEED)), start()).await;
+    let before = passes.states().await;
+    let dead = Hosts::new(|plan| {
+        let host = plan.url.host_str().unwrap_or_default().to_owned();
+        Err(FetchError::Dns { host, reason: "no network".to_owned() })
+    });
+    // A machine that slept for two days, and wakes before its network does.
+    let mut now = start() + TimeDelta::days(2);
+    for _ in 0..20 {
+        passes.pass(&dead, now).await;
+        assert_eq!(dead.asked().len(), 3, "all are tried again soon");
+        now += TimeDelta::minutes(6);
+    }
+    for (before, after) in before.iter().zip(passes.states().await) {
+        assert_eq!((after.failures, &after.validators), (0, &before.validators));
+        assert!(after.next_due <= Some(now));
+        assert_eq!(after.last_error.unwrap().code, "dns", "what is wrong can be seen");
+    }
+    let report = passes.pass(&Hosts::new(|plan| ok(plan, FEED)), now).await;
+    assert!(report.sources.iter().all(|row| row.outcome == Outcome::Unchanged), "{report:?}");
+}

@@ -1,0 +1,35 @@
+//! A sink that keeps what is published in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use sangam::model::edition::Artifact;
+use sangam::model::hash::Hash;
+use sangam::publish::{Put, Sink, SinkError};
+
+/// What stands at each path.
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+#[async_trait]
+impl Sink for Memory {
+    async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
+        Ok(self.0.lock().unwrap().get(&artifact.path) == Some(&artifact.bytes))
+    }
+
+    async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError> {
+        Ok(self.0.lock().unwrap().get(path).map(|bytes| Hash::of(bytes)))
+    }
+
+    async fn stands(&self, path: &str) -> Result<bool, SinkError> {
+        Ok(self.0.lock().unwrap().contains_key(path))
+    }
+
+    async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
+        let mut files = self.0.lock().unwrap();
+        let before = files.insert(artifact.path.clone(), artifact.bytes.clone());
+        let is_same = before.as_ref() == Some(&artifact.bytes);
+        Ok(if is_same { Put::Unchanged } else { Put::Written })
+    }
+}
