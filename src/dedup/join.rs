@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::recall::saw_first;
 use super::{merge, show};
 use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, ItemId, Likeness, Match, MatchRule, StoredItem,
@@ -22,7 +23,7 @@ pub fn join(whole: &StoredItem, part: &StoredItem, now: DateTime<Utc>) -> Change
             item.appearances.push(Appearance { matched, ..appearance.clone() });
         }
     }
-    item.first_seen = item.first_seen.min(part.first_seen);
+    saw_first(&mut item, part.first_seen);
     let kind = show(&mut item, None, now);
     let decision = Decision {
         source: part.primary().source.clone(),

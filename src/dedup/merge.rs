@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
-use super::profile::Profile;
 use super::text;
+use super::title::Title;
 use crate::model::change::{Appearance, MatchRule};
 use crate::model::item::{Attachment, Item, Key};
 use crate::model::query::fold;
@@ -18,8 +18,8 @@ use crate::model::text::SafeHtml;
 /// The original comes before a repost, and that before a copy: what came back from a feed of ours,
 /// names another feed as its origin, or points to a page of another site, is a copy; and so is the
 /// version of a page for telephones. Of the others the site counts to which most point; then who
-/// was first by the day, and who was seen first; of two parts of one site, the one in which its
-/// own page stands; then who has more to say.
+/// was first by the day, or, where none has a date, who was seen first; of two parts of one site,
+/// the one in which its own page stands; then who has more to say.
 pub(super) fn arrange(appearances: &mut [Appearance]) {
     let mut votes: HashMap<String, usize> = HashMap::new();
     for host in appearances.iter().filter_map(host) {
@@ -31,7 +31,8 @@ pub(super) fn arrange(appearances: &mut [Appearance]) {
         let pointed_at = host(seen).and_then(|host| votes.get(&host).copied()).unwrap_or_default();
         let day = item.published.map(|published| published.at.date_naive());
         let copy = (is_returned, item.origin.is_some(), !seen.is_at_home(), is_other_edition(item));
-        let first = (day.is_none(), day, seen.first_seen);
+        // By which fetch a dated one came home is no matter: it may have stood there for long.
+        let first = (day.is_none(), day, day.is_none().then_some(seen.first_seen));
         let nearness = if pointed_at > 1 { seen.nearness } else { 0 };
         let ample = Reverse((nearness, length(item)));
         (copy, Reverse(pointed_at), first, ample, seen.source.clone())
@@ -125,12 +126,16 @@ impl Speaker {
 impl Words {
     /// Of an item's summary and of its content.
     fn of(item: &Item) -> (Self, Self) {
-        let words = |item: Item, length| Self { texts: Profile::new(&item).texts, length };
+        let title = item.title.as_deref().map(Title::new).unwrap_or_default();
+        let words = |plain: Option<String>, length| {
+            let texts = text::texts(plain.as_slice(), &title);
+            Self { texts, length }
+        };
         let length = |text: Option<&str>| text.map_or(0, str::len);
         let (summary, html) = (item.summary.as_deref(), item.content.as_ref());
         (
-            words(Item { content: None, ..item.clone() }, length(summary)),
-            words(Item { summary: None, ..item.clone() }, length(html.map(SafeHtml::as_str))),
+            words(summary.map(str::to_owned), length(summary)),
+            words(text::plain_content(item), length(html.map(SafeHtml::as_str))),
         )
     }
 

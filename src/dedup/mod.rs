@@ -18,6 +18,7 @@ mod join;
 mod ledger;
 mod merge;
 mod near;
+mod ours;
 mod places;
 mod profile;
 mod recall;
@@ -34,7 +35,6 @@ mod words;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use url::Url;
 
 use crate::model::change::{
     Change, ChangeKind, ChangeSet, Counts, Incoming, ItemId, Likeness, Probe, StoredItem,
@@ -52,7 +52,8 @@ use recall::show;
 pub use heed::heed;
 pub use join::{Parted, join, part};
 pub use ledger::Ledger;
-pub use retract::{Retraction, Retractions, follow, retract};
+pub use ours::Ours;
+pub use retract::{Retractions, follow};
 pub use translation::ties;
 
 /// What one source brings.
@@ -72,7 +73,7 @@ pub struct Brought<'a> {
     /// Its own page, as addresses are compared.
     pub home: Option<&'a str>,
     /// Where our own feeds are published.
-    pub ours: Option<&'a Url>,
+    pub ours: Option<&'a Ours>,
     /// What it edited moves up.
     pub republish: bool,
     /// It was never read before, or gave nothing then: its items may be of any age.
@@ -204,9 +205,9 @@ impl Ledger {
 }
 
 /// It says that it was taken from one of our feeds, so it was an item of ours.
-fn is_ours(item: &Item, ours: Option<&Url>) -> bool {
+fn is_ours(item: &Item, ours: Option<&Ours>) -> bool {
     let origin = item.origin.as_ref().and_then(|origin| origin.url.as_ref());
-    origin.zip(ours).is_some_and(|(origin, ours)| origin.as_str().starts_with(ours.as_str()))
+    origin.zip(ours).is_some_and(|(origin, ours)| ours.has(origin))
 }
 
 #[cfg(test)]

@@ -171,7 +171,17 @@ fn take_over(item: &mut StoredItem, other: &StoredItem, part: &Part) {
             item.appearances.push(Appearance { matched, ..appearance.clone() });
         }
     }
-    item.first_seen = item.first_seen.min(other.first_seen);
+    saw_first(item, other.first_seen);
+}
+
+/// Notes that an item was seen by then. One without a date stands where it was first seen.
+pub(super) fn saw_first(item: &mut StoredItem, first_seen: DateTime<Utc>) {
+    let is_undated = item.item.published.is_none_or(|date| date.at != item.date);
+    let before = item.first_seen;
+    item.first_seen = before.min(first_seen);
+    if is_undated && item.date == before {
+        item.date = item.first_seen;
+    }
 }
 
 /// A source gives what it gave before. Keys do not count: which of them are worth anything depends

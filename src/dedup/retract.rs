@@ -11,7 +11,7 @@ use crate::model::tombstone::{Cause, Lift, Lifted, Tombstone, Withdrawal};
 
 /// What it means that a source takes an item back.
 #[derive(Debug, Clone)]
-pub enum Retraction {
+enum Retraction {
     /// It is the source that the item is shown as coming from: the item is gone.
     Item(Tombstone),
     /// Others have it too, and one of them is shown: the source's version leaves it.
@@ -21,8 +21,7 @@ pub enum Retraction {
 /// Takes an item back for a source: because its feed says so, or because the item's page answers
 /// that it is gone (410). `None` where the source does not have the item: it is not for others to
 /// take down. A time that is missing, or has not come yet, is now.
-#[must_use]
-pub fn retract(
+fn retract(
     stored: &StoredItem,
     source: &SourceId,
     at: Option<DateTime<Utc>>,
@@ -57,6 +56,8 @@ pub struct Retractions {
     pub tombstones: Vec<Tombstone>,
     /// Items that are there again.
     pub lifts: Vec<Lift>,
+    /// Items that the source has in its list no more: all but those of which only the page is gone.
+    pub withdrawn: Vec<ItemId>,
 }
 
 /// Follows what a source takes back and brings again. `brought` are the items that it did not have
@@ -81,6 +82,7 @@ pub fn follow(
         if known.retracted.contains_key(&stored.id) {
             continue;
         }
+        all.withdrawn.extend((!is_of_page).then_some(stored.id));
         match retract(stored, source, at, note, now) {
             Some(Retraction::Item(tombstone)) => all.tombstones.push(tombstone),
             Some(Retraction::Version(change)) => all.changes.push(*change),

@@ -50,11 +50,13 @@ pub(super) enum Likeness {
 
 /// The summary of an item and the beginning of its content, as they stand.
 pub(super) fn plain(item: &Item) -> Vec<String> {
-    let content = item.content.as_ref().map(|html| {
-        let html = html.as_str();
-        html_to_text(&html[..html.floor_char_boundary(HTML)])
-    });
-    item.summary.clone().into_iter().chain(content).collect()
+    item.summary.clone().into_iter().chain(plain_content(item)).collect()
+}
+
+/// The beginning of an item's content.
+pub(super) fn plain_content(item: &Item) -> Option<String> {
+    let html = item.content.as_ref()?.as_str();
+    Some(html_to_text(&html[..html.floor_char_boundary(HTML)]))
 }
 
 /// The texts of an item: its summary, and the beginning of its content; without its title before

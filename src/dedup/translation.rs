@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use url::Url;
 
 use super::words::{FULL, Word, title_words};
-use crate::model::change::{ItemId, StoredItem};
+use crate::model::change::StoredItem;
 use crate::model::date::Precision;
 use crate::model::language::Language;
 use crate::model::translation::Tie;
@@ -52,6 +52,8 @@ struct Edition<'a> {
     language: Language,
     words: Vec<Word>,
     numbers: BTreeSet<String>,
+    /// Beginnings of the words that say something, in order, each once.
+    stems: Vec<String>,
     /// The address without the language that it names; `None` where it names none.
     place: Option<String>,
     site: Option<String>,
@@ -68,11 +70,16 @@ impl<'a> Edition<'a> {
         let (mut words, _) = title_words(title);
         words.truncate(WORDS);
         let numbers = words.iter().filter(|word| word.is_number());
+        let telling = words.iter().filter(|word| {
+            word.weight == FULL && !word.is_number() && word.text.chars().count() >= STEM - 1
+        });
+        let stems: BTreeSet<_> = telling.map(|word| stem(&word.text)).collect();
         let things = item.attachments.iter().map(|file| &file.url);
         let things = things.chain(&item.image).chain(&item.external_url);
         Some(Self {
             language,
             numbers: numbers.map(|word| word.text.clone()).collect(),
+            stems: stems.into_iter().collect(),
             words,
             place: item.url.as_ref().and_then(|url| place(url.as_url())),
             site: item.url.as_ref().map(|url| site(&url.key()).to_owned()),
@@ -86,8 +93,10 @@ impl<'a> Edition<'a> {
         let mut best: HashMap<&str, Vec<(u16, &Edition)>> = HashMap::new();
         for other in others.iter().filter(|other| other.stored.id != self.stored.id) {
             if other.language.primary() != self.language.primary() {
-                let scored = (self.likeness(other, common), other);
-                best.entry(other.language.primary()).or_default().push(scored);
+                let points = self.likeness(other, common);
+                if points > 0 {
+                    best.entry(other.language.primary()).or_default().push((points, other));
+                }
             }
         }
         let mut found = Vec::new();
@@ -139,17 +148,8 @@ impl<'a> Edition<'a> {
     /// How many words of the shorter title have a relative in the other. Of titles in two scripts
     /// that can only be names that both leave as they are.
     fn kinship(&self, other: &Self, common: &Common) -> u16 {
-        let telling = |edition: &'_ Self| -> Vec<String> {
-            let words = edition.words.iter().filter(|word| {
-                word.weight == FULL && !word.is_number() && word.text.chars().count() >= STEM - 1
-            });
-            let mut words: Vec<_> = words.map(|word| stem(&word.text)).collect();
-            words.sort();
-            words.dedup();
-            words
-        };
-        let (mine, theirs) = (telling(self), telling(other));
-        let relatives = mine.iter().filter(|stem| theirs.contains(stem));
+        let (mine, theirs) = (&self.stems, &other.stems);
+        let relatives = mine.iter().filter(|stem| theirs.binary_search(stem).is_ok());
         let shared = relatives.filter(|stem| !common.is_everywhere(stem)).count();
         let shorter = mine.len().min(theirs.len()).max(1);
         match shared * 100 / shorter {
@@ -218,13 +218,4 @@ fn place(url: &Url) -> Option<String> {
     }
     let query: Vec<_> = rest.iter().map(|(name, value)| format!("{name}={value}")).collect();
     Some(format!("{}/{}?{}", url.host_str()?, path.join("/"), query.join("&")))
-}
-
-/// Ids of two items, for tests and callers that only want to know who.
-impl Tie {
-    /// The two items.
-    #[must_use]
-    pub fn ids(&self) -> (ItemId, ItemId) {
-        (self.one.0, self.other.0)
-    }
 }

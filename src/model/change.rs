@@ -419,6 +419,8 @@ pub struct Refresh {
     pub tombstones: Vec<Tombstone>,
     /// Items that it had taken back and brings again.
     pub lifts: Vec<Lift>,
+    /// Items that it says are gone from its list, whatever raw items it gave.
+    pub withdrawn: Vec<ItemId>,
     /// What was noticed of the source's ways; `None`: they were not looked at.
     pub noticed: Option<Noticed>,
     /// When.
@@ -437,6 +439,7 @@ impl Refresh {
             brought: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),
+            withdrawn: Vec::new(),
             noticed: None,
             at,
         }

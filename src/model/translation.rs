@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::change::ItemId;
+use crate::model::change::{ItemId, StoredItem};
 use crate::model::language::Language;
 
 /// Two items are one story in two languages.
@@ -12,6 +12,15 @@ pub struct Tie {
     pub one: (ItemId, Language),
     /// The other, and its.
     pub other: (ItemId, Language),
+}
+
+/// Items that wait for their translations to be looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untied {
+    /// Those of them that are shown.
+    pub items: Vec<StoredItem>,
+    /// How far they go, for [`Store::tie`](crate::store::Store::tie).
+    pub through: i64,
 }
 
 /// An edition of a story in another language than the item's.

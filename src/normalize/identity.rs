@@ -23,15 +23,15 @@ pub(super) fn guid(stated: Option<&str>) -> Option<String> {
 /// A link to a site's front page is no key where there is any other: feeds give it to all of
 /// their items.
 pub(super) fn keys(item: &Item, source: &SourceId) -> Option<Vec<Key>> {
-    let text = title_and_day(item);
-    if text.is_none() && item.url.is_none() {
+    let is_nameless = item.caption().is_empty();
+    if is_nameless && item.url.is_none() {
         return None;
     }
     let mut keys = stated(item.guid.as_deref(), item.url.as_ref(), source);
     if keys.is_empty() {
-        let title_date = text.map(|text| Key::TitleDate(source.clone(), text));
-        let front_page = || item.url.as_ref().map(|url| Key::Url(url_key(url)));
-        keys.extend(title_date.or_else(front_page));
+        let front_page = item.url.as_ref().filter(|_| is_nameless);
+        let front_page = front_page.map(|url| Key::Url(url_key(url)));
+        keys.push(front_page.unwrap_or_else(|| Key::title_date(source, item)));
     }
     Some(keys)
 }
@@ -93,19 +93,6 @@ pub(super) fn url_key(url: &CanonicalUrl) -> String {
     format!("{}{rest}", sites::host(host))
 }
 
-/// Title (else the text) without case, and the day.
-fn title_and_day(item: &Item) -> Option<String> {
-    let title = item.title.as_deref().or(item.summary.as_deref()).map(str::to_lowercase);
-    let text = title.or_else(|| {
-        item.content.as_ref().map(|content| Hash::of(content.as_str().as_bytes()).to_string())
-    })?;
-    let text: String = text.chars().take(500).collect();
-    Some(match item.published {
-        Some(published) => format!("{text} {}", published.at.date_naive()),
-        None => text,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use crate::model::item::Rejection;
@@ -143,8 +130,8 @@ mod tests {
             &["guid:test:http://www.a.org/?p=1&utm_source=x", "id:a.org?p=1", "url:a.org/x"],
         );
         check("", "https://www.a.org/x/?utm_source=y", &["url:a.org/x"]);
-        check("", "", &["title:test:a story 2017-09-28"]);
-        check("", "https://a.org/", &["title:test:a story 2017-09-28"]);
+        check("", "", &["title:test:2017-09-28:a story"]);
+        check("", "https://a.org/", &["title:test:2017-09-28:a story"]);
         check("https://a.org/", "https://a.org/", &["guid:test:https://a.org/"]);
     }
 

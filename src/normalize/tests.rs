@@ -76,7 +76,7 @@ fn what_is_not_stated_stays_empty() {
     let json = serde_json::to_value(&item).unwrap();
     assert_eq!(
         json,
-        serde_json::json!({ "keys": [{ "title-date": ["test", "x"] }], "title": "x" })
+        serde_json::json!({ "keys": [{ "title-date": ["test", ":x"] }], "title": "x" })
     );
 }
 

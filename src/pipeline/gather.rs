@@ -125,6 +125,7 @@ impl Gathered {
             brought: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),
+            withdrawn: Vec::new(),
             noticed: self.noticed,
             at,
         }

@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt, stream};
 use crate::clock::Clock;
 use crate::dedup::{self, Brought, Ledger};
 use crate::fetch::Fetch;
-use crate::model::change::{Change, ChangeKind, Counts, Known, Probe, Refresh, StoredItem};
+use crate::model::change::{Change, Counts, Known, Probe, Refresh};
 use crate::model::drift::Incident;
 use crate::model::report::{Outcome, PassReport, PublishedFile, SourceReport};
 use crate::model::source::{SourceId, SourceState};
@@ -35,6 +35,9 @@ use crate::store::{Store, StoreError};
 /// Sources that are written in one transaction at most. Twice as many items go through in the
 /// same time as with a transaction for each source; more bring nothing.
 const GROUP: usize = 64;
+
+/// Sources that wait for their turn at most, each with all that it brought.
+const WAITING: usize = 512;
 
 /// What a pass works with.
 #[derive(Clone, Copy)]
@@ -143,7 +146,9 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     if !options.dry_run {
         forgive(pass.store, &tally.reach, &states, started).await?;
     }
-    tie(pass.store, std::mem::take(&mut tally.fresh)).await?;
+    if !options.dry_run {
+        tie(pass.store).await?;
+    }
     let was_read = states.values().any(|state| state.last_success.is_some());
     finish(pass, options, started, was_read, tally).await
 }
@@ -233,8 +238,6 @@ fn report(state: &SourceState, outcome: Outcome) -> SourceReport {
 #[derive(Default)]
 struct Tally {
     sources: BTreeMap<usize, SourceReport>,
-    /// Items that readers see for the first time, or anew.
-    fresh: Vec<StoredItem>,
     would_change: Vec<(SourceId, Vec<Change>)>,
     /// An incident is open.
     is_in_trouble: bool,
@@ -282,14 +285,15 @@ async fn refresh_all(
     let untouched =
         |(index, state): &(usize, SourceState)| (*index, Gathered::untouched(state.clone()));
     group.extend(unasked.iter().map(untouched));
-    settle(pass, options, group, now, tally).await?;
+    settle_all(pass, options, group, now, tally).await?;
     for (index, state) in asked {
         tally.sources.entry(*index).or_insert_with(|| report(state, Outcome::Skipped));
     }
     Ok(())
 }
 
-/// Settles what arrives, each when it is its turn. Gives back what is yet to be settled when
+/// Settles what arrives, each when it is its turn; one for which too many others wait loses it, and
+/// is settled when it is there. Gives back what is yet to be settled when
 /// nothing more arrives: all of a dry run, so that it decides on everything at once, as what it
 /// decides is not written down; and what waited for one that was given up.
 async fn settle_in_turn(
@@ -313,16 +317,34 @@ async fn settle_in_turn(
             let (place, gathered) = arrival?;
             waiting.insert(place, gathered);
         }
-        while let Some(next) = waiting.remove(&turn) {
-            turn += 1;
-            group.push(next);
+        while let Some((&place, _)) = waiting.first_key_value()
+            && (place <= turn || waiting.len() > WAITING)
+        {
+            turn = turn.max(place + 1);
+            group.extend(waiting.remove(&place));
         }
         if !options.dry_run {
-            settle(pass, options, std::mem::take(&mut group), now, tally).await?;
+            settle_all(pass, options, std::mem::take(&mut group), now, tally).await?;
         }
     }
     group.extend(waiting.into_values());
     Ok(group)
+}
+
+/// Settles some sources, so many at a time; those of a dry run all at once.
+async fn settle_all(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    mut group: Vec<(usize, Gathered)>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<(), PassError> {
+    let most = if options.dry_run { usize::MAX } else { GROUP };
+    while !group.is_empty() {
+        let rest = group.split_off(group.len().min(most));
+        settle(pass, options, std::mem::replace(&mut group, rest), now, tally).await?;
+    }
+    Ok(())
 }
 
 /// When nothing could be reached, the fault is this machine's: all are tried again soon.
@@ -357,6 +379,7 @@ async fn settle(
     }
     let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
     let mut ledger = Ledger::new(known);
+    let ours = publish::ours(pass.plan);
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
         tally.reach.note(&mut gathered);
@@ -370,7 +393,7 @@ async fn settle(
             unchanged: gathered.unchanged,
             guids: gathered.state.guids,
             home: gathered.home.as_deref(),
-            ours: Some(&pass.plan.site.url),
+            ours: Some(&ours),
             is_first: gathered.given_before.is_empty(),
             republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
         };
@@ -387,6 +410,7 @@ async fn settle(
             brought: decided.brought,
             tombstones: retracted.tombstones,
             lifts: retracted.lifts,
+            withdrawn: retracted.withdrawn,
             ..gathered.into_refresh(now)
         });
     }
@@ -394,15 +418,9 @@ async fn settle(
         let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
         tally.would_change.extend(would);
     } else if !refreshes.is_empty() {
-        tally.fresh.extend(refreshes.iter().flat_map(fresh));
         pass.store.commit(refreshes).await?;
     }
     Ok(())
-}
-
-fn fresh(refresh: &Refresh) -> impl Iterator<Item = StoredItem> {
-    let seen = refresh.changes.iter().filter(|change| change.kind != ChangeKind::Noted);
-    seen.map(|change| change.item.clone())
 }
 
 fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {

@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
-
+use crate::dedup::Ours;
 use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
 use crate::model::edition::{Edition, Selected, SourceInfo};
@@ -140,19 +139,18 @@ fn one_language(
     translations: &BTreeMap<ItemId, Vec<Translation>>,
     preferred: &[Language],
 ) -> Vec<StoredItem> {
-    let here: HashMap<ItemId, DateTime<Utc>> =
-        items.iter().map(|item| (item.id, item.first_seen)).collect();
-    let rank = |language: Option<&Language>, id: ItemId| {
-        let place = language.and_then(|language| {
+    // By what each says now: when they were tied they may have said it in another language.
+    let rank = |item: &StoredItem| {
+        let place = item.item.spoken().and_then(|language| {
             preferred.iter().position(|wanted| wanted.primary() == language.primary())
         });
-        (place.unwrap_or(usize::MAX), here[&id], id)
+        (place.unwrap_or(usize::MAX), item.first_seen, item.id)
     };
+    let ranks: HashMap<ItemId, _> = items.iter().map(|item| (item.id, rank(item))).collect();
     let is_best = |item: &StoredItem| {
         let others = translations.get(&item.id).into_iter().flatten();
-        let others: Vec<_> = others.filter(|other| here.contains_key(&other.id)).collect();
-        let own = rank(item.item.spoken().as_ref(), item.id);
-        others.iter().all(|other| own < rank(Some(&other.language), other.id))
+        let mut others = others.filter_map(|other| ranks.get(&other.id));
+        others.all(|other| ranks[&item.id] < *other)
     };
     items.into_iter().filter(|item| is_best(item)).collect()
 }
@@ -162,6 +160,16 @@ fn one_language(
 fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
     let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(|item| selection.matches(item));
     buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
+}
+
+/// The addresses at which feeds of ours stand.
+pub(super) fn ours(plan: &Plan) -> Ours {
+    let places = feeds(plan).into_iter().map(|(place, _)| place.folder);
+    let files = format::ALL.iter().map(|format| format.name());
+    let names: Vec<_> = files.chain([""]).collect();
+    let paths = places
+        .flat_map(|folder| names.iter().map(|name| format!("{folder}{name}")).collect::<Vec<_>>());
+    Ours::new(paths.filter_map(|path| plan.site.url.join(&path).ok()))
 }
 
 /// What is published: the main feed, then every `[[feed]]`.
@@ -238,4 +246,52 @@ fn departed(states: &[SourceState]) -> BTreeMap<SourceId, SourceInfo> {
             (state.id.clone(), info)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::change::Appearance;
+    use crate::model::item::{Item, Key};
+
+    fn item(name: &str, language: &str, first_seen: i64) -> StoredItem {
+        let source = SourceId::new("a").unwrap();
+        let item: Item =
+            serde_json::from_value(json!({ "keys": [], "language": language })).unwrap();
+        let at = DateTime::from_timestamp(first_seen, 0).unwrap();
+        let appearance = Appearance {
+            source: source.clone(),
+            item: item.clone(),
+            position: 0,
+            first_seen: at,
+            nearness: 0,
+            matched: None,
+        };
+        StoredItem {
+            id: ItemId::mint(&source, &Key::Url(name.to_owned())),
+            first_seen: at,
+            date: at,
+            updated: at,
+            item,
+            appearances: vec![appearance],
+        }
+    }
+
+    #[test]
+    fn of_a_story_one_edition_is_shown_whatever_it_was_tied_as() {
+        // The one was tied as English, and is French since its source says so.
+        let items = vec![item("late", "fr", 9), item("early", "fr", 1)];
+        let (late, early) = (items[0].id, items[1].id);
+        let edition = |id, language: &str| Translation {
+            id,
+            language: Language::new(language).unwrap(),
+            url: None,
+        };
+        let ties = [(late, vec![edition(early, "fr")]), (early, vec![edition(late, "en")])];
+        let shown = one_language(items, &ties.into(), &[Language::new("en").unwrap()]);
+        assert_eq!(shown.iter().map(|item| item.id).collect::<Vec<_>>(), [early]);
+    }
 }

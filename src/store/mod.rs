@@ -16,7 +16,7 @@ use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
-use crate::model::translation::{Tie, Translation};
+use crate::model::translation::{Tie, Translation, Untied};
 
 pub mod nothing;
 
@@ -78,7 +78,7 @@ pub trait Store: Send + Sync {
     ///   first listed gets the latest. It then stays until the item changes.
     /// - `raw_hashes: None` leaves the remembered hashes as they are, and so what the source has in
     ///   its list. An item of which no hash is left was last seen there when the source was last
-    ///   read well before.
+    ///   read well before. So was one that is withdrawn: its raw item, if it comes again, is unknown.
     /// - An item that was reduced to its identity is one in full again when it is written.
     /// - Rejections are forgotten when the source is read in another way than before
     ///   (`SourceState::reading`), and at the first new one when they are older than 90 days and
@@ -215,7 +215,8 @@ pub trait Store: Send + Sync {
     /// Why versions of sources were taken for this item, the oldest decision first.
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError>;
 
-    /// The items that are shown and stand between two moments, both included, oldest first.
+    /// The items that are shown and stand between two moments, both included, oldest first. Where
+    /// there are more, those nearest to the middle.
     async fn between(
         &self,
         first: DateTime<Utc>,
@@ -223,10 +224,15 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<StoredItem>, StoreError>;
 
-    /// Ties items that are one story in several languages, for good. What is tied to one of them
-    /// is tied to all. A story has one item of a language: a tie that would give it a second is
-    /// left out, and so is one of an item that is not there.
-    async fn tie(&self, ties: Vec<Tie>) -> Result<(), StoreError>;
+    /// Items that were added, or changed so that readers see it, since ties were looked for, the
+    /// longest waiting first; `None` when there are none.
+    async fn untied(&self, limit: usize) -> Result<Option<Untied>, StoreError>;
+
+    /// Ties items that are one story in several languages, for good, and notes how far ties were
+    /// looked for. What is tied to one of them is tied to all. A story has one item of a language:
+    /// a tie that would give it a second is left out, and so is one of an item that is not there.
+    /// What an absorbed item was tied to, the one that absorbed it is.
+    async fn tie(&self, ties: Vec<Tie>, through: Option<i64>) -> Result<(), StoreError>;
 
     /// The translations of some items that are shown, of those that have any.
     async fn translations(

@@ -16,7 +16,7 @@ use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
-use crate::model::translation::{Tie, Translation};
+use crate::model::translation::{Tie, Translation, Untied};
 use crate::store::{Store, StoreError};
 
 /// Knows nothing, and forgets what it is told: for looking into a store that is not there, which
@@ -184,7 +184,11 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
-    async fn tie(&self, _ties: Vec<Tie>) -> Result<(), StoreError> {
+    async fn untied(&self, _limit: usize) -> Result<Option<Untied>, StoreError> {
+        Ok(None)
+    }
+
+    async fn tie(&self, _ties: Vec<Tie>, _through: Option<i64>) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -45,7 +45,7 @@ use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
-use crate::model::translation::{Tie, Translation};
+use crate::model::translation::{Tie, Translation, Untied};
 use crate::store::{Store, StoreError};
 
 use failure::Failure;
@@ -304,15 +304,13 @@ impl Store for SqliteStore {
         self.read(read).await
     }
 
-    async fn tie(&self, ties: Vec<Tie>) -> Result<(), StoreError> {
-        if ties.is_empty() {
-            return Ok(());
-        }
-        let write = move |connection: &mut Connection| {
-            let transaction = connection.transaction()?;
-            translation::tie(&transaction, &ties)?;
-            Ok(transaction.commit()?)
-        };
+    async fn untied(&self, limit: usize) -> Result<Option<Untied>, StoreError> {
+        self.read(move |connection| translation::untied(&*connection.transaction()?, limit)).await
+    }
+
+    async fn tie(&self, ties: Vec<Tie>, through: Option<i64>) -> Result<(), StoreError> {
+        let write =
+            move |connection: &mut Connection| translation::write(connection, &ties, through);
         self.run(&self.writer, write).await
     }
 

@@ -73,6 +73,7 @@ mod stories;
 mod support;
 
 mod translations;
+mod turns;
 mod upkeep;
 
 mod validate;

@@ -173,3 +173,26 @@ fn untitled_posts_that_begin_alike_are_two_and_a_daily_one_is_one_a_day() {
     assert_eq!(ledger.refresh("b", 1, &[post("x", "2025-05-03", open)]).counts.added, 0);
     assert_eq!(ledger.refresh("b", 2, &[post("y", "2025-05-06", open)]).counts.added, 1);
 }
+
+#[test]
+fn an_undated_item_that_takes_in_an_older_one_stands_where_that_was_first_seen() {
+    let told = |guid: &str, path: &str| {
+        let text = "The harbour was dredged in spring, and the boats of nine villages use it.";
+        let item = story(guid, path, "Nine villages share the harbour of Galle");
+        with(item, |item| item.summary = Some(text.into()))
+    };
+    let mut ledger = Ledger::default();
+    ledger.refresh("a", 0, &[told("1", "/x")]);
+    ledger.refresh("b", 5, &[told("2", "/y")]);
+    assert_eq!((ledger.only().first_seen, ledger.only().date), (at(0), at(0)));
+    let whole = ledger.only().clone();
+    let late = StoredItem { first_seen: at(9), date: at(9), ..whole.clone() };
+    let joined = join(&late, &whole, at(10)).item;
+    assert_eq!((joined.first_seen, joined.date), (at(0), at(0)));
+    // What a date put somewhere stays there.
+    let mut dated = late.clone();
+    dated.item.published = Some(day("2025-12-24"));
+    dated.appearances[0].item.published = dated.item.published;
+    dated.date = day("2025-12-24").at;
+    assert_eq!(join(&dated, &whole, at(10)).item.date, day("2025-12-24").at);
+}

@@ -210,14 +210,19 @@ CREATE TABLE swept (
 );
 
 -- Items that are one story in several languages; the story is called by the number of an item that
--- is or was in it.
+-- is or was in it. Items stay in it that were reduced to their identity.
 CREATE TABLE story (
-    item     INTEGER PRIMARY KEY REFERENCES item (n) ON DELETE CASCADE,
+    item     INTEGER PRIMARY KEY,
     story    INTEGER NOT NULL,
     language TEXT NOT NULL
 );
 
 CREATE INDEX story_items ON story (story);
+
+-- `entering.n` up to which translations were looked for; one row at most.
+CREATE TABLE tied (
+    through INTEGER NOT NULL
+);
 
 -- What is remembered of a source's ways: `Ways`, field by field; selectors as JSON pairs.
 CREATE TABLE ways (

@@ -10,7 +10,7 @@ use crate::model::date::Published;
 
 use super::failure::Failure;
 use super::write::{Writer, millis};
-use super::{known, read};
+use super::{known, read, translation};
 
 const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -90,6 +90,7 @@ impl Writer<'_> {
         self.execute("UPDATE raw_hash SET item = ?2 WHERE item = ?1", [n, into])?;
         self.execute("UPDATE OR IGNORE unlisted SET item = ?2 WHERE item = ?1", [n, into])?;
         self.execute("DELETE FROM unlisted WHERE item = ?1", [n])?;
+        translation::absorb(self.connection, n, into)?;
         // What is listed as the one is listed as the whole.
         self.execute(
             "UPDATE item SET unlisted = NULL

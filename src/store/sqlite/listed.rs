@@ -85,6 +85,19 @@ impl Writer<'_> {
         )
     }
 
+    /// Takes an item out of a source's list, so that it is noticed when it comes back as it was.
+    pub(super) fn withdraw(
+        &self,
+        source: i64,
+        id: ItemId,
+        last_read: Option<i64>,
+    ) -> Result<(), Failure> {
+        let Some(n) = read::number(self.connection, id)? else { return Ok(()) };
+        let sql = "DELETE FROM raw_hash WHERE item = ?1 AND source = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        if statement.execute([n, source])? > 0 { self.leave(n, source, last_read) } else { Ok(()) }
+    }
+
     /// A source that nothing was read of for long lists nothing any more.
     pub(super) fn clear_list(&self, source: i64, last_read: i64) -> Result<(), Failure> {
         self.raw_hashes(source, &HashSet::new(), &[], Some(last_read))?;

@@ -28,7 +28,7 @@ const WRITER: &str = "PRAGMA journal_mode = WAL;
 const READER: &str = "PRAGMA query_only = ON";
 
 /// More than there are statements, so that each is compiled once.
-const STATEMENTS: usize = 48;
+const STATEMENTS: usize = 256;
 
 /// The connection that writes. The file is there and up to date afterwards.
 pub(super) fn writer(path: &Path, patience: Duration) -> Result<Connection, Failure> {

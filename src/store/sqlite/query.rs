@@ -46,7 +46,7 @@ pub(super) fn items(
     Ok(found)
 }
 
-/// The items between two moments, oldest first.
+/// The items between two moments, oldest first; of too many those nearest to the middle.
 pub(super) fn between(
     connection: &Connection,
     first: DateTime<Utc>,
@@ -54,7 +54,9 @@ pub(super) fn between(
     limit: usize,
 ) -> Result<Vec<StoredItem>, Failure> {
     let sql = format!(
-        "SELECT n FROM item WHERE date BETWEEN ?1 AND ?2 AND {SHOWN} ORDER BY date, n LIMIT ?3"
+        "SELECT n FROM (SELECT n, date FROM item WHERE date BETWEEN ?1 AND ?2 AND {SHOWN}
+                        ORDER BY abs(2 * date - ?1 - ?2), n LIMIT ?3)
+         ORDER BY date, n"
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let values = [first.timestamp_millis(), last.timestamp_millis(), limit];

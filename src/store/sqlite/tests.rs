@@ -112,6 +112,7 @@ fn refresh() -> Refresh {
         brought: vec![],
         tombstones: vec![],
         lifts: vec![],
+        withdrawn: vec![],
         noticed: None,
         at: now,
     }

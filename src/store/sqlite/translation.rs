@@ -2,18 +2,75 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use url::Url;
 
 use crate::model::change::ItemId;
 use crate::model::language::Language;
-use crate::model::translation::{Tie, Translation};
+use crate::model::translation::{Tie, Translation, Untied};
 
 use super::failure::Failure;
+use super::query::SHOWN;
+use super::read;
 use super::read::number;
 
+/// Writes ties, and how far they were looked for.
+pub(super) fn write(
+    connection: &mut Connection,
+    ties: &[Tie],
+    through: Option<i64>,
+) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tie(&transaction, ties)?;
+    if let Some(through) = through {
+        transaction.execute("DELETE FROM tied", [])?;
+        transaction.execute("INSERT INTO tied (through) VALUES (?1)", [through])?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Items that came to be as they are since ties were looked for.
+pub(super) fn untied(connection: &Connection, limit: usize) -> Result<Option<Untied>, Failure> {
+    let sql = format!(
+        "SELECT entering.n, item.n, {SHOWN} FROM entering JOIN item ON item.n = entering.item
+         WHERE entering.n > coalesce((SELECT max(through) FROM tied), 0)
+         ORDER BY entering.n LIMIT ?1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let (mut items, mut last) = (Vec::new(), None);
+    while let Some(row) = rows.next()? {
+        last = Some(row.get(0)?);
+        if row.get(2)? {
+            items.push(read::item(connection, row.get(1)?)?);
+        }
+    }
+    Ok(last.map(|through| Untied { items, through }))
+}
+
+/// Has the item that absorbs another tied to what that one was. Of two stories that would have two
+/// items of a language, its own stays.
+pub(super) fn absorb(connection: &Connection, n: i64, into: i64) -> Result<(), Failure> {
+    let run = |sql: &str, values: [i64; 2]| connection.prepare_cached(sql)?.execute(values);
+    match (story(connection, into)?, story(connection, n)?) {
+        (_, None) => {}
+        (None, Some(_)) => {
+            run("UPDATE story SET item = ?2 WHERE item = ?1", [n, into])?;
+        }
+        (Some(own), Some(other)) => {
+            connection.prepare_cached("DELETE FROM story WHERE item = ?1")?.execute([n])?;
+            let (mine, theirs) = (languages(connection, own)?, languages(connection, other)?);
+            let speaks = |language: &String| mine.iter().any(|(_, own)| own == language);
+            if own != other && !theirs.iter().any(|(_, language)| speaks(language)) {
+                run("UPDATE story SET story = ?2 WHERE story = ?1", [other, own])?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Ties items. A story has one item of a language: a tie that would give it a second is left out.
-pub(super) fn tie(connection: &Connection, ties: &[Tie]) -> Result<(), Failure> {
+fn tie(connection: &Connection, ties: &[Tie]) -> Result<(), Failure> {
     for Tie { one, other } in ties {
         let numbers = (number(connection, one.0)?, number(connection, other.0)?);
         let (Some(a), Some(b)) = numbers else { continue };

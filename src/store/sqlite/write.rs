@@ -66,6 +66,9 @@ impl Writer<'_> {
         if let Some(hashes) = &refresh.raw_hashes {
             self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
         }
+        for id in &refresh.withdrawn {
+            self.withdraw(source, *id, last_read)?;
+        }
         self.tombstones(&refresh.tombstones, &refresh.lifts)?;
         self.rejected(source, &refresh.rejected, refresh.at)?;
         let mut noticed = refresh.noticed.iter();

@@ -216,3 +216,15 @@ pub(super) async fn it_is_known_what_a_source_listed(backend: &impl Backend) {
     let known = store.known(ask()).await.unwrap();
     assert_eq!(known.listed[&source("a")], [(hash("Two"), two.id)].into());
 }
+
+pub(super) async fn what_a_source_withdraws_is_in_its_list_no_more(backend: &impl Backend) {
+    let store = backend.open();
+    let items = ["One", "Two"].map(|title| plain(title, 0, 0));
+    store.commit(vec![lists("a", &items, 10)]).await.unwrap();
+    // A part of the list was sent, in which the rest is still there.
+    let withdrawn = vec![items[0].id];
+    store.commit(vec![Refresh { withdrawn, ..lists("a", &items, 20) }]).await.unwrap();
+    assert_eq!(store.raw_hashes(&source("a")).await.unwrap(), hashes(&["Two"]));
+    assert_eq!(store.sightings(items[0].id).await.unwrap(), [sighting("a", 0, 10, false)]);
+    assert_eq!(store.sightings(items[1].id).await.unwrap(), [sighting("a", 0, 20, true)]);
+}

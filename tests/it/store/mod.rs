@@ -8,6 +8,7 @@ mod drift;
 mod facets;
 mod health;
 mod recognised;
+mod ties;
 mod tombstones;
 mod values;
 
@@ -96,6 +97,10 @@ contract! {
         what_was_taken_back_counts_for_no_item_that_absorbs_it
         it_is_known_what_a_source_listed
         it_is_known_until_when_a_source_listed_an_item
+        what_a_source_withdraws_is_in_its_list_no_more
+        a_tie_outlives_that_its_item_is_taken_in
+        what_is_new_waits_for_its_ties_until_they_were_looked_for
+        between_two_moments_stands_what_is_nearest_to_the_middle
         what_was_left_out_is_listed_newest_first
         of_what_was_left_out_the_newest_thousand_are_kept
         what_no_source_lists_is_reduced_the_longest_gone_first

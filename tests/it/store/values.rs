@@ -127,6 +127,7 @@ pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
         brought: vec![],
         tombstones: vec![],
         lifts: vec![],
+        withdrawn: vec![],
         noticed: None,
         at: at(0),
     }

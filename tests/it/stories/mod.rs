@@ -12,7 +12,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta};
 use url::Url;
 
-use sangam::dedup::{Brought, Ledger, probe};
+use sangam::dedup::{Brought, Ledger, Ours, probe};
 use sangam::model::change::{ChangeSet, ItemId, Known, StoredItem};
 use sangam::model::document::Document;
 use sangam::model::hash::Hash;
@@ -46,7 +46,7 @@ impl World {
         let memory = self.sources.entry(source.to_owned()).or_default();
         let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::hours(self.hour);
         let read = interpret(&document, &planned, &memory.hashes, now).unwrap();
-        let ours = Url::parse("https://feeds.ours.example/").unwrap();
+        let ours = Ours::new(["https://feeds.ours.example/rss.xml".parse().unwrap()]);
         let mut asked = self.known.clone();
         let asks = probe(&id, &read.incoming);
         asked.by_key.retain(|key, _| asks.keys.contains(key));

@@ -47,4 +47,9 @@ fn what_names_our_feed_as_its_origin_is_never_new() {
     assert!(set.changes.is_empty());
     let set = world.fetch("other", &feed("https://feeds.theirs.example/rss.xml"));
     assert_eq!(set.counts.added, 1);
+    let another = feed("https://feeds.ours.example/blog/feed")
+        .replace("A story that nobody here knows of", "What the blog beside our feeds says")
+        .replace("partner.example/1", "partner.example/2")
+        .replace("p-1", "p-2");
+    assert_eq!(world.fetch("third", &another).counts.added, 1);
 }
