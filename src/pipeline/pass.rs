@@ -1,43 +1,32 @@
 //! One pass: many sources at a time in, one after the other written, feeds out.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{StreamExt, stream};
 
 use crate::clock::Clock;
-use crate::dedup::{self, Brought, Ledger};
 use crate::fetch::Fetch;
-use crate::model::change::{Change, Counts, Known, Probe, Refresh};
-use crate::model::drift::Incident;
+use crate::model::change::Change;
 use crate::model::report::{Outcome, PassReport, PublishedFile, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::desk::PublishError;
-use crate::pipeline::drift::{self, gather};
+use crate::pipeline::drift::gather;
+use crate::pipeline::due::{Due, claim, open_incidents, report, sort_out, states};
 use crate::pipeline::gather::Gathered;
-use crate::pipeline::halt::{Ending, Halt};
+use crate::pipeline::halt::Halt;
 use crate::pipeline::health;
 use crate::pipeline::hosts::Hosts;
 use crate::pipeline::notify::notify;
-use crate::pipeline::outage::Reach;
 use crate::pipeline::ping::ping;
-use crate::pipeline::plan::{Plan, PlannedSource};
+use crate::pipeline::plan::Plan;
 use crate::pipeline::publish;
+use crate::pipeline::settle::{Tally, forgive, settle_all, settle_in_turn};
 use crate::pipeline::tie::tie;
-use crate::pipeline::upkeep::{age, retracted};
+use crate::pipeline::upkeep::age;
 use crate::publish::Sink;
-use crate::schedule;
 use crate::store::{Store, StoreError};
-
-/// Sources that are written in one transaction at most. Twice as many items go through in the
-/// same time as with a transaction for each source; more bring nothing.
-const GROUP: usize = 64;
-
-/// Sources that wait for their turn at most, each with all that it brought.
-const WAITING: usize = 512;
 
 /// What a pass works with.
 #[derive(Clone, Copy)]
@@ -153,97 +142,6 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     finish(pass, options, started, was_read, tally).await
 }
 
-async fn states(store: &dyn Store) -> Result<HashMap<SourceId, SourceState>, StoreError> {
-    let states = store.source_states().await?;
-    Ok(states.into_iter().map(|state| (state.id.clone(), state)).collect())
-}
-
-async fn open_incidents(store: &dyn Store) -> Result<HashMap<SourceId, Incident>, StoreError> {
-    let open = store.incidents(true).await?;
-    Ok(open.into_iter().map(|incident| (incident.source.clone(), incident)).collect())
-}
-
-/// Notes that sources are about to be asked: a pass that is cut off does not ask them again at
-/// once. Those that were never asked before are, as there is nothing to publish of them yet.
-async fn claim(store: &dyn Store, due: &[Due], now: DateTime<Utc>) -> Result<(), StoreError> {
-    let known = due.iter().filter(|due| due.state.last_try.is_some());
-    let claims = known.map(|due| {
-        let mut state = due.state.clone();
-        state.next_due = Some(schedule::after_claim(&due.planned.source, &state, now));
-        state.last_try = Some(now);
-        if schedule::wants_whole(&state.habits, now) {
-            state.habits.whole = Some(now);
-        }
-        Refresh::of_state(state, now)
-    });
-    store.commit(claims.collect()).await
-}
-
-/// One row of work.
-struct Due {
-    /// Place in the configuration.
-    index: usize,
-    planned: Arc<PlannedSource>,
-    state: SourceState,
-    open: Option<Incident>,
-}
-
-/// Which sources are fetched now, and the reports of those that are not.
-fn sort_out(
-    plan: &Plan,
-    options: &PassOptions,
-    states: &HashMap<SourceId, SourceState>,
-    open: &HashMap<SourceId, Incident>,
-    now: DateTime<Utc>,
-) -> (Vec<Due>, BTreeMap<usize, SourceReport>) {
-    let mut due = Vec::new();
-    let mut skipped = BTreeMap::new();
-    for (index, planned) in plan.sources.iter().enumerate() {
-        let source = &planned.source;
-        let state = states.get(&source.id).cloned();
-        let mut state = state.unwrap_or_else(|| SourceState::new(source));
-        schedule::forget_future(source, &mut state, now);
-        let asked_for = options.only.is_empty() || options.only.contains(&source.id);
-        if source.enabled && asked_for && schedule::is_due(source, &state, options.force, now) {
-            let open = open.get(&source.id).cloned();
-            due.push(Due { index, planned: planned.clone(), state, open });
-        } else {
-            let row = report(&state, Outcome::Skipped);
-            let next_due = schedule::next_due(source, &state, now).filter(|_| source.enabled);
-            let open = open.get(&source.id).filter(|_| source.enabled);
-            let warnings = open.map(drift::reminder).into_iter().collect();
-            skipped.insert(index, SourceReport { next_due, warnings, ..row });
-        }
-    }
-    (due, skipped)
-}
-
-fn report(state: &SourceState, outcome: Outcome) -> SourceReport {
-    SourceReport {
-        id: state.id.clone(),
-        url: state.url.clone(),
-        outcome,
-        status: None,
-        seen: 0,
-        added: 0,
-        changed: 0,
-        merged: 0,
-        next_due: state.next_due,
-        error: None,
-        warnings: Vec::new(),
-    }
-}
-
-/// What the sources came to so far.
-#[derive(Default)]
-struct Tally {
-    sources: BTreeMap<usize, SourceReport>,
-    would_change: Vec<(SourceId, Vec<Change>)>,
-    /// An incident is open.
-    is_in_trouble: bool,
-    reach: Reach,
-}
-
 /// Gathers many sources at a time, and decides and writes them in the order of the configuration:
 /// which of two sources brought a story first does not depend on which server was faster.
 async fn refresh_all(
@@ -290,163 +188,6 @@ async fn refresh_all(
         tally.sources.entry(*index).or_insert_with(|| report(state, Outcome::Skipped));
     }
     Ok(())
-}
-
-/// Settles what arrives, each when it is its turn; one for which too many others wait loses it, and
-/// is settled when it is there. Gives back what is yet to be settled when
-/// nothing more arrives: all of a dry run, so that it decides on everything at once, as what it
-/// decides is not written down; and what waited for one that was given up.
-async fn settle_in_turn(
-    pass: Pass<'_>,
-    options: &PassOptions,
-    in_flight: impl Stream<Item = Result<(usize, (usize, Gathered)), StoreError>>,
-    now: DateTime<Utc>,
-    tally: &mut Tally,
-) -> Result<Vec<(usize, Gathered)>, PassError> {
-    let mut arriving = std::pin::pin!(in_flight.ready_chunks(GROUP));
-    let mut waiting = BTreeMap::new();
-    let mut turn = 0;
-    let mut group = Vec::new();
-    loop {
-        let arrivals = tokio::select! {
-            arrivals = arriving.next() => arrivals,
-            () = options.halt.at(Ending::Now) => None,
-        };
-        let Some(arrivals) = arrivals else { break };
-        for arrival in arrivals {
-            let (place, gathered) = arrival?;
-            waiting.insert(place, gathered);
-        }
-        while let Some((&place, _)) = waiting.first_key_value()
-            && (place <= turn || waiting.len() > WAITING)
-        {
-            turn = turn.max(place + 1);
-            group.extend(waiting.remove(&place));
-        }
-        if !options.dry_run {
-            settle_all(pass, options, std::mem::take(&mut group), now, tally).await?;
-        }
-    }
-    group.extend(waiting.into_values());
-    Ok(group)
-}
-
-/// Settles some sources, so many at a time; those of a dry run all at once.
-async fn settle_all(
-    pass: Pass<'_>,
-    options: &PassOptions,
-    mut group: Vec<(usize, Gathered)>,
-    now: DateTime<Utc>,
-    tally: &mut Tally,
-) -> Result<(), PassError> {
-    let most = if options.dry_run { usize::MAX } else { GROUP };
-    while !group.is_empty() {
-        let rest = group.split_off(group.len().min(most));
-        settle(pass, options, std::mem::replace(&mut group, rest), now, tally).await?;
-    }
-    Ok(())
-}
-
-/// When nothing could be reached, the fault is this machine's: all are tried again soon.
-async fn forgive(
-    store: &dyn Store,
-    reach: &Reach,
-    states: &HashMap<SourceId, SourceState>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let refreshes = reach.forgiven(states.values(), now);
-    if refreshes.is_empty() {
-        return Ok(());
-    }
-    tracing::warn!("nothing could be reached; all sources are tried again soon");
-    store.commit(refreshes).await
-}
-
-/// Decides what the items of some sources are, one source after the other, and writes them all in
-/// one transaction.
-async fn settle(
-    pass: Pass<'_>,
-    options: &PassOptions,
-    group: Vec<(usize, Gathered)>,
-    now: DateTime<Utc>,
-    tally: &mut Tally,
-) -> Result<(), PassError> {
-    let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
-    let mut asked = Probe::default();
-    for (_, gathered) in &group {
-        asked.extend(probe(gathered));
-        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
-    }
-    let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
-    let mut ledger = Ledger::new(known);
-    let ours = publish::ours(pass.plan);
-    let mut refreshes = Vec::new();
-    for (index, mut gathered) in group {
-        tally.reach.note(&mut gathered);
-        let source = gathered.state.id.clone();
-        let mut incoming = std::mem::take(&mut gathered.incoming);
-        let merged = dedup::heed(&source, &mut incoming, ledger.known());
-        let brought = Brought {
-            source: &source,
-            incoming,
-            given: gathered.raw_hashes.as_ref(),
-            unchanged: gathered.unchanged,
-            guids: gathered.state.guids,
-            home: gathered.home.as_deref(),
-            ours: Some(&ours),
-            is_first: gathered.given_before.is_empty(),
-            republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
-        };
-        let mut decided = ledger.decide(brought, now);
-        decided.brought.extend(merged);
-        gathered.state.guids = decided.guids;
-        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
-        tally.is_in_trouble |= gathered.is_in_trouble;
-        let report = describe(&mut gathered, decided.counts);
-        pass.watch.finished(&report);
-        tally.sources.insert(index, report);
-        refreshes.push(Refresh {
-            changes: decided.changes,
-            brought: decided.brought,
-            tombstones: retracted.tombstones,
-            lifts: retracted.lifts,
-            withdrawn: retracted.withdrawn,
-            ..gathered.into_refresh(now)
-        });
-    }
-    if options.dry_run {
-        let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
-        tally.would_change.extend(would);
-    } else if !refreshes.is_empty() {
-        pass.store.commit(refreshes).await?;
-    }
-    Ok(())
-}
-
-fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
-    let state = &gathered.state;
-    let is_new = counts != Counts::default();
-    let outcome = match state.last_error {
-        _ if gathered.is_left_alone => Outcome::Skipped,
-        Some(_) => Outcome::Failed,
-        None if is_new => Outcome::New,
-        None => Outcome::Unchanged,
-    };
-    if gathered.is_left_alone {
-        let warnings = std::mem::take(&mut gathered.warnings);
-        return SourceReport { warnings, ..report(&gathered.state, outcome) };
-    }
-    SourceReport {
-        status: state.status,
-        // What an earlier fetch saw is no news of this one.
-        seen: if state.last_error.is_some() { 0 } else { state.seen },
-        added: counts.added,
-        changed: counts.changed,
-        merged: counts.merged,
-        error: state.last_error.clone(),
-        warnings: std::mem::take(&mut gathered.warnings),
-        ..report(state, outcome)
-    }
 }
 
 /// Publishes, and sums up.

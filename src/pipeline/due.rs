@@ -1,0 +1,105 @@
+//! Which sources are asked in a pass.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::change::Refresh;
+use crate::model::drift::Incident;
+use crate::model::report::{Outcome, SourceReport};
+use crate::model::source::{SourceId, SourceState};
+use crate::pipeline::drift;
+use crate::pipeline::pass::PassOptions;
+use crate::pipeline::plan::{Plan, PlannedSource};
+use crate::schedule;
+use crate::store::{Store, StoreError};
+
+pub(super) async fn states(
+    store: &dyn Store,
+) -> Result<HashMap<SourceId, SourceState>, StoreError> {
+    let states = store.source_states().await?;
+    Ok(states.into_iter().map(|state| (state.id.clone(), state)).collect())
+}
+
+pub(super) async fn open_incidents(
+    store: &dyn Store,
+) -> Result<HashMap<SourceId, Incident>, StoreError> {
+    let open = store.incidents(true).await?;
+    Ok(open.into_iter().map(|incident| (incident.source.clone(), incident)).collect())
+}
+
+/// Notes that sources are about to be asked: a pass that is cut off does not ask them again at
+/// once. Those that were never asked before are, as there is nothing to publish of them yet.
+pub(super) async fn claim(
+    store: &dyn Store,
+    due: &[Due],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let known = due.iter().filter(|due| due.state.last_try.is_some());
+    let claims = known.map(|due| {
+        let mut state = due.state.clone();
+        state.next_due = Some(schedule::after_claim(&due.planned.source, &state, now));
+        state.last_try = Some(now);
+        if schedule::wants_whole(&state.habits, now) {
+            state.habits.whole = Some(now);
+        }
+        Refresh::of_state(state, now)
+    });
+    store.commit(claims.collect()).await
+}
+
+/// One row of work.
+pub(super) struct Due {
+    /// Place in the configuration.
+    pub(super) index: usize,
+    pub(super) planned: Arc<PlannedSource>,
+    pub(super) state: SourceState,
+    pub(super) open: Option<Incident>,
+}
+
+/// Which sources are fetched now, and the reports of those that are not.
+pub(super) fn sort_out(
+    plan: &Plan,
+    options: &PassOptions,
+    states: &HashMap<SourceId, SourceState>,
+    open: &HashMap<SourceId, Incident>,
+    now: DateTime<Utc>,
+) -> (Vec<Due>, BTreeMap<usize, SourceReport>) {
+    let mut due = Vec::new();
+    let mut skipped = BTreeMap::new();
+    for (index, planned) in plan.sources.iter().enumerate() {
+        let source = &planned.source;
+        let state = states.get(&source.id).cloned();
+        let mut state = state.unwrap_or_else(|| SourceState::new(source));
+        schedule::forget_future(source, &mut state, now);
+        let asked_for = options.only.is_empty() || options.only.contains(&source.id);
+        if source.enabled && asked_for && schedule::is_due(source, &state, options.force, now) {
+            let open = open.get(&source.id).cloned();
+            due.push(Due { index, planned: planned.clone(), state, open });
+        } else {
+            let row = report(&state, Outcome::Skipped);
+            let next_due = schedule::next_due(source, &state, now).filter(|_| source.enabled);
+            let open = open.get(&source.id).filter(|_| source.enabled);
+            let warnings = open.map(drift::reminder).into_iter().collect();
+            skipped.insert(index, SourceReport { next_due, warnings, ..row });
+        }
+    }
+    (due, skipped)
+}
+
+pub(super) fn report(state: &SourceState, outcome: Outcome) -> SourceReport {
+    SourceReport {
+        id: state.id.clone(),
+        url: state.url.clone(),
+        outcome,
+        status: None,
+        seen: 0,
+        added: 0,
+        changed: 0,
+        merged: 0,
+        next_due: state.next_due,
+        error: None,
+        warnings: Vec::new(),
+    }
+}

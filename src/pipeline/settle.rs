@@ -1,0 +1,193 @@
+//! What the sources brought is decided and written, each when it is its turn.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt};
+
+use crate::dedup::{self, Brought, Ledger};
+use crate::model::change::{Change, Counts, Known, Probe, Refresh};
+use crate::model::report::{Outcome, SourceReport};
+use crate::model::source::{SourceId, SourceState};
+use crate::pipeline::due::report;
+use crate::pipeline::gather::Gathered;
+use crate::pipeline::halt::Ending;
+use crate::pipeline::outage::Reach;
+use crate::pipeline::pass::{Pass, PassError, PassOptions};
+use crate::pipeline::publish;
+use crate::pipeline::upkeep::retracted;
+use crate::store::{Store, StoreError};
+
+/// Sources that are written in one transaction at most. Twice as many items go through in the
+/// same time as with a transaction for each source; more bring nothing.
+const GROUP: usize = 64;
+
+/// Sources that wait for their turn at most, each with all that it brought.
+const WAITING: usize = 512;
+
+/// What the sources came to so far.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) sources: BTreeMap<usize, SourceReport>,
+    pub(super) would_change: Vec<(SourceId, Vec<Change>)>,
+    /// An incident is open.
+    pub(super) is_in_trouble: bool,
+    pub(super) reach: Reach,
+}
+
+/// Settles what arrives, each when it is its turn; one for which too many others wait loses it, and
+/// is settled when it is there. Gives back what is yet to be settled when
+/// nothing more arrives: all of a dry run, so that it decides on everything at once, as what it
+/// decides is not written down; and what waited for one that was given up.
+pub(super) async fn settle_in_turn(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    in_flight: impl Stream<Item = Result<(usize, (usize, Gathered)), StoreError>>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<Vec<(usize, Gathered)>, PassError> {
+    let mut arriving = std::pin::pin!(in_flight.ready_chunks(GROUP));
+    let mut waiting = BTreeMap::new();
+    let mut turn = 0;
+    let mut group = Vec::new();
+    loop {
+        let arrivals = tokio::select! {
+            arrivals = arriving.next() => arrivals,
+            () = options.halt.at(Ending::Now) => None,
+        };
+        let Some(arrivals) = arrivals else { break };
+        for arrival in arrivals {
+            let (place, gathered) = arrival?;
+            waiting.insert(place, gathered);
+        }
+        while let Some((&place, _)) = waiting.first_key_value()
+            && (place <= turn || waiting.len() > WAITING)
+        {
+            turn = turn.max(place + 1);
+            group.extend(waiting.remove(&place));
+        }
+        if !options.dry_run {
+            settle_all(pass, options, std::mem::take(&mut group), now, tally).await?;
+        }
+    }
+    group.extend(waiting.into_values());
+    Ok(group)
+}
+
+/// Settles some sources, so many at a time; those of a dry run all at once.
+pub(super) async fn settle_all(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    mut group: Vec<(usize, Gathered)>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<(), PassError> {
+    let most = if options.dry_run { usize::MAX } else { GROUP };
+    while !group.is_empty() {
+        let rest = group.split_off(group.len().min(most));
+        settle(pass, options, std::mem::replace(&mut group, rest), now, tally).await?;
+    }
+    Ok(())
+}
+
+/// When nothing could be reached, the fault is this machine's: all are tried again soon.
+pub(super) async fn forgive(
+    store: &dyn Store,
+    reach: &Reach,
+    states: &HashMap<SourceId, SourceState>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let refreshes = reach.forgiven(states.values(), now);
+    if refreshes.is_empty() {
+        return Ok(());
+    }
+    tracing::warn!("nothing could be reached; all sources are tried again soon");
+    store.commit(refreshes).await
+}
+
+/// Decides what the items of some sources are, one source after the other, and writes them all in
+/// one transaction.
+async fn settle(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    group: Vec<(usize, Gathered)>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<(), PassError> {
+    let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
+    let mut asked = Probe::default();
+    for (_, gathered) in &group {
+        asked.extend(probe(gathered));
+        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
+    }
+    let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let mut ledger = Ledger::new(known);
+    let ours = publish::ours(pass.plan);
+    let mut refreshes = Vec::new();
+    for (index, mut gathered) in group {
+        tally.reach.note(&mut gathered);
+        let source = gathered.state.id.clone();
+        let mut incoming = std::mem::take(&mut gathered.incoming);
+        let merged = dedup::heed(&source, &mut incoming, ledger.known());
+        let brought = Brought {
+            source: &source,
+            incoming,
+            given: gathered.raw_hashes.as_ref(),
+            unchanged: gathered.unchanged,
+            guids: gathered.state.guids,
+            home: gathered.home.as_deref(),
+            ours: Some(&ours),
+            is_first: gathered.given_before.is_empty(),
+            republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
+        };
+        let mut decided = ledger.decide(brought, now);
+        decided.brought.extend(merged);
+        gathered.state.guids = decided.guids;
+        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
+        tally.is_in_trouble |= gathered.is_in_trouble;
+        let report = describe(&mut gathered, decided.counts);
+        pass.watch.finished(&report);
+        tally.sources.insert(index, report);
+        refreshes.push(Refresh {
+            changes: decided.changes,
+            brought: decided.brought,
+            tombstones: retracted.tombstones,
+            lifts: retracted.lifts,
+            withdrawn: retracted.withdrawn,
+            ..gathered.into_refresh(now)
+        });
+    }
+    if options.dry_run {
+        let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
+        tally.would_change.extend(would);
+    } else if !refreshes.is_empty() {
+        pass.store.commit(refreshes).await?;
+    }
+    Ok(())
+}
+
+fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
+    let state = &gathered.state;
+    let is_new = counts != Counts::default();
+    let outcome = match state.last_error {
+        _ if gathered.is_left_alone => Outcome::Skipped,
+        Some(_) => Outcome::Failed,
+        None if is_new => Outcome::New,
+        None => Outcome::Unchanged,
+    };
+    if gathered.is_left_alone {
+        let warnings = std::mem::take(&mut gathered.warnings);
+        return SourceReport { warnings, ..report(&gathered.state, outcome) };
+    }
+    SourceReport {
+        status: state.status,
+        // What an earlier fetch saw is no news of this one.
+        seen: if state.last_error.is_some() { 0 } else { state.seen },
+        added: counts.added,
+        changed: counts.changed,
+        merged: counts.merged,
+        error: state.last_error.clone(),
+        warnings: std::mem::take(&mut gathered.warnings),
+        ..report(state, outcome)
+    }
+}
