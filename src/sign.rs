@@ -156,8 +156,7 @@ mod tests {
         assert_eq!(check(&right), Some(Method::Sha256));
         assert_eq!(check(&right.to_uppercase()), Some(Method::Sha256));
         assert_eq!(check(&format!(" {right} ")), Some(Method::Sha256));
-        let other =
-            format!("{}{}", &right[..right.len() - 1], if right.ends_with('0') { 1 } else { 0 });
+        let other = format!("{}{}", &right[..right.len() - 1], i32::from(right.ends_with('0')));
         let renamed = right.replace("sha256", "sha512");
         for wrong in
             ["", "sha256", "sha256=", "md5=00", &other, &right[..right.len() - 1], &renamed]

@@ -67,8 +67,8 @@ impl Follower {
         let (signature, is_encoded) = (signature.as_deref(), *is_encoded);
         let delivered = Delivered { signature, is_encoded, body };
         let now = SystemClock.now();
-        let taken = self.desk.take(store, token, delivered, content_type.clone(), now).await;
-        if taken.map_err(|error| chain(&error))? {
+        let is_kept = self.desk.take(store, token, delivered, content_type.clone(), now).await;
+        if is_kept.map_err(|error| chain(&error))? {
             self.bells.delivered.notify_one();
         }
         Ok(())

@@ -113,7 +113,10 @@ mod tests {
         check("<https://hub.example/>; rel=next; rel=hub", &[], None);
         let many = "<https://hub.example/>; rel=hub,".repeat(1_000);
         check(&many, &["https://hub.example/"], None);
-        let many: String = (0..99).map(|n| format!("<https://{n}.example/>;rel=hub,")).collect();
+        let many = (0..99)
+            .map(|n| format!("<https://{n}.example/>;rel=hub,"))
+            .collect::<Vec<_>>()
+            .concat();
         let base = Url::parse("https://a.example/").unwrap();
         assert_eq!(offer(&many, &base).hubs.len(), HUBS_KEPT);
     }

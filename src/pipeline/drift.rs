@@ -46,7 +46,7 @@ pub(super) async fn gather(
         Some(number) => pushed::take(world, &in_force, state, number).await?,
         None => gather::gather(world, &in_force, state).await?,
     };
-    let weighed = memory.weigh(before, gathered).await?;
+    let weighed = Box::pin(memory.weigh(before, gathered)).await?;
     // What is held back is not worth a request.
     full_text::complete(world, planned, weighed).await
 }

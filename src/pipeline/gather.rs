@@ -72,10 +72,19 @@ pub(super) struct Gathered {
     /// Nothing could be reached: what was known before. Where that happens to all sources, it is
     /// this machine's fault.
     pub(super) unreached: Option<Box<SourceState>>,
-    /// It was not asked: it is what was delivered under this number.
-    pub(super) delivery: Option<i64>,
-    /// What is new in it should have been delivered.
-    pub(super) is_awaited: bool,
+    /// How it came.
+    pub(super) came: Came,
+}
+
+/// How a reading came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// It was asked for.
+    Asked,
+    /// It was asked for, though what is new in it should have been delivered.
+    Delayed,
+    /// It was delivered, under this number.
+    Delivered(i64),
 }
 
 impl Gathered {
@@ -118,8 +127,15 @@ impl Gathered {
             sketch: None,
             noticed: None,
             is_in_trouble: false,
-            delivery: None,
-            is_awaited: false,
+            came: Came::Asked,
+        }
+    }
+
+    /// The delivery that it is.
+    pub(super) fn delivery(&self) -> Option<i64> {
+        match self.came {
+            Came::Delivered(number) => Some(number),
+            Came::Asked | Came::Delayed => None,
         }
     }
 
@@ -147,9 +163,11 @@ pub(super) async fn gather(
     mut state: SourceState,
 ) -> Result<Gathered, StoreError> {
     moved::forget_old(&planned.source, &mut state.habits.moved);
-    let is_awaited = world.pushes.has_delivered_all(&state);
+    let is_delayed = world.pushes.has_delivered_all(&state);
     let mut gathered = fetch_and_read(world, planned, state).await?;
-    gathered.is_awaited = is_awaited;
+    if is_delayed {
+        gathered.came = Came::Delayed;
+    }
     if planned.transport.connecting.trust == Trust::Anything {
         let message = "accept_invalid_certs is set: whoever is on the way can read and change \
                        everything";

@@ -110,7 +110,7 @@ impl Reach {
 
 /// Nobody was asked: what robots.txt said before was enough, or a hub delivered.
 fn is_unasked(gathered: &Gathered) -> bool {
-    gathered.delivery.is_some()
+    gathered.delivery().is_some()
         || gathered.state.last_error.as_ref().is_some_and(|failure| failure.code == ROBOTS_DENIED)
 }
 

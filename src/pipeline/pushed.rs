@@ -13,7 +13,7 @@ use crate::model::raw::Format;
 use crate::model::source::{Source, SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::collected::Collected;
-use crate::pipeline::gather::{Gathered, reading_of};
+use crate::pipeline::gather::{Came, Gathered, reading_of};
 use crate::pipeline::paging::{interpret_blocking, of_pages};
 use crate::pipeline::pass::PassOptions;
 use crate::pipeline::plan::{Plan, PlannedSource};
@@ -114,7 +114,7 @@ pub(super) async fn take(
     }
     state.seen = state.seen.max(all.seen);
     let gathered = of_pages(planned, state, all, true);
-    Ok(Gathered { delivery: Some(number), given_before, ..gathered })
+    Ok(Gathered { came: Came::Delivered(number), given_before, ..gathered })
 }
 
 /// What a delivery gives. `None`: it cannot be read, is a page, or would be read in another way than
@@ -150,29 +150,26 @@ async fn read(
 fn noticed(mut state: SourceState, number: i64, now: DateTime<Utc>) -> Gathered {
     state.next_due = Some(schedule::after_notice(&state, now));
     state.habits.push.noticed = Some(now);
-    Gathered { delivery: Some(number), ..Gathered::untouched(state) }
+    Gathered { came: Came::Delivered(number), ..Gathered::untouched(state) }
 }
 
 /// Notes whether what is new in a reading was delivered, as it should have been. Where it was not,
 /// the source is asked as ever until something is.
 pub(super) fn note(gathered: &mut Gathered, counts: Counts, now: DateTime<Utc>) {
-    let is_read = gathered.sketch.is_some();
     let is_new = counts.added + counts.merged > 0;
+    let (is_read, came) = (gathered.sketch.is_some(), gathered.came);
     let push = &mut gathered.state.habits.push;
-    if gathered.delivery.is_some() {
-        if is_read {
-            push.missed = None;
-        }
+    if let Came::Delivered(_) = came {
+        push.missed = push.missed.filter(|_| !is_read);
         return;
     }
-    if gathered.is_left_alone {
+    if gathered.is_left_alone || gathered.state.last_error.is_some() {
         return;
     }
-    let was_noticed = push.noticed.take().is_some();
-    if was_noticed && is_new {
+    if push.noticed.take().is_some() && is_new {
         push.missed = None;
     }
-    if gathered.is_awaited && is_new {
+    if came == Came::Delayed && is_new {
         push.missed = Some(now);
         schedule::resume(&mut gathered.state);
     }

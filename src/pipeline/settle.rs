@@ -145,7 +145,7 @@ async fn settle(
         decided.brought.extend(merged);
         gathered.state.guids = decided.guids;
         pushed::note(&mut gathered, decided.counts, now);
-        consumed.extend(gathered.delivery);
+        consumed.extend(gathered.delivery());
         let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         tally.is_in_trouble |= gathered.is_in_trouble;
         let report = describe(&mut gathered, decided.counts);
@@ -176,7 +176,7 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
     let is_new = counts != Counts::default();
     let outcome = match state.last_error {
         _ if gathered.is_left_alone => Outcome::Skipped,
-        Some(_) if gathered.delivery.is_none() => Outcome::Failed,
+        Some(_) if gathered.delivery().is_none() => Outcome::Failed,
         _ if is_new => Outcome::New,
         _ => Outcome::Unchanged,
     };
@@ -185,7 +185,7 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
         return SourceReport { warnings, ..report(&gathered.state, outcome) };
     }
     SourceReport {
-        status: state.status.filter(|_| gathered.delivery.is_none()),
+        status: state.status.filter(|_| gathered.delivery().is_none()),
         // What an earlier fetch saw is no news of this one.
         seen: if outcome == Outcome::Failed { 0 } else { state.seen },
         added: counts.added,

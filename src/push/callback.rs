@@ -41,6 +41,12 @@ impl Reply {
         Self::new(404, "there is no such subscription\n")
     }
 
+    /// It is called more often than it should be.
+    #[must_use]
+    pub fn too_often() -> Self {
+        Self::new(429, "too often; try again later\n")
+    }
+
     /// There was.
     #[must_use]
     pub fn gone() -> Self {

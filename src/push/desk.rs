@@ -41,8 +41,11 @@ impl Desk {
         query: &str,
         now: DateTime<Utc>,
     ) -> Result<Reply, StoreError> {
-        if !callback::is_token(token) {
+        if !callback::is_token(token) || store.push(token).await?.is_none() {
             return Ok(Reply::unknown());
+        }
+        if !self.allows(token, now) {
+            return Ok(Reply::too_often());
         }
         let mut reply = Reply::unknown();
         let judged = |one: Push| {
@@ -69,9 +72,7 @@ impl Desk {
             None => Err(Reply::unknown()),
             Some(Stage::Leaving | Stage::Over) => Err(Reply::gone()),
             Some(Stage::Wanted) if self.allows(token, now) => Ok(()),
-            Some(Stage::Wanted) => {
-                Err(Reply { status: 429, body: "too often; try again later\n".to_owned() })
-            }
+            Some(Stage::Wanted) => Err(Reply::too_often()),
         })
     }
 

@@ -287,7 +287,7 @@ impl Store for SqliteStore {
     }
 
     async fn put_delivery(&self, one: Delivery) -> Result<(), StoreError> {
-        self.run(&self.writer, move |connection| push::deliver(connection, one)).await
+        self.run(&self.writer, move |connection| push::deliver(connection, &one)).await
     }
 
     async fn deliveries(&self) -> Result<Vec<(i64, SourceId)>, StoreError> {

@@ -17,6 +17,7 @@ pub(super) fn hold_everything(
     planned: &PlannedSource,
     now: DateTime<Utc>,
 ) {
+    let is_delivered = gathered.delivery().is_some();
     let state = &mut gathered.state;
     state.validators = before.validators;
     state.body_hash = before.body_hash;
@@ -27,7 +28,7 @@ pub(super) fn hold_everything(
     state.habits.push.document = before.habits.push.document;
     state.is_listing = before.is_listing;
     state.last_success = before.last_success;
-    if gathered.delivery.is_some() {
+    if is_delivered {
         // It was not asked; what speaks for that being right is what it says when it is.
         state.next_due = before.next_due;
     } else if state.last_error.is_none() {

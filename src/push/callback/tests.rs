@@ -25,10 +25,10 @@ fn one(stage: Stage) -> Push {
     }
 }
 
-fn query(mode: &str, topic: &str, more: &[(&str, &str)]) -> String {
+fn query(mode: &str, topic: &str, further: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs([("hub.mode", mode), ("hub.topic", topic), ("hub.challenge", "ch&lle=nge")]);
-    query.extend_pairs(more);
+    query.extend_pairs(further);
     query.finish()
 }
 

@@ -44,7 +44,7 @@ pub(super) fn forget(connection: &mut Connection, token: &str) -> Result<(), Fai
     Ok(transaction.commit()?)
 }
 
-pub(super) fn deliver(connection: &mut Connection, one: Delivery) -> Result<(), Failure> {
+pub(super) fn deliver(connection: &mut Connection, one: &Delivery) -> Result<(), Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let source = one.source.as_str();
     let waiting: i64 = transaction.query_row(

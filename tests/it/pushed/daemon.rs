@@ -85,7 +85,7 @@ fn what_a_foreign_hub_delivers_is_published() {
     let source = format!("[[source]]\nid = \"one\"\nurl = \"{topic}\"\n");
     let bench = Bench::new(&source);
     bench.sangam(&["run"]).expect(0);
-    let mut daemon = Daemon::start(&bench, &["serve", "--listen", "127.0.0.1:0"]);
+    let mut daemon = Daemon::start(&bench, &["-v", "serve", "--listen", "127.0.0.1:0"]);
     let address = daemon.address();
     bench.configure(&format!("{source}[serve]\npush = \"http://{address}/\"\n"));
     daemon.signal("HUP");

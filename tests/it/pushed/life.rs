@@ -44,7 +44,8 @@ async fn the_header_and_the_page_name_hubs_too() {
          <link rel=hub href=\"https://guest.example/\"></body></html>",
         (0..9)
             .map(|n| format!("<li><a href=/{n}>A story, number {n}</a> 2024-01-0{}</li>", n + 1))
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .concat()
     );
     let json = format!(
         "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"One\",\
