@@ -76,7 +76,7 @@ pub(super) fn plain_words(text: &str, most: usize) -> Vec<String> {
     let mut words = Vec::new();
     for piece in text.split_whitespace() {
         scanner.read(piece);
-        words.extend(scanner.take().into_iter().map(|raw| raw.text));
+        words.extend(scanner.take().map(|raw| raw.text));
         if words.len() >= most {
             words.truncate(most);
             break;
@@ -147,7 +147,7 @@ pub(super) fn title_words(title: &str) -> (Vec<Word>, Vec<(usize, Separator)>) {
             continue;
         }
         scanner.read(piece);
-        raws.append(&mut scanner.take());
+        raws.extend(scanner.take());
         if piece.ends_with(':') {
             cuts.push((raws.len(), Separator::Colon));
             if let [label] = raws.as_mut_slice() {
