@@ -99,6 +99,9 @@ impl Reader<'_> {
     }
 
     fn detached(&mut self) -> Result<(), Failure> {
+        if is_empty(self.connection, "detached")? {
+            return Ok(());
+        }
         let mut statement = self.connection.prepare_cached(
             "SELECT source.id FROM detached JOIN source ON source.n = detached.source
              WHERE detached.id = ?1",
@@ -113,6 +116,9 @@ impl Reader<'_> {
     }
 
     fn apart(&mut self) -> Result<(), Failure> {
+        if is_empty(self.connection, "apart")? {
+            return Ok(());
+        }
         let mut statement = self.connection.prepare_cached(
             "SELECT one, other FROM apart WHERE one = ?1
              UNION ALL SELECT one, other FROM apart WHERE other = ?1",
@@ -126,6 +132,12 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// What only a person's decision fills is mostly empty, and then need not be asked for each item.
+fn is_empty(connection: &Connection, table: &'static str) -> Result<bool, Failure> {
+    let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {table})");
+    Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// Numbers of the items that share most bands with a fingerprint, the nearest in time first among
