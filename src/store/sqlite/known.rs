@@ -20,6 +20,10 @@ const CROWD: i64 = 24;
 /// How many items are read in full for one incoming item, the most like it first.
 const CANDIDATES: usize = 8;
 
+/// Beside one that shares many bands, those that share so many times fewer need not be read: they
+/// have a word or two in common by chance.
+const FAR: u32 = 4;
+
 /// Bands of undated items are kept apart from those of dated ones, so that they are found from
 /// every day without a search through all days.
 const UNDATED: i64 = 0x2545_f491_4f6c_dd1d;
@@ -168,6 +172,8 @@ fn candidates(connection: &Connection, likeness: &Likeness) -> Result<Vec<i64>, 
     }
     let mut found: Vec<_> = search.hits.into_iter().collect();
     found.sort_by_key(|&(n, (hits, distance))| (std::cmp::Reverse(hits), distance, n));
+    let most = found.first().map_or(0, |(_, (hits, _))| *hits);
+    found.retain(|(_, (hits, _))| hits * FAR >= most);
     Ok(found.into_iter().take(CANDIDATES).map(|(n, _)| n).collect())
 }
 
