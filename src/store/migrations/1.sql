@@ -371,3 +371,23 @@ CREATE TABLE subscription (
     state    TEXT NOT NULL,
     PRIMARY KEY (callback, topic)
 ) WITHOUT ROWID;
+
+-- Our own subscriptions at hubs elsewhere: `Push`, as JSON.
+CREATE TABLE push (
+    token TEXT PRIMARY KEY,
+    state TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What hubs delivered and no pass has read yet; without a body where the source is only to be
+-- asked. The source by its id, because it may not have a number yet.
+CREATE TABLE push_delivery (
+    n            INTEGER PRIMARY KEY AUTOINCREMENT,
+    token        TEXT NOT NULL,
+    source       TEXT NOT NULL,
+    topic        TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    content_type TEXT,
+    body         BLOB
+);
+
+CREATE INDEX push_delivery_source ON push_delivery (source);
