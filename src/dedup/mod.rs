@@ -9,7 +9,9 @@
 
 mod claims;
 mod dates;
+mod distance;
 mod exact;
+mod facts;
 mod heed;
 mod join;
 mod ledger;
@@ -19,6 +21,7 @@ mod places;
 mod profile;
 mod recall;
 mod retract;
+mod scan;
 mod score;
 mod similar;
 mod text;

@@ -15,7 +15,7 @@ use crate::model::source::SourceId;
 const CROWD: usize = 8;
 
 /// How sure it must be that two items that both were shown are one.
-const ABSORB: u16 = 850;
+const ABSORB: u16 = 805;
 
 /// The items of one document, as they are compared.
 pub(super) struct Near<'a> {

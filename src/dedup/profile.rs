@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::text::{Text, texts};
+use super::facts::Facts;
+use super::text::{Text, plain, texts};
 use super::title::Title;
 use crate::model::date::Published;
 use crate::model::item::{Item, Key};
@@ -13,6 +14,7 @@ use crate::model::language::Language;
 pub(super) struct Profile {
     pub(super) title: Title,
     pub(super) texts: Vec<Text>,
+    pub(super) facts: Facts,
     pub(super) published: Option<Published>,
     pub(super) kind: Option<Kind>,
     /// Primary language, as `fr`.
@@ -68,9 +70,11 @@ const KINDS: [(Kind, &str); 6] = [
 impl Profile {
     pub(super) fn new(item: &Item) -> Self {
         let title = item.title.as_deref().map(Title::new).unwrap_or_default();
+        let plain = plain(item);
         let site_id = |key: &Key| if let Key::Site(id) = key { Some(id.clone()) } else { None };
         Self {
-            texts: texts(item, &title),
+            texts: texts(&plain, &title),
+            facts: Facts::new(item, &plain, &title),
             title,
             published: item.published,
             kind: item

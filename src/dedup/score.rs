@@ -2,12 +2,10 @@
 //!
 //! A wrong merge hides a story, a missed one shows it twice: so what is not clear stays apart.
 
-use chrono::TimeDelta;
-
-use super::profile::{Page, Profile};
-use super::text;
-use super::title;
-use crate::model::date::{Precision, Published};
+use super::distance::{Gap, Pages};
+use super::facts::{Agreement, Links};
+use super::profile::Profile;
+use super::{text, title};
 
 /// What two items have to do with each other, beside what they say.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,78 +28,9 @@ pub(super) struct Score {
     pub(super) because: String,
 }
 
-/// How far the dates of two items are apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    /// The same, but for zones and hours.
-    None,
-    /// A few days.
-    Days,
-    /// Weeks: so late do reposts come.
-    Weeks,
-    /// Months or years.
-    Far,
-    /// One or both are undated.
-    Unknown,
-}
-
-/// Zones go from -12 to +14, and a server's may be wrongly named: as far off as two dates can be
-/// that mean one moment.
-const ZONES: TimeDelta = TimeDelta::hours(26);
-
-const DAYS: TimeDelta = TimeDelta::days(4);
-
-const WEEKS: TimeDelta = TimeDelta::days(30);
-
 /// How many words of text two items must share under titles of which words were replaced. Texts
 /// that were made from one pattern are shorter.
 const REWORDED: usize = 40;
-
-impl Gap {
-    fn between(one: Option<Published>, other: Option<Published>) -> Self {
-        let Some((one, other)) = one.zip(other) else { return Self::Unknown };
-        let span = |date: Published| match date.precision {
-            Precision::Day => (date.at, date.at + TimeDelta::days(1)),
-            Precision::Second => (date.at, date.at),
-        };
-        let ((from, to), (from_other, to_other)) = (span(one), span(other));
-        let gap = (from - to_other).max(from_other - to).max(TimeDelta::zero());
-        // A day is a day wherever: of two days only the same is the same.
-        let both_days = one.precision == Precision::Day && other.precision == Precision::Day;
-        match gap {
-            _ if both_days && one.at == other.at => Self::None,
-            gap if !both_days && gap <= ZONES => Self::None,
-            gap if gap <= DAYS => Self::Days,
-            gap if gap <= WEEKS => Self::Weeks,
-            _ => Self::Far,
-        }
-    }
-}
-
-/// How the addresses of two items stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pages {
-    /// Nothing follows.
-    Unknown,
-    /// The same, but for the folder, on one site: a permalink that moved, or a mirror.
-    Moved,
-    /// Two pages of one site.
-    Two,
-}
-
-impl Pages {
-    fn between(one: Option<&Page>, other: Option<&Page>) -> Self {
-        let Some((one, other)) = one.zip(other) else { return Self::Unknown };
-        if one.key == other.key || !one.is_on_site_of(other) {
-            return Self::Unknown;
-        }
-        match (&one.slug, &other.slug) {
-            (Some(one), Some(other)) if one == other => Self::Moved,
-            (Some(_), Some(_)) => Self::Two,
-            _ => Self::Unknown,
-        }
-    }
-}
 
 /// All that is weighed.
 struct Evidence {
@@ -111,6 +40,10 @@ struct Evidence {
     text: text::Likeness,
     gap: Gap,
     pages: Pages,
+    links: Links,
+    /// Whether the texts name the same.
+    names: Agreement,
+    numbers_differ: bool,
     kinds_differ: bool,
     languages_differ: bool,
     circumstances: Circumstances,
@@ -132,6 +65,9 @@ pub(super) fn score(one: &Profile, other: &Profile, circumstances: Circumstances
         text: text::compare(&one.texts, &other.texts),
         gap: Gap::between(one.published, other.published),
         pages: Pages::between(one.page.as_ref(), other.page.as_ref()),
+        links: one.facts.links_to(page(one), &other.facts, page(other)),
+        names: one.facts.names_of(&other.facts),
+        numbers_differ: one.facts.has_other_numbers(&other.facts),
         kinds_differ: differ(one.kind.as_ref(), other.kind.as_ref()),
         languages_differ: differ(one.language.as_ref(), other.language.as_ref())
             || differ(language(one), language(other)),
@@ -164,6 +100,10 @@ pub(super) fn is_another_story(one: &Profile, other: &Profile, by_guid: bool) ->
 
 fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one != other)
+}
+
+fn page(profile: &Profile) -> Option<&String> {
+    profile.page.as_ref().map(|page| &page.key)
 }
 
 fn language(profile: &Profile) -> Option<&String> {
@@ -253,13 +193,19 @@ impl Evidence {
         let (words, is_moved) = (self.words, self.is_moved());
         match (self.gap, self.text) {
             (Gap::Far, _) => self.is_moved_far(),
+            // Who names the page of the other under its title passes it on.
+            _ if self.links == Links::Pointed && words >= 2 => true,
             (Gap::None, text::Likeness::Different) => self.is_retold(),
             (Gap::None, text::Likeness::Unknown) => words >= 2 || is_moved,
             (Gap::Weeks, text::Likeness::Different | text::Likeness::Similar) => false,
             (Gap::Weeks, text::Likeness::Unknown) => words >= 5,
             (Gap::Weeks, text::Likeness::Same(common)) => words >= 4 || common >= 12,
             // Days apart, or undated; and texts of one day that are not quite different.
-            (_, text::Likeness::Different) => self.pages == Pages::Moved && words >= 5,
+            (_, text::Likeness::Different) => {
+                words >= 5 && (self.pages == Pages::Moved || self.tells_of_the_same())
+            }
+            // One pattern that is filled in anew, day by day.
+            (Gap::Days | Gap::Unknown, text::Likeness::Similar) if self.numbers_differ => is_moved,
             (Gap::Days | Gap::Unknown, text::Likeness::Unknown | text::Likeness::Similar) => {
                 words >= 4 || is_moved
             }
@@ -272,9 +218,22 @@ impl Evidence {
         self.circumstances.same_source || self.pages == Pages::Moved
     }
 
-    /// One title on one day, in other words: of a long title, when nothing else differs.
+    /// One title on one day, in other words: of a long title, when nothing else differs, and of a
+    /// shorter one where both tell of the same things.
     fn is_retold(&self) -> bool {
-        if self.is_moved() { self.words >= 2 } else { self.words >= 6 }
+        let is_alike = self.names == Agreement::Same || self.links == Links::Shared;
+        match self.words {
+            _ if self.is_moved() => self.words >= 2,
+            _ if self.names == Agreement::None => false,
+            words => words >= 6 || words >= 4 && is_alike,
+        }
+    }
+
+    /// They link to one page and name the same, so far as they name anything.
+    fn tells_of_the_same(&self) -> bool {
+        self.links == Links::Shared
+            && matches!(self.names, Agreement::Same | Agreement::Unknown)
+            && !self.numbers_differ
     }
 
     /// What was taken from a title may have meant something, so more must agree; `least` words of
@@ -302,33 +261,52 @@ impl Evidence {
     }
 
     fn sum(&self) -> Score {
+        let same_text = matches!(self.text, text::Likeness::Same(_));
         let (title, title_points) = match self.title {
-            title::Likeness::Same => ("same title", 450),
-            title::Likeness::Peeled => ("same title but for a label", 420),
-            title::Likeness::PeeledBoth => ("same title but for labels", 380),
-            title::Likeness::Edited => ("title edited", 300),
-            title::Likeness::Reworded => ("title reworded", 250),
-            title::Likeness::Different => ("no title", 200),
+            title::Likeness::Same => ("same title", 405),
+            title::Likeness::Peeled => ("same title but for a label", 378),
+            title::Likeness::PeeledBoth => ("same title but for labels", 342),
+            title::Likeness::Edited => ("title edited", 270),
+            title::Likeness::Reworded => ("title reworded", 225),
+            title::Likeness::Different => ("no title", 180),
         };
         let (text, text_points) = match self.text {
             text::Likeness::Same(_) if !self.same_text() => ("text that others share", 0),
-            text::Likeness::Same(_) => ("same text", 300),
-            text::Likeness::Similar => ("similar text", 150),
-            text::Likeness::Unknown => ("no text to compare", 50),
+            text::Likeness::Same(_) => ("same text", 270),
+            text::Likeness::Similar => ("similar text", 135),
+            text::Likeness::Unknown => ("no text to compare", 45),
             text::Likeness::Different => ("other text", 0),
         };
         let (gap, gap_points) = match self.gap {
-            Gap::None => ("same date", 200),
-            Gap::Days => ("days apart", 120),
-            Gap::Weeks => ("weeks apart", 60),
-            Gap::Unknown => ("undated", 60),
+            Gap::None => ("same date", 180),
+            Gap::Days => ("days apart", 108),
+            Gap::Weeks => ("weeks apart", 54),
+            Gap::Unknown => ("undated", 54),
             Gap::Far => ("dated anew", 0),
         };
-        let (pages, page_points) =
-            if self.pages == Pages::Moved { (", same end of the address", 50) } else { ("", 0) };
+        let (pages, page_points) = match self.pages {
+            Pages::Moved => (", same end of the address", 45),
+            Pages::Unknown | Pages::Two => ("", 0),
+        };
+        let (links, link_points) = match self.links {
+            Links::Pointed => (", one links to the other", 35),
+            Links::Shared => (", links in common", 35),
+            Links::Unknown => ("", 0),
+        };
+        // Where the text is the same, so is all that it names.
+        let (names, name_points) = match self.names {
+            _ if self.same_text() => ("", 40),
+            Agreement::Same if !same_text => (", same names and numbers", 40),
+            _ => ("", 0),
+        };
         Score {
-            points: title_points + text_points + gap_points + page_points,
-            because: format!("{title}, {text}, {gap}{pages}"),
+            points: title_points
+                + text_points
+                + gap_points
+                + page_points
+                + link_points
+                + name_points,
+            because: format!("{title}, {text}, {gap}{pages}{links}{names}"),
         }
     }
 }

@@ -33,16 +33,21 @@ pub(super) enum Likeness {
     Same(usize),
 }
 
+/// The summary of an item and the beginning of its content, as they stand.
+pub(super) fn plain(item: &Item) -> Vec<String> {
+    let content = item.content.as_ref().map(|html| {
+        let html = html.as_str();
+        html_to_text(&html[..html.floor_char_boundary(HTML)])
+    });
+    item.summary.clone().into_iter().chain(content).collect()
+}
+
 /// The texts of an item: its summary, and the beginning of its content; without its title before
 /// it, and without what stands behind it with the title in it, such as "The post … appeared first
 /// on …".
-pub(super) fn texts(item: &Item, title: &Title) -> Vec<Text> {
-    let summary = item.summary.as_deref().map(|text| plain_words(text, WORDS));
-    let content = item.content.as_ref().map(|html| {
-        let html = html.as_str();
-        plain_words(&html_to_text(&html[..html.floor_char_boundary(HTML)]), WORDS)
-    });
-    let texts = summary.into_iter().chain(content).map(|text| without_title(text, title));
+pub(super) fn texts(plain: &[String], title: &Title) -> Vec<Text> {
+    let words = plain.iter().map(|text| plain_words(text, WORDS));
+    let texts = words.map(|text| without_title(text, title));
     let mut texts: Vec<Text> = texts.filter(|text| !text.is_empty()).collect();
     texts.dedup();
     texts

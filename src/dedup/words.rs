@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use icu_normalizer::DecomposingNormalizer;
-
 use super::places;
+use super::scan::{Raw, Scanner};
 
 /// A word of a title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +42,7 @@ const TELLING: &str = "draft final provisional preliminary interim revised annex
     tercera cuarto cuarta quinto quinta norte sur este oeste \
     rascunho resumo lembrete primeiro primeira terceiro terceira sul leste \
     entwurf vorlaufig anhang teil band zusammenfassung erinnerung erste zweite dritte norden suden osten westen \
+    一 二 三 四 五 六 七 八 九 十 初 零 〇 \
     bagian ringkasan pertama kedua ketiga utara selatan timur barat \
     january february march april may june july august september october november december \
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre \
@@ -83,6 +83,42 @@ pub(super) fn plain_words(text: &str, most: usize) -> Vec<String> {
         }
     }
     words
+}
+
+/// A name or a number in a text.
+pub(super) struct Named {
+    pub(super) word: String,
+    pub(super) is_number: bool,
+}
+
+/// The names and numbers in the beginning of a text, of at most so many words: what has a capital
+/// though no sentence begins with it, or is all in capitals. Where most words have one that says
+/// nothing.
+pub(super) fn named(text: &str, most: usize) -> Vec<Named> {
+    let mut scanner = Scanner::default();
+    let (mut found, mut capitals, mut count, mut begins) = (Vec::new(), 0, 0, true);
+    for piece in text.split_whitespace() {
+        // Perera’s boat is a boat of Perera.
+        let of = piece
+            .split_once(['\'', '’'])
+            .filter(|(_, rest)| rest.trim_end_matches(['.', ',']) == "s");
+        scanner.read(of.map_or(piece, |(name, _)| name));
+        for raw in scanner.take() {
+            let is_acronym = !raw.has_lower && raw.text.chars().nth(1).is_some();
+            let is_name = raw.is_capital && (!begins || is_acronym);
+            (count, capitals) = (count + 1, capitals + usize::from(raw.is_capital));
+            begins = false;
+            if is_name || raw.is_number() {
+                found.push(Named { is_number: raw.is_number(), word: raw.text });
+            }
+        }
+        begins = piece.ends_with(['.', '!', '?', '…', ':', '"', '”', '»']);
+        if count >= most {
+            break;
+        }
+    }
+    found.retain(|named| named.is_number || capitals * 2 <= count + 1);
+    found
 }
 
 /// What separates the pieces of a title.
@@ -182,165 +218,4 @@ fn roman(mut number: u8) -> String {
         }
     }
     text
-}
-
-/// A word as it was met.
-#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
-struct Raw {
-    text: String,
-    is_capital: bool,
-    has_lower: bool,
-    in_brackets: bool,
-    /// One sign of a script that puts no spaces between words.
-    is_sign: bool,
-    /// It stands alone before a colon, at the beginning.
-    is_label: bool,
-}
-
-/// Takes pieces between spaces apart.
-#[derive(Default)]
-struct Scanner {
-    words: Vec<Raw>,
-    depth: u32,
-    /// The word being read may go on.
-    is_open: bool,
-}
-
-impl Scanner {
-    fn take(&mut self) -> Vec<Raw> {
-        self.is_open = false;
-        std::mem::take(&mut self.words)
-    }
-
-    fn read(&mut self, piece: &str) {
-        let normalizer = const { DecomposingNormalizer::new_nfkd() };
-        let mut rest = normalizer.normalize_iter(piece.chars()).peekable();
-        while let Some(c) = rest.next() {
-            match c {
-                '(' | '[' | '【' | '〔' | '「' => self.bracket(1),
-                ')' | ']' | '】' | '〕' | '」' => self.bracket(-1),
-                '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '\u{AD}' | '\u{200C}' | '\u{200D}' => {}
-                '-' | '‐' | '‑' | '–' | '.' | ',' if self.is_open => {
-                    self.join(c, rest.peek().copied());
-                }
-                _ if is_accent(c) => {}
-                _ if c.is_alphanumeric() || is_vowel_sign(c) => self.push(c),
-                _ => self.is_open = false,
-            }
-        }
-        self.is_open = false;
-    }
-
-    fn bracket(&mut self, step: i32) {
-        self.depth = self.depth.saturating_add_signed(step);
-        self.is_open = false;
-    }
-
-    /// A hyphen or point between letters joins them, a point or comma the thousands of a number.
-    fn join(&mut self, c: char, next: Option<char>) {
-        let ends_in_digit =
-            self.words.last().is_some_and(|word| word.text.ends_with(|c: char| c.is_ascii_digit()));
-        let is_joint = match c {
-            '.' | ',' if ends_in_digit => next.is_some_and(|next| digit(next).is_some()),
-            ',' => false,
-            _ => !ends_in_digit && next.is_some_and(char::is_alphabetic),
-        };
-        self.is_open = is_joint;
-    }
-
-    fn push(&mut self, c: char) {
-        let in_brackets = self.depth > 0;
-        if let Some(digit) = digit(c) {
-            return self.push_digit(digit, in_brackets);
-        }
-        let is_sign = is_sign(c);
-        let follows_number = self.words.last().is_some_and(Raw::is_number);
-        let goes_on = self.is_open
-            && !is_sign
-            && !follows_number
-            && self.words.last().is_some_and(|word| !word.is_sign);
-        if !goes_on {
-            let is_capital = c.is_uppercase();
-            self.words.push(Raw::new(is_capital, in_brackets, is_sign));
-        }
-        if let Some(word) = self.words.last_mut() {
-            word.has_lower |= c.is_lowercase();
-            word.text.extend(c.to_uppercase().flat_map(char::to_lowercase));
-        }
-        self.is_open = true;
-        self.drop_ordinal();
-    }
-
-    fn push_digit(&mut self, digit: char, in_brackets: bool) {
-        let goes_on = self.is_open && self.words.last().is_some_and(Raw::is_number);
-        if !goes_on {
-            self.words.push(Raw::new(false, in_brackets, false));
-        }
-        if let Some(word) = self.words.last_mut() {
-            if word.text == "0" {
-                word.text.clear();
-            }
-            word.text.push(digit);
-        }
-        self.is_open = true;
-    }
-
-    /// `8th` is 8.
-    fn drop_ordinal(&mut self) {
-        let [.., number, suffix] = self.words.as_slice() else { return };
-        if number.is_number()
-            && matches!(suffix.text.as_str(), "th" | "st" | "nd" | "rd")
-            && self.is_open
-        {
-            self.words.pop();
-        }
-    }
-}
-
-impl Raw {
-    fn new(is_capital: bool, in_brackets: bool, is_sign: bool) -> Self {
-        Self {
-            text: String::new(),
-            is_capital,
-            has_lower: false,
-            in_brackets,
-            is_sign,
-            is_label: false,
-        }
-    }
-
-    fn is_number(&self) -> bool {
-        self.text.starts_with(|c: char| c.is_ascii_digit())
-    }
-}
-
-/// Accents of Latin, Greek and Cyrillic letters. The vowels of other scripts are marks too, and
-/// stay.
-fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36F}')
-}
-
-/// Signs within words that are no letters by Unicode's count: tones of Thai, viramas of India.
-fn is_vowel_sign(c: char) -> bool {
-    matches!(c, '\u{93C}' | '\u{94D}' | '\u{9BC}' | '\u{9CD}' | '\u{A3C}' | '\u{A4D}' | '\u{ACD}' | '\u{B4D}'
-        | '\u{BCD}' | '\u{C4D}' | '\u{CCD}' | '\u{D4D}' | '\u{DCA}' | '\u{E47}'..='\u{E4E}'
-        | '\u{EC8}'..='\u{ECD}' | '\u{1037}'..='\u{103A}' | '\u{17C6}'..='\u{17D3}' | '\u{3099}' | '\u{309A}')
-}
-
-/// Scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Han, Kana.
-fn is_sign(c: char) -> bool {
-    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
-}
-
-/// A digit of any script as ours.
-fn digit(c: char) -> Option<char> {
-    const ZEROS: [u32; 16] = [
-        0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50,
-        0xED0, 0x1040, 0x17E0,
-    ];
-    let code = u32::from(c);
-    let value =
-        ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))?;
-    char::from_digit(value, 10)
 }
