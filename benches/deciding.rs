@@ -76,6 +76,7 @@ fn brought<'a>(
         home: None,
         ours: None,
         republish: false,
+        is_first: false,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Where an item stands in time.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 
-use crate::model::change::{Appearance, MatchRule};
+use crate::model::change::{Appearance, Incoming, MatchRule};
 use crate::model::date::{Precision, Published};
 use crate::model::item::Item;
 
@@ -63,6 +65,24 @@ pub(super) fn published(
 pub(super) fn first_date(item: &Item, now: DateTime<Utc>) -> DateTime<Utc> {
     let changed = item.modified.map(Published::moment);
     credible(item.published, now).or_else(|| credible(changed, now)).unwrap_or(now)
+}
+
+/// Where the undated items of a first reading stand, by their place in the list: with the dated one
+/// before them, or, at its beginning, with the one behind. They may be of any age, and on top of
+/// all news they would claim to be of today. What nothing dated stands beside is not in it.
+pub(super) fn beside(incoming: &[Incoming], now: DateTime<Utc>) -> HashMap<u32, DateTime<Utc>> {
+    let date = |one: &Incoming| {
+        let changed = one.item.modified.map(Published::moment);
+        credible(one.item.published.or(changed), now)
+    };
+    let mut neighbor = incoming.iter().find_map(date);
+    let mut places = HashMap::new();
+    for one in incoming {
+        neighbor = date(one).or(neighbor);
+        let is_undated = one.item.published.is_none() && one.item.modified.is_none();
+        places.extend(neighbor.filter(|_| is_undated).map(|date| (one.position, date)));
+    }
+    places
 }
 
 /// `updated` of a new item: the later of its dates, else now; never in the future.

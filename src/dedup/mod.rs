@@ -30,7 +30,7 @@ mod translation;
 mod trust;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -41,6 +41,7 @@ use crate::model::change::{
 use crate::model::item::{Item, Key};
 use crate::model::source::{Guids, SourceId};
 
+use claims::Claim;
 use exact::Finding;
 use near::Near;
 use profile::Profile;
@@ -71,6 +72,8 @@ pub struct Brought<'a> {
     pub ours: Option<&'a Url>,
     /// What it edited moves up.
     pub republish: bool,
+    /// It was never read before, or gave nothing then: its items may be of any age.
+    pub is_first: bool,
 }
 
 /// By what the store is asked what is known of some incoming items: by their own keys, by the ones
@@ -111,6 +114,7 @@ pub fn decide(
         home: None,
         ours: None,
         republish: false,
+        is_first: false,
     };
     Ledger::new(known.clone()).decide(brought, now)
 }
@@ -127,40 +131,54 @@ impl Ledger {
     /// - An item that stands twice in a document counts once, as it stands first.
     /// - An item that says that it was taken from a feed of ours is never new.
     pub fn decide(&mut self, brought: Brought<'_>, now: DateTime<Utc>) -> ChangeSet {
-        let Brought { source, incoming, listed, unchanged, guids, home, ours, republish } = brought;
-        let near = Near::survey(source, &incoming, self, listed, guids.are_doubted);
+        let Brought { source, incoming, home, .. } = brought;
+        let near = Near::survey(source, &incoming, self, brought.listed, brought.guids.are_doubted);
         let (findings, mut signs) = exact::recognise(source, &incoming, &self.known, &near);
-        signs.kept += unchanged;
+        signs.kept += brought.unchanged;
         let likenesses = near.likenesses;
-        let mut set = ChangeSet { guids: trust::judge(guids, signs), ..ChangeSet::default() };
+        let guids = trust::judge(brought.guids, signs);
+        let mut set = ChangeSet { guids, ..ChangeSet::default() };
+        let beside =
+            if brought.is_first { dates::beside(&incoming, now) } else { HashMap::default() };
         let here = recall::Here { source, home, now };
         for ((one, finding), likeness) in incoming.into_iter().zip(findings).zip(likenesses) {
-            let raw_hash = one.raw_hash;
-            let change = match finding {
-                Finding::New(_) if is_ours(&one.item, ours) => continue,
+            if matches!(finding, Finding::New(_)) && is_ours(&one.item, brought.ours) {
+                continue;
+            }
+            let (raw_hash, beside) = (one.raw_hash, beside.get(&one.position).copied());
+            let (id, change) = match finding {
                 Finding::New(keys) => {
-                    let change = here.add(one, keys);
-                    set.brought.push((raw_hash, change.item.id));
-                    Some(change)
+                    let change = here.add(one, keys, beside);
+                    (change.item.id, Some(change))
                 }
                 Finding::Known(claim, keys, absorbed) => {
-                    set.brought.push((raw_hash, claim.id));
-                    let absorbed: Vec<_> =
-                        absorbed.iter().map(|id| &self.known.items[id]).collect();
-                    here.recall(&self.known.items[&claim.id], one, claim, keys, &absorbed)
+                    (claim.id, self.recall(here, one, claim, keys, &absorbed))
                 }
-                Finding::Again => None,
+                Finding::Again => continue,
             };
+            set.brought.push((raw_hash, id));
             set.changes.extend(change.map(|change| Change { likeness, ..change }));
         }
         for change in &set.changes {
             self.count(source, change, &mut set.counts);
         }
-        if republish {
+        if brought.republish {
             self.move_up(&mut set.changes, source);
         }
         self.take_in(&set.changes);
         set
+    }
+
+    fn recall(
+        &self,
+        here: recall::Here<'_>,
+        one: Incoming,
+        claim: Claim,
+        keys: Vec<Key>,
+        absorbed: &[ItemId],
+    ) -> Option<Change> {
+        let absorbed: Vec<_> = absorbed.iter().map(|id| &self.known.items[id]).collect();
+        here.recall(&self.known.items[&claim.id], one, claim, keys, &absorbed)
     }
 
     /// Has the items that their source edited stand where they changed. What another source added

@@ -21,8 +21,13 @@ pub(super) struct Here<'a> {
 }
 
 impl Here<'_> {
-    /// A new item.
-    pub(super) fn add(self, mut one: Incoming, keys: Vec<Key>) -> Change {
+    /// A new item. An undated one stands where `beside` says, if it does.
+    pub(super) fn add(
+        self,
+        mut one: Incoming,
+        keys: Vec<Key>,
+        beside: Option<DateTime<Utc>>,
+    ) -> Change {
         let key = keys.first().expect("a new item has a key of its own");
         let id = ItemId::mint(self.source, key);
         let nearness = self.nearness(&one.item);
@@ -31,7 +36,7 @@ impl Here<'_> {
         let item = StoredItem {
             id,
             first_seen: self.now,
-            date: dates::first_date(&shown, self.now),
+            date: beside.unwrap_or_else(|| dates::first_date(&shown, self.now)),
             updated: dates::first_updated(&shown, self.now),
             item: shown,
             appearances: vec![Appearance { nearness, ..self.appearance(one, None) }],
@@ -133,7 +138,9 @@ pub(super) fn show(
         return ChangeKind::Noted;
     }
     if is_unseen {
-        item.date = dates::first_date(&item.item, now);
+        if (before.published, before.modified) != (item.item.published, item.item.modified) {
+            item.date = dates::first_date(&item.item, now);
+        }
         item.updated = dates::first_updated(&item.item, now);
         return ChangeKind::Changed;
     }

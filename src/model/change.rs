@@ -164,8 +164,10 @@ pub struct StoredItem {
     pub id: ItemId,
     /// When any source first brought it.
     pub first_seen: DateTime<Utc>,
-    /// Where it stands in a feed: the source's date, or the time first seen where there is none
-    /// or one in the future. Set once from a date; an undated item's never moves.
+    /// Where it stands in a feed: at the source's date, or at the time first seen where there is
+    /// none or one in the future. An undated item of a source's first reading may be of any age:
+    /// it stands with its neighbors in the list. Set once from a date; an undated item's never
+    /// moves.
     pub date: DateTime<Utc>,
     /// Atom's `updated`: when the item was published or last changed. The store makes it unique
     /// by adding milliseconds, because readers and validators treat equal ones as a mistake.

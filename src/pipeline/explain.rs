@@ -12,7 +12,7 @@ use crate::model::url::CanonicalUrl;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::publish::feeds;
 use crate::publish::format::json_item::JsonTombstone;
-use crate::publish::{DatePrecision, date_precision};
+use crate::publish::{DatePrecision, date_precision, shown_date};
 use crate::store::{Store, StoreError};
 
 /// How much of a value is shown.
@@ -31,7 +31,7 @@ pub struct Explanation {
     /// Its page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Where it stands in feeds.
+    /// Its date.
     pub date: DateTime<Utc>,
     /// How much of that was given; `first-seen` where nothing that can be was.
     pub date_precision: DatePrecision,
@@ -140,7 +140,7 @@ pub async fn explain(
         former_ids: ids(&store.former_ids(item.id).await?),
         title: excerpt(item.item.caption(), SHOWN),
         url: address(&item.item),
-        date: item.date,
+        date: shown_date(item),
         date_precision: date_precision(item),
         first_seen: item.first_seen,
         updated: item.updated,

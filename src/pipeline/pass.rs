@@ -329,6 +329,7 @@ async fn settle(
             guids: gathered.state.guids,
             home: gathered.home.as_deref(),
             ours: Some(&pass.plan.site.url),
+            is_first: gathered.given_before.is_empty(),
             republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
         };
         let mut decided = ledger.decide(brought, now);

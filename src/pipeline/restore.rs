@@ -51,7 +51,25 @@ pub fn published_items(
         let source = statement.source.clone().or_else(by_url).unwrap_or_else(|| nowhere.clone());
         Some(restored(statement, item, source, position))
     };
-    Some(statements.into_iter().zip(0..).filter_map(stored).collect())
+    let mut items: Vec<_> = statements.into_iter().zip(0..).filter_map(stored).collect();
+    stand(&mut items);
+    Some(items)
+}
+
+/// An item that is dated later than the one above it stood with its neighbors, and stands there
+/// again: it was undated, and came with the first reading of its source.
+fn stand(items: &mut [StoredItem]) {
+    for place in 1..items.len() {
+        let above = items[place - 1].date;
+        if items[place].date > above {
+            let mut below = items[place..].iter().map(|item| item.date);
+            let date = below.find(|date| *date <= above).unwrap_or(above);
+            let item = &mut items[place];
+            item.date = date;
+            item.item.published = None;
+            item.appearances.iter_mut().for_each(|version| version.item.published = None);
+        }
+    }
 }
 
 /// The ids of sources by the address that they are shown with.

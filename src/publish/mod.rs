@@ -15,7 +15,7 @@ mod clean;
 
 mod shown;
 
-pub use shown::{DatePrecision, date_precision};
+pub use shown::{DatePrecision, date_precision, shown_date};
 
 mod vocabularies;
 

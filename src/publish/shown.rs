@@ -80,7 +80,17 @@ impl From<Precision> for DatePrecision {
     }
 }
 
-/// The precision of [`StoredItem::date`].
+/// The date that is shown of an item: where it stands, or when it was first seen, where it stands
+/// with its neighbors for want of a date of its own.
+#[must_use]
+pub fn shown_date(stored: &StoredItem) -> DateTime<Utc> {
+    match date_precision(stored) {
+        DatePrecision::FirstSeen => stored.first_seen,
+        DatePrecision::Day | DatePrecision::Second => stored.date,
+    }
+}
+
+/// The precision of [`shown_date`].
 #[must_use]
 pub fn date_precision(stored: &StoredItem) -> DatePrecision {
     match stored.item.published {
@@ -91,7 +101,11 @@ pub fn date_precision(stored: &StoredItem) -> DatePrecision {
         }
         Some(given) if stored.date != stored.first_seen => given.precision.into(),
         // The moment of the last change, for want of a date of publication.
-        None if stored.date != stored.first_seen => DatePrecision::Second,
+        None if stored.item.modified.is_some() && stored.date != stored.first_seen => {
+            DatePrecision::Second
+        }
+        // It was edited, and stands where that puts it.
+        None if stored.date > stored.first_seen => DatePrecision::Second,
         _ => DatePrecision::FirstSeen,
     }
 }
@@ -114,9 +128,9 @@ impl<'a> Shown<'a> {
         self.stored.id.to_string()
     }
 
-    /// Where it stands in the feed.
+    /// Its date.
     pub(crate) fn date(&self) -> DateTime<Utc> {
-        self.stored.date
+        shown_date(self.stored)
     }
 
     /// How much of [`Self::date`] was given.
@@ -128,7 +142,7 @@ impl<'a> Shown<'a> {
     /// item was written down.
     pub(crate) fn plausible_date(&self) -> Option<DateTime<Utc>> {
         let latest = self.stored.updated.max(self.stored.first_seen) + TimeDelta::days(1);
-        let date = self.stored.date;
+        let date = self.date();
         (date.year() >= FIRST_PLAUSIBLE_YEAR && date <= latest).then_some(date)
     }
 

@@ -12,7 +12,7 @@ use crate::model::edition::{Artifact, Edition};
 use crate::publish::format::html::engine::{base64, fill, hash_source};
 use crate::publish::format::html::row::{Row, row};
 use crate::publish::format::{about, html};
-use crate::publish::{Format, RenderError, clean};
+use crate::publish::{Format, RenderError, clean, shown_date};
 
 pub(super) mod builder;
 
@@ -131,7 +131,7 @@ struct Card {
 fn fragment(edition: &Edition, level: u8) -> Result<Vec<u8>, RenderError> {
     let cards = edition.entries.iter().take(ITEMS).map(|stored| Card {
         row: row(edition, stored),
-        date: stored.date.format("%-d %B %Y").to_string(),
+        date: shown_date(stored).format("%-d %B %Y").to_string(),
     });
     let page = FragmentPage {
         level,

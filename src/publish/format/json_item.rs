@@ -232,7 +232,7 @@ impl JsonItem {
     pub fn stored(stored: &StoredItem, sources: &BTreeMap<SourceId, SourceInfo>) -> Self {
         let mut item = Self::parsed(&stored.item);
         item.id = stored.id.to_string();
-        item.date_published = Some(rfc3339(stored.date));
+        item.date_published = Some(rfc3339(shown::shown_date(stored)));
         item.sangam.date_precision = Some(shown::date_precision(stored));
         item.sangam.updated = Some(rfc3339(stored.updated));
         item.sangam.source = Some(JsonSource::new(&stored.primary().source, sources));

@@ -65,6 +65,7 @@ impl World {
             home: read.home.as_deref(),
             ours: Some(&ours),
             republish: false,
+            is_first: false,
         };
         let set = Ledger::new(asked).decide(brought, now);
         self.sources.get_mut(source).unwrap().guids = set.guids;

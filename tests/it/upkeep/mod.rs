@@ -6,6 +6,7 @@ mod joined;
 mod kept;
 mod restored;
 mod retracted;
+mod undated;
 
 /// An entry of Atom: id, title, and when it was published and changed, as far as that is known.
 fn entry(id: &str, title: &str, dates: &str) -> String {
