@@ -2,7 +2,6 @@
 //! 1,000,000 items: asking the store, and deciding. `LEDGER=100000 cargo bench --bench deciding`
 //! takes another size in place of the larger one. Filling a million takes some minutes.
 
-use std::collections::HashSet;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
@@ -62,31 +61,12 @@ fn incoming(source: &SourceId, n: usize) -> Incoming {
     Incoming { raw_hash: Hash::of(&n.to_be_bytes()), position: 0, item }
 }
 
-fn brought<'a>(
-    source: &'a SourceId,
-    incoming: Vec<Incoming>,
-    listed: &'a HashSet<Key>,
-) -> Brought<'a> {
-    Brought {
-        source,
-        incoming,
-        listed,
-        unchanged: 0,
-        guids: Guids::default(),
-        home: None,
-        ours: None,
-        republish: false,
-        is_first: false,
-    }
-}
-
 async fn fill(store: &dyn Store, source: &SourceId, items: usize) {
-    let listed = HashSet::new();
     for first in (0..items).step_by(BATCH) {
         let batch: Vec<_> =
             (first..items.min(first + BATCH)).map(|n| incoming(source, n)).collect();
         // All of them are new: the ledger need not be asked.
-        let set = Ledger::default().decide(brought(source, batch, &listed), now());
+        let set = Ledger::default().decide(Brought::new(source, batch), now());
         let refresh = Refresh { changes: set.changes, ..Refresh::of_state(state(source), now()) };
         store.commit(vec![refresh]).await.expect("it is written");
     }
@@ -149,7 +129,6 @@ fn deciding(criterion: &mut Criterion) {
         runtime.block_on(fill(&*store, &source, items));
         let bytes = std::fs::metadata(&path).map(|file| file.len()).unwrap_or_default();
         eprintln!("{items} items in {:?}, {bytes} bytes", began.elapsed());
-        let listed = HashSet::new();
         let mut round = 0;
         group.bench_function(BenchmarkId::from_parameter(items), |bencher| {
             bencher.iter(|| {
@@ -157,7 +136,7 @@ fn deciding(criterion: &mut Criterion) {
                 let document = document(&source, items, round);
                 let known =
                     runtime.block_on(store.known(probe(&source, &document))).expect("an answer");
-                black_box(Ledger::new(known).decide(brought(&source, document, &listed), now()))
+                black_box(Ledger::new(known).decide(Brought::new(&source, document), now()))
             });
         });
     }

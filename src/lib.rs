@@ -27,6 +27,8 @@ pub mod clock;
 
 pub mod schedule;
 
+pub mod notify;
+
 pub mod pipeline;
 
 pub mod config;

@@ -12,7 +12,7 @@ use crate::model::source::{Source, SourceId, SourceState};
 const MAX_BACKOFF: TimeDelta = TimeDelta::days(1);
 
 /// Longest wait that a server can impose. Some send `Retry-After: 99999999`.
-const MAX_HOLD: TimeDelta = TimeDelta::days(31);
+pub const MAX_HOLD: TimeDelta = TimeDelta::days(31);
 
 /// A cron job that fires every hour finds an hourly source due, though it starts some seconds
 /// earlier than an hour after the last one.
@@ -31,15 +31,33 @@ const BELIEVED: TimeDelta = TimeDelta::days(7);
 const AFTER_OUTAGE: TimeDelta = TimeDelta::minutes(5);
 
 /// It may be fetched now. `force` makes everything due but what a server asked to be left alone.
-///
-/// A clock that was set back would leave it waiting for a future that is no more.
 #[must_use]
 pub fn is_due(source: &Source, state: &SourceState, force: bool, now: DateTime<Utc>) -> bool {
     let is_gone = state.habits.is_gone && state.url == source.shown.as_str();
     let is_held = state.held_until.is_some_and(|until| now < until && until <= now + MAX_HOLD);
-    let clock_went_back = state.last_try.is_some_and(|tried| tried > now);
-    let is_time = state.next_due.is_none_or(|due| due <= now) || clock_went_back;
+    let is_time = state.next_due.is_none_or(|due| due <= now);
     !is_gone && !is_held && (force || is_time)
+}
+
+/// Forgets a future that is no more: the clock was ahead and was set back, and what is remembered
+/// would wait for that time to come again. When the clock was corrected by less than `interval`,
+/// the wait becomes longer by that, and nothing is asked twice.
+pub fn forget_future(source: &Source, state: &mut SourceState, now: DateTime<Utc>) {
+    if state.last_try.is_none_or(|tried| tried <= now + source.interval) {
+        return;
+    }
+    let past = |moment: &mut Option<DateTime<Utc>>| *moment = moment.map(|at| at.min(now));
+    for moment in [&mut state.last_try, &mut state.last_success, &mut state.next_due] {
+        past(moment);
+    }
+    let habits = &mut state.habits;
+    for moment in [&mut habits.changed, &mut habits.whole, &mut habits.missing_since] {
+        past(moment);
+    }
+    habits.robots.retain(|robots| robots.until <= now + WHOLE_EVERY);
+    if let Some(seen) = &mut habits.moved.seen {
+        seen.since = seen.since.min(now);
+    }
 }
 
 /// What a good answer was.
@@ -350,12 +368,34 @@ mod tests {
             state.url = "https://old.example/".to_owned();
         };
         check(moved, false, true);
-        // The clock was a year ahead.
-        let ahead = |state: &mut SourceState| {
-            state.last_try = Some(at(10, 0) + DAY * 365);
-            state.next_due = Some(at(11, 0) + DAY * 365);
-        };
-        check(ahead, false, true);
+    }
+
+    #[test]
+    fn a_future_that_is_no_more_is_not_waited_for() {
+        #[track_caller]
+        fn check(ahead: TimeDelta, is_due_now: bool) {
+            let source = source(HOUR, false);
+            let mut state = SourceState::new(&source);
+            let tried = at(10, 0) + ahead;
+            (state.last_try, state.next_due) = (Some(tried), Some(tried + HOUR));
+            state.habits = Habits { whole: Some(tried), ..quiet_since(tried) };
+            let robots = |origin: &str, until| crate::model::habits::Robots {
+                origin: origin.to_owned(),
+                until,
+                rules: String::new(),
+            };
+            state.habits.robots = vec![robots("a", tried + DAY), robots("b", at(20, 0))];
+            forget_future(&source, &mut state, at(10, 0));
+            assert_eq!(is_due(&source, &state, false, at(10, 0)), is_due_now, "{ahead}");
+            let is_past = state.habits.whole <= Some(at(10, 0));
+            assert_eq!(is_past, is_due_now, "{ahead}");
+            assert_eq!(state.habits.robots.len(), if is_due_now { 1 } else { 2 });
+        }
+        check(DAY * 365, true);
+        check(HOUR * 2, true);
+        // The clock was put right by a little.
+        check(TimeDelta::seconds(2), false);
+        check(HOUR / 2, false);
     }
 
     #[test]

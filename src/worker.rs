@@ -1,45 +1,92 @@
 //! The daemon's fetching half: pass after pass, each when the next source is due.
+//!
+//! One timer serves all sources: after each pass it is set to the earliest of their times. Sources
+//! that fall due shortly after one another go together, because a pass looks at what is remembered
+//! of all of them.
 
+use std::future::Future;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::report::PassReport;
-use crate::pipeline::{self, Pass, PassError, PassOptions};
+use crate::pipeline::{self, Ending, Halt, Halter, Pass, PassError, PassOptions};
 
-/// Sources that fall due within this are fetched in one pass.
+/// Sources that fall due within this are fetched in one pass, where there are few.
 const SHORTEST_WAIT: TimeDelta = TimeDelta::seconds(1);
 
-/// A clock that jumps, or a store that another process writes, is noticed within this.
+/// The same for each source, up to [`LONGEST_GATHERING`]: looking at ten thousand takes a quarter
+/// of a second, which is to be a small part of the time between two looks.
+const GATHERING: TimeDelta = TimeDelta::milliseconds(1);
+
+/// See [`GATHERING`].
+const LONGEST_GATHERING: TimeDelta = TimeDelta::seconds(10);
+
+/// A clock that jumps, a machine that slept, or a store that another process writes, is noticed
+/// within this: timers know nothing of it.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(1);
 
-/// Runs passes for ever; dropped to stop. A pass that is dropped halfway loses nothing: each
+/// While another process runs a pass, its end is looked for so often.
+const LOCK_WAIT: TimeDelta = TimeDelta::seconds(5);
+
+/// What is asked when the end is asked for has so long to answer …
+const GRACE: Duration = Duration::from_secs(5);
+
+/// … and what it brought, so long to be stored and published. Together with what the server needs
+/// beside it, it is less than the ten seconds after which Docker kills.
+const WRAP_UP: Duration = Duration::from_secs(3);
+
+/// Runs passes until an end is asked for. A pass that is dropped halfway loses nothing: each
 /// source is written whole or not at all.
 ///
 /// `lock` is taken for each pass, so that `sangam run` can have its turn between two; while
 /// another holds it, we wait. `told` hears of each report.
 pub async fn work<L>(
     pass: Pass<'_>,
+    halt: &Halt,
     lock: impl Fn() -> Option<L>,
     told: impl Fn(&Result<PassReport, PassError>),
 ) {
-    loop {
+    while !halt.is_asked() {
         let Some(held) = lock() else {
             tracing::debug!("the lock cannot be had now");
-            sleep(LONGEST_WAIT).await;
+            sleep(LOCK_WAIT, halt).await;
             continue;
         };
-        let ended = pipeline::run(pass, &PassOptions::default()).await;
+        let options = PassOptions { halt: halt.clone(), ..PassOptions::default() };
+        let ended = pipeline::run(pass, &options).await;
         drop(held);
         let ended = ended.map(|result| result.report);
         told(&ended);
         let due = ended.as_ref().ok().and_then(next_due);
-        sleep(wait(due, pass.clock.now())).await;
+        sleep(wait(due, pass.plan.sources.len(), pass.clock.now()), halt).await;
     }
 }
 
-async fn sleep(wait: TimeDelta) {
-    tokio::time::sleep(wait.to_std().unwrap_or(Duration::from_secs(1))).await;
+/// Has work end in order within eight seconds, or at once when `hurry` is ready. `None`: it was
+/// given up.
+pub async fn wind_up<T>(
+    work: impl Future<Output = T>,
+    halter: &Halter,
+    hurry: impl Future<Output = ()>,
+) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    halter.ask(Ending::Soon);
+    tokio::select! {
+        ended = &mut work => return Some(ended),
+        () = tokio::time::sleep(GRACE) => {}
+        () = hurry => {}
+    }
+    halter.ask(Ending::Now);
+    tokio::time::timeout(WRAP_UP, work).await.ok()
+}
+
+async fn sleep(wait: TimeDelta, halt: &Halt) {
+    let wait = wait.to_std().unwrap_or(Duration::from_secs(1));
+    tokio::select! {
+        () = tokio::time::sleep(wait) => {}
+        () = halt.at(Ending::Soon) => {}
+    }
 }
 
 /// When the first source falls due; `None` when none ever does.
@@ -48,8 +95,10 @@ fn next_due(report: &PassReport) -> Option<DateTime<Utc>> {
 }
 
 /// How long to wait for a moment, within bounds.
-fn wait(due: Option<DateTime<Utc>>, now: DateTime<Utc>) -> TimeDelta {
-    due.map_or(LONGEST_WAIT, |due| (due - now).clamp(SHORTEST_WAIT, LONGEST_WAIT))
+fn wait(due: Option<DateTime<Utc>>, sources: usize, now: DateTime<Utc>) -> TimeDelta {
+    let gathering = GATHERING * i32::try_from(sources).unwrap_or(i32::MAX);
+    let shortest = gathering.clamp(SHORTEST_WAIT, LONGEST_GATHERING);
+    due.map_or(LONGEST_WAIT, |due| (due - now).clamp(shortest, LONGEST_WAIT))
 }
 
 #[cfg(test)]
@@ -58,10 +107,29 @@ mod tests {
 
     #[test]
     fn waits_are_bounded_both_ways() {
-        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-        assert_eq!(wait(None, now), LONGEST_WAIT);
-        assert_eq!(wait(Some(now + TimeDelta::hours(5)), now), LONGEST_WAIT);
-        assert_eq!(wait(Some(now + TimeDelta::seconds(20)), now), TimeDelta::seconds(20));
-        assert_eq!(wait(Some(now - TimeDelta::days(1)), now), SHORTEST_WAIT);
+        #[track_caller]
+        fn check(due: Option<TimeDelta>, sources: usize, expected: TimeDelta) {
+            let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+            assert_eq!(wait(due.map(|due| now + due), sources, now), expected);
+        }
+        let seconds = TimeDelta::seconds;
+        check(None, 3, LONGEST_WAIT);
+        check(Some(TimeDelta::hours(5)), 3, LONGEST_WAIT);
+        check(Some(seconds(20)), 3, seconds(20));
+        check(Some(TimeDelta::days(-1)), 3, SHORTEST_WAIT);
+        // Many go together.
+        check(Some(seconds(0)), 4_000, seconds(4));
+        check(Some(seconds(0)), 10_000, LONGEST_GATHERING);
+        check(Some(seconds(0)), usize::MAX, LONGEST_GATHERING);
+        check(Some(seconds(20)), 10_000, seconds(20));
+    }
+
+    #[tokio::test]
+    async fn who_is_in_a_hurry_has_what_is_asked_given_up_at_once() {
+        let halter = Halter::default();
+        let halt = halter.halt();
+        let ended = wind_up(halt.at(Ending::Now), &halter, std::future::ready(())).await;
+        assert_eq!(ended, Some(()));
+        assert!(GRACE + WRAP_UP < Duration::from_secs(10));
     }
 }

@@ -3,11 +3,14 @@
 use std::fmt::Write;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
 use crate::cli::exit::chain;
+use crate::clock::{Clock, SystemClock};
 use crate::model::edition::Artifact;
 use crate::model::source::SourceState;
 use crate::pipeline::{self, Part, Plan};
+use crate::publish::format::status;
 use crate::serve::{Backend, Filter};
 use crate::store::Store;
 
@@ -25,10 +28,19 @@ impl Backend for StoreBackend {
             file: filter.file,
             selection: &filter.selection,
             limit: filter.limit,
+            page: filter.page,
             query: &filter.query,
         };
         let made = pipeline::partial(&self.plan, self.store.as_ref(), &part).await;
         made.map_err(|error| chain(&error))
+    }
+
+    async fn status(&self, file: &str) -> Result<Option<(Artifact, DateTime<Utc>)>, String> {
+        let now = SystemClock.now();
+        let health = pipeline::health(&self.plan, self.store.as_ref(), Some(now)).await;
+        let health = health.map_err(|error| chain(&error))?;
+        let file = status::render_one(&health, file).map_err(|error| chain(&error))?;
+        Ok(file.map(|file| (file, now)))
     }
 
     async fn metrics(&self) -> Result<String, String> {

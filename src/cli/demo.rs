@@ -10,8 +10,9 @@ use url::Url;
 
 use crate::cli::args::{Demo, Global};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::orders::stop_signal;
 use crate::cli::progress::Bar;
-use crate::cli::serve::{backend, listen, serve_until, stop_signal};
+use crate::cli::serve::{backend, listen, serve_until};
 use crate::cli::setup::{self, Lock};
 use crate::cli::{run, table};
 use crate::config::{Config, Environment};

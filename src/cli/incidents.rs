@@ -3,11 +3,14 @@
 use std::io::Write;
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
 use crate::cli::args::{Global, Incidents};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{setup, table};
 use crate::model::drift::{Incident, Verdict};
+use crate::model::health::{Subject, Trouble};
+use crate::pipeline;
 use crate::store::{Store, StoreError};
 
 /// Lists incidents, shows one, or accepts what came.
@@ -21,11 +24,17 @@ pub(super) fn incidents(
     let runtime = setup::runtime()?;
     let failed = |error: StoreError| Stop::new(Exit::Failed, error);
     let all = runtime.block_on(store.incidents(false)).map_err(failed)?;
+    let troubles = runtime.block_on(store.troubles(false)).map_err(failed)?;
     let Some(wanted) = &args.incident else {
         let shown: Vec<_> = all.into_iter().filter(|one| args.all || one.is_open()).collect();
-        list(&shown, args.json, out)?;
+        let is_shown = |one: &Trouble| args.all || one.closed.is_none();
+        let troubles: Vec<_> = troubles.into_iter().filter(is_shown).collect();
+        list(&shown, &troubles, args.json, out)?;
         return Ok(Exit::Done);
     };
+    if let Some(trouble) = find_trouble(&all, &troubles, wanted) {
+        return show_trouble(trouble, args, out);
+    }
     let one = find(&all, wanted)?;
     if args.accept {
         runtime.block_on(accept(store.as_ref(), one))?;
@@ -69,14 +78,34 @@ async fn accept(store: &dyn Store, incident: &Incident) -> Result<(), Stop> {
     refuse("it is over, there is nothing to accept")
 }
 
-fn list(incidents: &[Incident], json: bool, out: &mut dyn Write) -> Result<(), Stop> {
+/// By its name, or that of the file or source that it is about, if that has no incident.
+fn find_trouble<'a>(
+    incidents: &[Incident],
+    troubles: &'a [Trouble],
+    wanted: &str,
+) -> Option<&'a Trouble> {
+    let is_about = |one: &&Trouble| one.found.subject.to_string() == wanted;
+    let named = troubles.iter().find(|one| pipeline::trouble_name(one.id) == wanted);
+    let has_incident = incidents.iter().any(|one| one.source.as_str() == wanted);
+    named.or_else(|| troubles.iter().filter(|_| !has_incident).find(is_about))
+}
+
+fn list(
+    incidents: &[Incident],
+    troubles: &[Trouble],
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
     if json {
-        return write_json(incidents, out);
+        let all = incidents.iter().map(serde_json::to_value);
+        let all: Result<Vec<_>, _> = all.chain(troubles.iter().map(|one| Ok(value(one)))).collect();
+        return write_json(&all.map_err(std::io::Error::from)?, out);
     }
-    if incidents.is_empty() {
+    if incidents.is_empty() && troubles.is_empty() {
         return Ok(());
     }
     let head = ["incident", "source", "what", "opened", "last seen", "over", "came"];
+    let over = |at: Option<DateTime<Utc>>| at.map_or_else(|| "-".to_owned(), time);
     let rows = incidents.iter().map(|one| {
         vec![
             one.id.to_string(),
@@ -84,12 +113,64 @@ fn list(incidents: &[Incident], json: bool, out: &mut dyn Write) -> Result<(), S
             one.verdict.code().to_owned(),
             time(one.opened),
             time(one.last_seen),
-            one.closed.map_or_else(|| "-".to_owned(), time),
+            over(one.closed),
             one.came.clone(),
         ]
     });
-    let rows: Vec<_> = std::iter::once(head.map(str::to_owned).to_vec()).chain(rows).collect();
-    Ok(table::write(out, &rows)?)
+    let others = troubles.iter().map(|one| {
+        vec![
+            pipeline::trouble_name(one.id),
+            one.found.subject.to_string(),
+            one.found.code.clone(),
+            time(one.opened),
+            "-".to_owned(),
+            over(one.closed),
+            one.found.came.clone(),
+        ]
+    });
+    let head = std::iter::once(head.map(str::to_owned).to_vec());
+    Ok(table::write(out, &head.chain(rows).chain(others).collect::<Vec<_>>())?)
+}
+
+/// A trouble in the shape of an incident.
+fn value(one: &Trouble) -> Value {
+    let kind = match one.found.subject {
+        Subject::Source(_) => "source",
+        Subject::File(_) => "file",
+    };
+    let mut value = json!({
+        "id": pipeline::trouble_name(one.id),
+        kind: one.found.subject.to_string(),
+        "code": one.found.code,
+        "opened": one.opened,
+        "came": one.found.came,
+    });
+    if let Some(closed) = one.closed {
+        value["closed"] = json!(closed);
+    }
+    value
+}
+
+fn show_trouble(one: &Trouble, args: &Incidents, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let name = pipeline::trouble_name(one.id);
+    if args.accept || args.page {
+        let what = "there is nothing to accept and no page; it ends when all is well again";
+        return Err(Stop::new(Exit::Usage, format!("incident {name}: {what}")));
+    }
+    if args.json {
+        write_json(&value(one), out)?;
+        return Ok(Exit::Done);
+    }
+    writeln!(out, "incident {name} of {}: {}", one.found.subject, one.found.code)?;
+    writeln!(out, "opened     {}", time(one.opened))?;
+    if let Some(closed) = one.closed {
+        writeln!(out, "over       {}", time(closed))?;
+    }
+    writeln!(out, "came       {}", one.found.came)?;
+    if one.closed.is_none() {
+        writeln!(out, "\n{}", pipeline::trouble_advice(&one.found.subject))?;
+    }
+    Ok(Exit::Done)
 }
 
 fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
@@ -114,25 +195,9 @@ fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
     if one.accepted && one.is_open() {
         writeln!(out, "\nAccepted; the next fetch of {} ends it.", one.source)?;
     } else if one.is_open() {
-        writeln!(out, "\n{}", advice(one))?;
+        writeln!(out, "\n{}", pipeline::advice(one))?;
     }
     Ok(())
-}
-
-fn advice(one: &Incident) -> String {
-    let id = one.id;
-    match one.verdict {
-        Verdict::ChallengePage | Verdict::LoginPage | Verdict::Soft404 => {
-            "It ends by itself when the items come again.".to_owned()
-        }
-        _ if !one.selectors.is_empty() => {
-            format!("`sangam incidents {id} --accept` reads the items with these selectors.")
-        }
-        _ => format!(
-            "It ends by itself when the source is as before; `sangam incidents {id} --accept` \
-             takes what comes for right."
-        ),
-    }
 }
 
 fn write_json<T: serde::Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> Result<(), Stop> {

@@ -32,8 +32,7 @@ pub(super) fn merge(global: &Global, args: &Merge, out: &mut dyn Write) -> Resul
     if whole.id == part.id {
         return Err(Stop::new(Exit::Usage, format!("these are one item already: {}", whole.id)));
     }
-    let tombstones = desk.tombstones(part.id)?;
-    let published = desk.amend(pipeline::merge(&whole, &part, &tombstones, desk::now()))?;
+    let published = desk.amend(pipeline::merge(&whole, &part, desk::now()))?;
     let said = format!("merged: {}\ninto:   {}", line(&part), line(&whole));
     let facts = json!({ "id": whole.id.to_string(), "part": part.id.to_string() });
     tell(out, args.json, &said, facts, &published)

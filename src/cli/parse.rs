@@ -109,6 +109,8 @@ fn edition(mut read: Interpreting, document: Option<&Url>, planned: &PlannedSour
         feeds: Vec::new(),
         configured: [(source.id.clone(), info)].into(),
         departed: [].into(),
+        selections: [].into(),
+        look: std::sync::Arc::default(),
         hub: None,
     };
     assemble(&frame, &place, entries)

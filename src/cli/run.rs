@@ -1,9 +1,11 @@
 //! `sangam run`: one pass, made for cron.
 
+use std::future::Future;
 use std::io::Write;
 
 use crate::cli::args::{Global, Run};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::orders::stop_signal;
 use crate::cli::progress::Bar;
 use crate::cli::setup::{self, Lock};
 use crate::cli::table;
@@ -13,8 +15,9 @@ use crate::model::change::{Change, ChangeKind};
 use crate::model::drift::Verdict;
 use crate::model::report::{Outcome, PassReport, SourceReport};
 use crate::model::source::SourceId;
-use crate::pipeline::{self, Pass, PassError, PassOptions, PassResult};
+use crate::pipeline::{self, Halter, Pass, PassError, PassOptions, PassResult};
 use crate::store::Store;
+use crate::worker;
 
 /// Runs one pass.
 pub(super) fn run(global: &Global, args: &Run, out: &mut dyn Write) -> Result<Exit, Stop> {
@@ -22,11 +25,18 @@ pub(super) fn run(global: &Global, args: &Run, out: &mut dyn Write) -> Result<Ex
     know_all(&args.only, &config)?;
     // A dry run writes nothing, so it disturbs nobody and waits for nobody.
     let _lock = if args.dry_run { None } else { Some(Lock::take(&config)?) };
-    let options = PassOptions { force: args.force, only: args.only.clone(), dry_run: args.dry_run };
+    let halter = Halter::default();
+    let options = PassOptions {
+        force: args.force,
+        only: args.only.clone(),
+        dry_run: args.dry_run,
+        halt: halter.halt(),
+    };
     let bar = Bar::new(global.quiet);
-    let ended = setup::runtime()?.block_on(pass(&config, &options, &bar))?;
+    let ended = setup::wait_for(until_told(pass(&config, &options, &bar), &halter))?;
     bar.clear();
-    let result = match ended {
+    let was_halted = options.halt.is_asked();
+    let result = match ended.unwrap_or_else(|| Err(interrupted()))? {
         Ok(result) => result,
         Err(error) => {
             if let Some(report) = error.report() {
@@ -40,7 +50,23 @@ pub(super) fn run(global: &Global, args: &Run, out: &mut dyn Write) -> Result<Ex
     if args.dry_run && !args.json {
         show(&result.would_change, out)?;
     }
-    Ok(Exit::of_report(result.report.exit))
+    Ok(if was_halted { Exit::Failed } else { Exit::of_report(result.report.exit) })
+}
+
+/// Does work to its end, or to an earlier one in order when the process is told to stop; told
+/// twice, at once. `None`: it was given up.
+async fn until_told<T>(work: impl Future<Output = T>, halter: &Halter) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        ended = &mut work => return Some(ended),
+        () = stop_signal() => {}
+    }
+    tracing::warn!("told to stop; what has come is stored and published, the rest is still due");
+    worker::wind_up(work, halter, stop_signal()).await
+}
+
+fn interrupted() -> Stop {
+    Stop::new(Exit::Failed, "told to stop; not everything that came could be published")
 }
 
 /// Every id after `--only` is one of a source.
@@ -104,7 +130,13 @@ pub(super) fn complain(report: &PassReport) {
 }
 
 fn complain_of_source(source: &SourceReport) {
-    if let Some(error) = source.error.as_ref().filter(|_| source.outcome == Outcome::Failed) {
+    let failed = source.error.as_ref().filter(|_| source.outcome == Outcome::Failed);
+    // A verdict on the failure begins with it, and says what to do: one line is enough.
+    let is_judged = |message: &str| {
+        let mut told = source.warnings.iter().filter(|one| is_for_operators(one.code));
+        told.any(|warning| warning.message.starts_with(message))
+    };
+    if let Some(error) = failed.filter(|error| !is_judged(&error.message)) {
         tracing::warn!(url = source.url, code = error.code, "{}: {}", source.id, error.message);
     }
     warn_of_source(source);
@@ -115,8 +147,7 @@ fn complain_of_source(source: &SourceReport) {
 fn warn_of_source(source: &SourceReport) {
     for warning in &source.warnings {
         let (url, code) = (&source.url, warning.code);
-        // A source that failed has its line already.
-        if is_for_operators(code) && source.outcome != Outcome::Failed {
+        if is_for_operators(code) {
             tracing::warn!(url, code, "{}: {}", source.id, warning.message);
         } else {
             tracing::info!(url, code, "{}: {}", source.id, warning.message);

@@ -1,7 +1,9 @@
 //! What commands work with: configuration, store, client, sink, lock, runtime.
 
 use std::fs::{File, TryLockError};
+use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Stop};
@@ -38,6 +40,18 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Sto
 /// The environment of the process.
 pub(super) fn environment() -> Environment {
     Environment::new(std::env::vars_os())
+}
+
+/// Work that was given up may still run on a thread of its own, in the middle of a large document
+/// or a transaction; the end of the process undoes that, and waits for it no longer than this.
+const LAST_WORK: Duration = Duration::from_secs(1);
+
+/// Does async work to its end.
+pub(super) fn wait_for<T>(work: impl Future<Output = T>) -> Result<T, Stop> {
+    let runtime = runtime()?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_timeout(LAST_WORK);
+    Ok(done)
 }
 
 /// The runtime that async work runs on.

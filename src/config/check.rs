@@ -9,6 +9,7 @@ use super::Config;
 use super::env::{Environment, PREFIX};
 use super::feed::feeds;
 use super::fetch::{fetch, user_agent};
+use super::notify::notify;
 use super::problem::Problems;
 use super::publish::publish;
 use super::raw::{Context, Origin};
@@ -54,21 +55,22 @@ fn config(root: Section<'_>) -> Option<Config> {
     let usual = Usual { pace: fetching.pace, republish: publish.republish };
     let sources = sources(&root, folder, usual, &rules);
     let feeds = feeds(&root, &sources.ids);
-    root.finish(&["notify"]);
+    let notify = notify(&root, folder);
+    root.finish(&[]);
     unknown_variables(context);
     let site = site?;
     let contact = fetching.contact.as_ref().unwrap_or(&site.url);
     fetching.options.user_agent = user_agent(&fetching.options.user_agent, contact);
     let fetch = fetching.options;
     let sources = sources.planned.into_iter().map(Arc::new).collect();
-    let plan = Plan { site, publish, fetch, keep, sources, feeds };
+    let plan = Plan { site, publish, fetch, keep, sources, feeds, notify };
     Some(Config { plan, store, file: context.file.to_owned() })
 }
 
 /// A variable that looks like a setting and is none would do nothing, unnoticed. Those that
 /// neither name a section nor are near to a setting belong to somebody else.
 fn unknown_variables(context: &Context<'_>) {
-    const SECTIONS: [&str; 4] = ["SITE_", "STORE_", "PUBLISH_", "FETCH_"];
+    const SECTIONS: [&str; 5] = ["SITE_", "STORE_", "PUBLISH_", "FETCH_", "NOTIFY_"];
     let known = context.known_variables();
     for name in context.env.settings().filter(|name| !known.contains(*name)) {
         let key = name.strip_prefix(PREFIX).unwrap_or(name);

@@ -37,6 +37,10 @@ mod store;
 
 mod publish;
 
+mod look;
+
+mod notify;
+
 mod fetch;
 
 mod source;

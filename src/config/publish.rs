@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::look::look;
 use super::section::Section;
+use super::spelling::nearest;
 use super::values::{Wrong, public_address};
+use crate::model::query::Facet;
 use crate::pipeline::PublishOptions;
 
 /// How many items a feed shows when nothing is said.
@@ -21,8 +24,12 @@ pub(super) fn publish(root: &Section<'_>, folder: &Path) -> PublishOptions {
     let items = section.whole("items", 1..=100_000);
     let hub = section.read("hub", "the address of a WebSub hub", hub);
     let republish = section.flag("republish").unwrap_or(false);
+    let by = section.list("by", "source, kind, tag or language", facet).unwrap_or_default();
+    let look = look(&section, folder);
     section.finish(&[]);
     PublishOptions {
+        by,
+        look,
         republish,
         to: to.unwrap_or_else(|| folder.join(FOLDER)),
         items: items.unwrap_or(ITEMS),
@@ -52,6 +59,11 @@ fn target(text: &str, folder: &Path) -> Result<PathBuf, Wrong> {
         Some(_) => Err(Wrong::because("it is an address")),
         None => path(text, folder),
     }
+}
+
+fn facet(text: &str) -> Result<Facet, Wrong> {
+    let near = || nearest(text, Facet::ALL.into_iter().map(Facet::name)).map(str::to_owned);
+    Facet::named(text).ok_or_else(|| near().map_or(Wrong::Plainly, Wrong::Perhaps))
 }
 
 fn hub(text: &str) -> Result<Url, Wrong> {

@@ -2,13 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::claims::{Claim, Claims};
+use chrono::TimeDelta;
+
+use super::claims::{Claim, Claims, Part};
 use super::near::Near;
 use super::trust::Signs;
 use crate::model::change::{Incoming, ItemId, Known, Match, MatchRule, StoredItem};
+use crate::model::date::Published;
 use crate::model::item::{Item, Key};
 use crate::model::query::fold;
 use crate::model::source::SourceId;
+use crate::model::url::CanonicalUrl;
 
 /// What an incoming item turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,7 +22,7 @@ pub(super) enum Finding {
     New(Vec<Key>),
     /// A known item. With the keys that the ledger does not have yet, and other known items that
     /// are the same.
-    Known(Claim, Vec<Key>, Vec<ItemId>),
+    Known(Claim, Vec<Key>, Vec<Part>),
     /// An item that stands further up in the same document.
     Again,
 }
@@ -71,12 +75,19 @@ fn match_by(key: &Key) -> Match {
     Match { rule, score }
 }
 
+/// So far from where it stood an item of another name is another.
+const ELSEWHERE: TimeDelta = TimeDelta::days(30);
+
 /// The longest account of what agreed, in characters.
 const BECAUSE: usize = 200;
 
 /// A site's front page is linked from many stories and is none of them.
 fn is_front_page(key: &Key) -> bool {
     matches!(key, Key::Url(url) if !url.contains(['/', '?']))
+}
+
+fn are_two<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
 /// An incoming item with what is asked of it again and again.
@@ -96,11 +107,29 @@ impl Entry<'_> {
     }
 
     /// Two items that share a key are two stories: they are called differently; or they share no
-    /// more than a page and a name, and were published at different times.
+    /// more than a name and a page, or a name and a guid, and were published at different times.
     fn tells_another_story(&self, other: &Self, key: &Key) -> bool {
-        let same_guid = self.item.guid.is_some() && self.item.guid == other.item.guid;
-        let by_page = matches!(key, Key::Url(_)) && !same_guid;
-        self.caption != other.caption || by_page && self.item.published != other.item.published
+        let (item, theirs) = (self.item, other.item);
+        let page = |item: &Item| item.url.as_ref().map(CanonicalUrl::key);
+        let is_apart = match key {
+            Key::Url(_) => {
+                let same_guid = item.guid.is_some() && item.guid == theirs.guid;
+                !same_guid && item.published != theirs.published
+            }
+            Key::Guid(..) | Key::GlobalGuid(_) => {
+                are_two(page(item), page(theirs)) && are_two(item.published, theirs.published)
+            }
+            Key::Site(_) | Key::TitleDate(..) => false,
+        };
+        self.caption != other.caption || is_apart
+    }
+
+    /// Nothing but its identity is kept of a known item, and this one is called differently and
+    /// stands elsewhere in time: a site that was made anew counts its pages from 1 again.
+    fn takes_the_key_of(&self, stored: &StoredItem, known: &Known) -> bool {
+        let is_elsewhere = |date: Published| (date.at - stored.date).abs() > ELSEWHERE;
+        known.names.get(&stored.id).is_some_and(|name| *name != self.item.name_hash())
+            && self.item.published.is_none_or(is_elsewhere)
     }
 
     /// What the source said of a known item is what this one says: same name, same date.
@@ -180,7 +209,10 @@ impl<'a> Document<'a> {
                 .first
                 .get(&stored.id)
                 .is_some_and(|&first| entry.tells_another_story(&self.entries[first], key));
-            let is_another = level > 0 && level < TITLE && near.is_another(index, stored.id, key);
+            let is_another = level > 0
+                && level < TITLE
+                && (near.is_another(index, stored.id, key)
+                    || entry.takes_the_key_of(stored, known));
             (trusted && !taken && !is_another).then(|| Claim {
                 id: stored.id,
                 matched: match_by(key),
@@ -198,22 +230,19 @@ impl<'a> Document<'a> {
     /// What the guids of the document show of their worth.
     fn signs(&self, source: &SourceId, claims: &Claims, known: &Known) -> Signs {
         let mut signs = Signs::default();
-        for (entry, claim) in self.entries.iter().zip(&claims.of) {
+        for ((entry, claim), parts) in self.entries.iter().zip(&claims.of).zip(&claims.absorbed) {
             let Some(guid) = &entry.item.guid else { continue };
             let key = Key::Guid(source.clone(), guid.clone());
-            let stored = claim.as_ref().and_then(|claim| known.items.get(&claim.id));
-            let own = stored.and_then(|stored| {
-                stored.appearances.iter().find(|appearance| appearance.source == *source)
-            });
+            let ids = || claim.iter().map(|claim| claim.id).chain(parts.iter().map(|part| part.id));
+            let versions = || ids().flat_map(|id| &known.items[&id].appearances);
+            let own = versions().find(|version| version.source == *source);
             let before = own.and_then(|own| own.item.guid.as_ref());
             let owner = known.by_key.get(&key);
             match (before, owner) {
                 _ if self.shared.contains(&key) => signs.repeated += 1,
                 (Some(before), _) if before == guid => signs.kept += 1,
                 (Some(_), _) => signs.renewed += 1,
-                (None, Some(owner)) if claim.as_ref().is_none_or(|claim| claim.id != *owner) => {
-                    signs.reused += 1;
-                }
+                (None, Some(owner)) if ids().all(|id| id != *owner) => signs.reused += 1,
                 _ => {}
             }
         }
@@ -227,13 +256,13 @@ impl<'a> Document<'a> {
         for (index, entry) in self.entries.iter().enumerate() {
             if let Some(claim) = &claims.of[index] {
                 firsts[index] = claims.first.get(&claim.id).copied().unwrap_or(index);
-                fresh.lead(self.unowned(entry, known, near), firsts[index]);
+                fresh.lead(self.unowned(entry, Some(claim.id), known, near), firsts[index]);
             }
         }
         for (index, entry) in self.entries.iter().enumerate() {
             if claims.of[index].is_none() {
-                let mut keys = self.unowned(entry, known, near);
-                if keys.is_empty() {
+                let mut keys = self.unowned(entry, None, known, near);
+                if keys.iter().all(|key| known.by_key.contains_key(*key)) {
                     keys.extend(entry.keys.last());
                 }
                 let twin = claims.twins[index].map(|twin| firsts[twin]);
@@ -248,18 +277,34 @@ impl<'a> Document<'a> {
                 let absorbed = claims.absorbed[index].clone();
                 Finding::Known(claim.clone(), std::mem::take(&mut keys[index]), absorbed)
             }
-            None => Finding::New(std::mem::take(&mut keys[index])),
+            None => {
+                // Its id is made of the first. Of one that it takes from another, that other's was.
+                let mut keys = std::mem::take(&mut keys[index]);
+                let is_taken = |id: &ItemId| known.names.contains_key(id);
+                keys.sort_by_key(|key| known.by_key.get(key).is_some_and(is_taken));
+                Finding::New(keys)
+            }
         };
         (0..self.entries.len()).map(finding).collect()
     }
 
     /// The keys of an entry that can be recorded for it: neither shared, nor worthless, nor another
-    /// item's. Its title and day are among them: they lead to it when all else is forgotten.
-    fn unowned<'b>(&self, entry: &'b Entry, known: &Known, near: &Near<'_>) -> Vec<&'b Key> {
+    /// item's of which more than that is known. Its title and day are among them: they lead to it when all else is forgotten.
+    fn unowned<'b>(
+        &self,
+        entry: &'b Entry,
+        own: Option<ItemId>,
+        known: &Known,
+        near: &Near<'_>,
+    ) -> Vec<&'b Key> {
+        let gives_way = |id: &ItemId| {
+            let owner = known.items.get(id).filter(|_| own != Some(*id));
+            owner.is_some_and(|owner| entry.takes_the_key_of(owner, known))
+        };
         let is_free = |key: &&Key| {
             !self.shared.contains(*key)
                 && !near.is_doubtful(key)
-                && !known.by_key.contains_key(*key)
+                && known.by_key.get(*key).is_none_or(gives_way)
         };
         entry.keys.iter().filter(is_free).collect()
     }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::apart::are_numbered_apart;
+use super::distance::are_days_apart;
 use super::profile::Profile;
 use super::retract::Retractions;
-use super::score::{Circumstances, Score, are_numbered_apart, score};
+use super::score::{Circumstances, Score, score};
 use super::similar::likeness;
 use super::text::Text;
 use crate::model::change::{Band, Change, ItemId, Known, StoredItem};
@@ -39,8 +41,17 @@ type Said<T> = HashMap<(SourceId, String), Vec<T>>;
 pub(super) struct Habits<Who> {
     /// By title: who has it, and when.
     titles: Said<(Who, Option<Published>)>,
-    /// By the beginning of a text: who has it, under which title, and the text.
-    leads: Said<(Who, String, Text)>,
+    /// By the beginning of a text.
+    leads: Said<Told<Who>>,
+}
+
+/// A text, with who has it, under which title, and when.
+#[derive(Debug)]
+struct Told<Who> {
+    who: Who,
+    title: String,
+    text: Text,
+    published: Option<Published>,
 }
 
 impl<Who> Default for Habits<Who> {
@@ -55,7 +66,8 @@ impl<Who: PartialEq + Copy> Habits<Who> {
         for (lead, text) in leads(profile) {
             let texts = self.leads.entry((source.clone(), lead)).or_default();
             if texts.len() < CROWD {
-                texts.push((who, title.clone(), text.clone()));
+                let (title, text) = (title.clone(), text.clone());
+                texts.push(Told { who, title, text, published: profile.published });
             }
         }
         if !title.is_empty() {
@@ -66,36 +78,45 @@ impl<Who: PartialEq + Copy> Habits<Who> {
         }
     }
 
-    /// The source gives another item, of another day, under this title.
-    pub(super) fn is_recurring(
-        &self,
-        source: &SourceId,
-        profile: &Profile,
-        but: Option<Who>,
-    ) -> bool {
+    /// The source gives another item, of another day, under this title; without one, with this
+    /// text.
+    pub(super) fn is_recurring(&self, source: &SourceId, profile: &Profile, but: &[Who]) -> bool {
+        if profile.title.is_empty() {
+            let mut others = self.begun_alike(source, profile, but);
+            return others.any(|(text, told)| {
+                *text == told.text && are_days_apart(told.published, profile.published)
+            });
+        }
         let key = (source.clone(), profile.title.run().to_owned());
-        let others =
-            || self.titles.get(&key).into_iter().flatten().filter(|(who, _)| Some(*who) != but);
-        others().any(|(_, published)| are_days_apart(*published, profile.published))
+        let titled = self.titles.get(&key).into_iter().flatten();
+        let mut others = titled.filter(|(who, _)| !but.contains(who));
+        others.any(|(_, published)| are_days_apart(*published, profile.published))
     }
 
     /// How many words of its text another item of the source begins with too, under another
-    /// title.
-    pub(super) fn shared_words(
-        &self,
-        source: &SourceId,
-        profile: &Profile,
-        but: Option<Who>,
-    ) -> usize {
-        let shared = leads(profile).flat_map(|(lead, text)| {
-            let others = self.leads.get(&(source.clone(), lead)).into_iter().flatten();
-            let others = others.filter(move |(who, _, _)| Some(*who) != but);
-            let others = others.filter(|(_, title, _)| title != profile.title.run());
-            others.map(|(_, _, other)| {
-                text.iter().zip(other).take_while(|(one, other)| one == other).count()
-            })
+    /// title, or with none and another text.
+    pub(super) fn shared_words(&self, source: &SourceId, profile: &Profile, but: &[Who]) -> usize {
+        let title = profile.title.run();
+        let others = self.begun_alike(source, profile, but);
+        let others = others
+            .filter(|(text, told)| told.title != title || title.is_empty() && **text != told.text);
+        let shared = others.map(|(text, told)| {
+            text.iter().zip(told.text.iter()).take_while(|(one, other)| one == other).count()
         });
         shared.max().unwrap_or_default()
+    }
+
+    /// The texts of an item, each with those of others of the source that begin alike.
+    fn begun_alike<'b>(
+        &'b self,
+        source: &'b SourceId,
+        profile: &'b Profile,
+        but: &'b [Who],
+    ) -> impl Iterator<Item = (&'b Text, &'b Told<Who>)> {
+        leads(profile).flat_map(move |(lead, text)| {
+            let told = self.leads.get(&(source.clone(), lead)).into_iter().flatten();
+            told.filter(move |told| !but.contains(&told.who)).map(move |told| (text, told))
+        })
     }
 }
 
@@ -103,10 +124,6 @@ impl<Who: PartialEq + Copy> Habits<Who> {
 fn leads(profile: &Profile) -> impl Iterator<Item = (String, &Text)> {
     let texts = profile.texts.iter().filter(|text| text.len() >= LEAD / 2);
     texts.map(|text| (text[..text.len().min(LEAD)].join(" "), text))
-}
-
-fn are_days_apart(one: Option<Published>, other: Option<Published>) -> bool {
-    one.zip(other).is_some_and(|(one, other)| (one.at - other.at).abs().num_hours() > 26)
 }
 
 impl Ledger {
@@ -183,19 +200,21 @@ impl Ledger {
         self.profiles.get(&id)?.get(source)
     }
 
-    /// What is known of an item: what a source says of it, where it does, else any.
-    pub(super) fn told(&self, id: ItemId, source: &SourceId) -> Option<&Profile> {
-        let profiles = self.profiles.get(&id)?;
-        profiles.get(source).or_else(|| profiles.values().next())
+    /// What is known of an item: what a source says of it, where it does, else what all do.
+    pub(super) fn told(&self, id: ItemId, source: &SourceId) -> impl Iterator<Item = &Profile> {
+        let own = self.profile(id, source);
+        let all = self.profiles.get(&id).into_iter().flat_map(BTreeMap::values);
+        own.into_iter().chain(all.filter(move |_| own.is_none()))
     }
 
     /// How like an item is to a known one: to what its own source said of it, where it did, else
-    /// to what comes nearest.
+    /// to what comes nearest. `own` is the known item that it is, if it is one.
     pub(super) fn score(
         &self,
         source: &SourceId,
         profile: &Profile,
         id: ItemId,
+        own: Option<ItemId>,
         here: Circumstances,
     ) -> Option<Score> {
         // A person took the source's version off it.
@@ -206,14 +225,15 @@ impl Ledger {
         if profiles.values().any(|other| are_numbered_apart(profile, other)) {
             return None;
         }
+        let but: Vec<_> = own.into_iter().chain([id]).collect();
         let judge = |theirs: &SourceId, other: &Profile| {
             let recurring = here.recurring
-                || self.habits.is_recurring(theirs, profile, Some(id))
-                || self.habits.is_recurring(source, other, Some(id));
+                || self.habits.is_recurring(theirs, profile, &but)
+                || self.habits.is_recurring(source, other, &but);
             let shared = here
                 .shared
-                .max(self.habits.shared_words(theirs, profile, Some(id)))
-                .max(self.habits.shared_words(source, other, Some(id)));
+                .max(self.habits.shared_words(theirs, profile, &but))
+                .max(self.habits.shared_words(source, other, &but));
             score(profile, other, Circumstances { recurring, shared, ..here })
         };
         if let Some(own) = profiles.get(source) {
@@ -221,6 +241,26 @@ impl Ledger {
         }
         let scores = profiles.iter().filter_map(|(theirs, other)| judge(theirs, other));
         scores.max_by_key(|score| score.points)
+    }
+
+    /// Nothing keeps two known items apart: neither a person, nor a source that has both or took
+    /// one back, nor numbers that a site gave them.
+    pub(super) fn can_be_one(&self, one: ItemId, other: ItemId) -> bool {
+        let known = &self.known;
+        let said = |id| self.profiles.get(&id).into_iter().flatten();
+        let is_detached = |whole, part| {
+            said(part).any(|(source, _)| known.detached.contains(&(whole, source.clone())))
+        };
+        let is_numbered = || {
+            said(one).any(|(_, one)| said(other).any(|(_, other)| are_numbered_apart(one, other)))
+        };
+        one != other
+            && !known.are_apart(one, other)
+            && !self.share_a_source(one, other)
+            && ![one, other].iter().any(|id| known.retracted.contains_key(id))
+            && !is_detached(one, other)
+            && !is_detached(other, one)
+            && !is_numbered()
     }
 
     /// Some source has both: they are two.

@@ -137,7 +137,8 @@ impl Words {
     /// The same text, with more of it; of two that both go on beyond what is compared, the one
     /// that is longer by more than a tail.
     fn is_more_of(&self, other: &Self) -> bool {
-        let count = |words: &Self| words.texts.iter().map(Vec::len).max().unwrap_or_default();
+        let count =
+            |words: &Self| words.texts.iter().map(|text| text.len()).max().unwrap_or_default();
         let (here, there) = (count(self), count(other));
         let is_longer = || here >= text::WORDS && self.length > other.length + other.length / 4;
         let same = || matches!(text::compare(&self.texts, &other.texts), text::Likeness::Same(_));

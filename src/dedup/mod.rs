@@ -7,6 +7,7 @@
 //! versions the one that is shown; `translation` ties what is one story in several languages. Nothing is compared with the whole ledger: the caller asks the
 //! store for what [`probe`] names, and hands in the answer.
 
+mod apart;
 mod claims;
 mod dates;
 mod distance;
@@ -36,12 +37,13 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::model::change::{
-    Change, ChangeKind, ChangeSet, Counts, Incoming, ItemId, Known, Likeness, Probe, StoredItem,
+    Change, ChangeKind, ChangeSet, Counts, Incoming, ItemId, Likeness, Probe, StoredItem,
 };
+use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
 use crate::model::source::{Guids, SourceId};
 
-use claims::Claim;
+use claims::{Claim, Part};
 use exact::Finding;
 use near::Near;
 use profile::Profile;
@@ -60,9 +62,10 @@ pub struct Brought<'a> {
     pub source: &'a SourceId,
     /// Its items that are new or different.
     pub incoming: Vec<Incoming>,
-    /// Keys of its items that are as they were.
-    pub listed: &'a HashSet<Key>,
-    /// How many those are.
+    /// Hashes of all raw items that it gives: with what it listed before ([`Known::listed`](crate::model::change::Known::listed)) they
+    /// say what stands there as it did.
+    pub given: Option<&'a HashSet<Hash>>,
+    /// How many of its items are as they were.
     pub unchanged: u32,
     /// What is thought of its guids.
     pub guids: Guids,
@@ -87,6 +90,7 @@ pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Probe {
         keys: own.chain(incoming.iter().map(|one| Key::title_date(source, &one.item))).collect(),
         ids: incoming.iter().filter_map(carried).collect(),
         likenesses: incoming.iter().map(|one| likeness(&one.item)).collect(),
+        sources: if incoming.is_empty() { Vec::new() } else { vec![source.clone()] },
     }
 }
 
@@ -96,27 +100,22 @@ pub fn likeness(item: &Item) -> Likeness {
     similar::likeness(&Profile::new(item))
 }
 
-/// Decides what the incoming items of one source are, with nothing else known than this.
-#[must_use]
-pub fn decide(
-    source: &SourceId,
-    incoming: Vec<Incoming>,
-    known: &Known,
-    now: DateTime<Utc>,
-) -> ChangeSet {
-    let listed = HashSet::new();
-    let brought = Brought {
-        source,
-        incoming,
-        listed: &listed,
-        unchanged: 0,
-        guids: Guids::default(),
-        home: None,
-        ours: None,
-        republish: false,
-        is_first: false,
-    };
-    Ledger::new(known.clone()).decide(brought, now)
+impl<'a> Brought<'a> {
+    /// Items of a source of which nothing else is known.
+    #[must_use]
+    pub fn new(source: &'a SourceId, incoming: Vec<Incoming>) -> Self {
+        Self {
+            source,
+            incoming,
+            given: None,
+            unchanged: 0,
+            guids: Guids::default(),
+            home: None,
+            ours: None,
+            republish: false,
+            is_first: false,
+        }
+    }
 }
 
 impl Ledger {
@@ -132,7 +131,7 @@ impl Ledger {
     /// - An item that says that it was taken from a feed of ours is never new.
     pub fn decide(&mut self, brought: Brought<'_>, now: DateTime<Utc>) -> ChangeSet {
         let Brought { source, incoming, home, .. } = brought;
-        let near = Near::survey(source, &incoming, self, brought.listed, brought.guids.are_doubted);
+        let near = Near::survey(source, &incoming, self, brought.given, brought.guids.are_doubted);
         let (findings, mut signs) = exact::recognise(source, &incoming, &self.known, &near);
         signs.kept += brought.unchanged;
         let likenesses = near.likenesses;
@@ -152,7 +151,7 @@ impl Ledger {
                     (change.item.id, Some(change))
                 }
                 Finding::Known(claim, keys, absorbed) => {
-                    (claim.id, self.recall(here, one, claim, keys, &absorbed))
+                    (claim.id, self.recall(here, one, claim, keys, absorbed))
                 }
                 Finding::Again => continue,
             };
@@ -175,9 +174,10 @@ impl Ledger {
         one: Incoming,
         claim: Claim,
         keys: Vec<Key>,
-        absorbed: &[ItemId],
+        absorbed: Vec<Part>,
     ) -> Option<Change> {
-        let absorbed: Vec<_> = absorbed.iter().map(|id| &self.known.items[id]).collect();
+        let parts = absorbed.into_iter().map(|part| (&self.known.items[&part.id], part));
+        let absorbed: Vec<_> = parts.collect();
         here.recall(&self.known.items[&claim.id], one, claim, keys, &absorbed)
     }
 

@@ -2,12 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::claims::{Claim, Claims};
+use super::apart::is_another_story;
+use super::claims::{Claim, Claims, Part};
+use super::distance::Relation;
 use super::ledger::{Habits, Ledger};
 use super::profile::Profile;
-use super::score::{Circumstances, Score, is_another_story, score};
+use super::score::{Circumstances, Score, score};
 use super::similar::likeness;
 use crate::model::change::{Band, Incoming, ItemId, Likeness, Match, MatchRule};
+use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::source::SourceId;
 
@@ -21,8 +24,10 @@ const ABSORB: u16 = 805;
 pub(super) struct Near<'a> {
     source: &'a SourceId,
     ledger: &'a Ledger,
-    /// Keys of items that stand in the document as they did last time.
-    listed: &'a HashSet<Key>,
+    /// Known items that stand in the document as they did last time.
+    standing: HashSet<ItemId>,
+    /// Those that stood in the one before, and no more.
+    gone: HashSet<ItemId>,
     doubts_guids: bool,
     profiles: Vec<Profile>,
     pub(super) likenesses: Vec<Likeness>,
@@ -34,7 +39,7 @@ impl<'a> Near<'a> {
         source: &'a SourceId,
         incoming: &[Incoming],
         ledger: &'a Ledger,
-        listed: &'a HashSet<Key>,
+        given: Option<&HashSet<Hash>>,
         doubts_guids: bool,
     ) -> Self {
         let profiles: Vec<_> = incoming.iter().map(|one| Profile::new(&one.item)).collect();
@@ -43,7 +48,24 @@ impl<'a> Near<'a> {
             habits.take_in(index, source, profile);
         }
         let likenesses = profiles.iter().map(likeness).collect();
-        Self { source, ledger, listed, doubts_guids, profiles, likenesses, habits }
+        let incoming: HashSet<_> = incoming.iter().map(|one| one.raw_hash).collect();
+        let mut near = Self {
+            source,
+            ledger,
+            standing: HashSet::new(),
+            gone: HashSet::new(),
+            doubts_guids,
+            profiles,
+            likenesses,
+            habits,
+        };
+        let is_as_it_was =
+            |hash| given.is_some_and(|given| given.contains(hash)) && !incoming.contains(hash);
+        for (hash, id) in ledger.known.listed.get(source).into_iter().flatten() {
+            let place = if is_as_it_was(hash) { &mut near.standing } else { &mut near.gone };
+            place.insert(*id);
+        }
+        near
     }
 
     /// Claims known items for the entries that no key led to one, the surest first, each item for
@@ -79,9 +101,10 @@ impl<'a> Near<'a> {
     /// A key leads to a known item that is plainly another story: a guid or an address was used
     /// again.
     pub(super) fn is_another(&self, index: usize, id: ItemId, key: &Key) -> bool {
-        let known = self.ledger.told(id, self.source);
         let by_guid = !matches!(key, Key::Url(_));
-        known.is_some_and(|known| is_another_story(&self.profiles[index], known, by_guid))
+        let mut told = self.ledger.told(id, self.source).peekable();
+        told.peek().is_some()
+            && told.all(|known| is_another_story(&self.profiles[index], known, by_guid))
     }
 
     /// The known items that an entry may be, the surest first. None when it may as well be either
@@ -103,26 +126,23 @@ impl<'a> Near<'a> {
 
     fn judge(&self, index: usize, id: ItemId, claims: &Claims) -> Option<Score> {
         let profile = &self.profiles[index];
-        let has_own = self.ledger.profile(id, self.source).is_some();
-        let is_here = self.is_here(id, claims);
-        let here = Circumstances {
-            same_source: has_own && !is_here,
-            same_document: is_here,
-            recurring: self.habits.is_recurring(self.source, profile, Some(index)),
-            shared: self.habits.shared_words(self.source, profile, Some(index)),
+        let relation = match self.ledger.profile(id, self.source) {
+            _ if self.is_here(id, claims) => Relation::Here,
+            Some(_) if self.gone.contains(&id) => Relation::Gone,
+            Some(_) => Relation::Past,
+            None => Relation::Apart,
         };
-        self.ledger.score(self.source, profile, id, here)
+        let here = Circumstances {
+            relation,
+            recurring: self.habits.is_recurring(self.source, profile, &[index]),
+            shared: self.habits.shared_words(self.source, profile, &[index]),
+        };
+        self.ledger.score(self.source, profile, id, None, here)
     }
 
     /// The document has the item in another place.
     fn is_here(&self, id: ItemId, claims: &Claims) -> bool {
-        let own = || {
-            let stored = self.ledger.known.items.get(&id)?;
-            stored.appearances.iter().find(|appearance| appearance.source == *self.source)
-        };
-        let is_listed =
-            || own().is_some_and(|own| own.item.keys.iter().any(|key| self.listed.contains(key)));
-        claims.first.contains_key(&id) || is_listed()
+        claims.first.contains_key(&id) || self.standing.contains(&id)
     }
 
     fn find_twins(&self, claims: &mut Claims) {
@@ -146,48 +166,49 @@ impl<'a> Near<'a> {
     fn are_twins(&self, one: usize, other: usize) -> bool {
         let profile = &self.profiles[one];
         let here = Circumstances {
-            same_document: true,
-            recurring: self.habits.is_recurring(self.source, profile, Some(one)),
-            shared: self.habits.shared_words(self.source, profile, Some(one)),
-            ..Circumstances::default()
+            relation: Relation::Here,
+            recurring: self.habits.is_recurring(self.source, profile, &[one]),
+            shared: self.habits.shared_words(self.source, profile, &[one]),
         };
         score(profile, &self.profiles[other], here).is_some()
     }
 
     /// Other known items that an entry is surely like too: two were made of one story before the
-    /// ledger knew better.
+    /// ledger knew better. The one that was seen first stays.
     fn find_absorbed(&self, claims: &mut Claims) {
+        let age = |id| (self.ledger.known.items[&id].first_seen, id);
         let mut gone = HashSet::new();
         for index in 0..self.profiles.len() {
             let Some(claim) = &claims.of[index] else { continue };
-            let (id, is_twin) = (claim.id, claim.is_twin);
-            if is_twin || claims.first.get(&id) != Some(&index) {
+            let id = claim.id;
+            if claim.is_twin || claims.first.get(&id) != Some(&index) {
                 continue;
             }
+            let mut parts: Vec<Part> = Vec::new();
             for other in self.ledger.candidates(&self.likenesses[index].bands) {
-                let is_free =
-                    other != id && !claims.first.contains_key(&other) && !gone.contains(&other);
-                if is_free && self.is_one_too(index, id, other) {
-                    gone.insert(other);
-                    claims.absorbed[index].push(other);
+                let is_free = !claims.first.contains_key(&other) && !gone.contains(&other);
+                let mut all = parts.iter().map(|part| part.id).chain([id]);
+                if is_free && all.all(|one| self.ledger.can_be_one(one, other)) {
+                    parts.extend(self.part(index, id, other));
                 }
             }
+            gone.extend(parts.iter().map(|part| part.id));
+            claims.unite(index, parts, age);
         }
     }
 
-    fn is_one_too(&self, index: usize, id: ItemId, other: ItemId) -> bool {
+    fn part(&self, index: usize, own: ItemId, id: ItemId) -> Option<Part> {
         let profile = &self.profiles[index];
         let here = Circumstances {
-            recurring: self.habits.is_recurring(self.source, profile, Some(index)),
-            shared: self.habits.shared_words(self.source, profile, Some(index)),
+            recurring: self.habits.is_recurring(self.source, profile, &[index]),
+            shared: self.habits.shared_words(self.source, profile, &[index]),
             ..Circumstances::default()
         };
-        !self.ledger.known.are_apart(id, other)
-            && self.ledger.profile(other, self.source).is_none()
-            && !self.ledger.share_a_source(id, other)
-            && self
-                .ledger
-                .score(self.source, profile, other, here)
-                .is_some_and(|score| score.points >= ABSORB)
+        let score = self.ledger.score(self.source, profile, id, Some(own), here)?;
+        let matched = Match { rule: MatchRule::Likeness, score: score.points };
+        (score.points >= ABSORB
+            && self.ledger.profile(id, self.source).is_none()
+            && !self.standing.contains(&id))
+        .then_some(Part { id, matched, because: score.because })
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::distance::Relation;
 use super::profile::Profile;
 use super::score::{Circumstances, score};
 use crate::model::item::Item;
@@ -275,4 +276,57 @@ fn a_text_that_others_have_too_proves_nothing() {
     assert!(score(&one, &other, Circumstances::default()).is_some());
     let shared = Circumstances { shared: 80, ..Circumstances::default() };
     assert_eq!(score(&one, &other, shared), None);
+}
+
+#[test]
+fn without_titles_a_text_is_the_same_whole_or_cut_and_in_nothing_else() {
+    #[track_caller]
+    fn untitled(one: &str, other: &str, expected: bool) {
+        let told = |text: &str| json!({ "title": null, "summary": text });
+        check_each(("", &told(one)), ("", &told(other)), expected);
+    }
+    let price = "Price of rice today in Colombo market per kilo is Rs";
+    untitled(&format!("{price} 220"), &format!("{price} 230"), false);
+    untitled(&format!("{price} 220"), &format!("{price} 220"), true);
+    let post = "Applications are invited for the post of";
+    untitled(&format!("{post} Accountant"), &format!("{post} Driver"), false);
+    untitled(&format!("{post} Driver"), &format!("{post} Driver in Jaffna"), false);
+    untitled(&format!("{post} Driver…"), &format!("{post} Driver in Jaffna"), true);
+    untitled(&format!("{post} Driv"), &format!("{post} Driver in Jaffna"), true);
+    untitled(&format!("{price} 22"), &format!("{price} 220"), false);
+}
+
+#[test]
+fn what_a_source_gives_next_is_no_edit_of_what_it_gave_before() {
+    #[track_caller]
+    fn follows(relation: Relation, title: &str, one: &Value, other: &Value, expected: bool) {
+        let here = Circumstances { relation, ..Circumstances::default() };
+        let (one, other) = (profile(title, one), profile(title, other));
+        let scored = score(&one, &other, here);
+        assert_eq!(scored.is_some(), expected, "{title}: {scored:?}");
+    }
+    let told = |at: &str, page: &str| json!({ "published": { "at": at, "precision": "second" }, "url": format!("https://a.example/{page}") });
+    let gone = |title, one: &Value, other: &Value, expected| {
+        follows(Relation::Gone, title, one, other, expected);
+    };
+    // The list has today's item alone.
+    let (day, next) =
+        (told("2024-05-06T06:00:00Z", "?p=11"), told("2024-05-07T06:00:00Z", "?p=12"));
+    gone("Market prices", &day, &next, false);
+    gone("Market prices", &day, &told("2024-05-06T11:30:00Z", "moved/11"), true);
+    let week = told("2024-05-13T06:00:00Z", "?p=12");
+    gone("Weekly letter of the union of fishers", &day, &week, false);
+    // Undated: the text or the end of the address says so, or a long title that takes the place.
+    let page = |url: &str| json!({ "url": format!("https://a.example/{url}") });
+    gone("Vacancy", &page("jobs/11"), &page("jobs/12"), false);
+    let (one, other) = (page("2023/vacancy-clerk-galle"), page("jobs/vacancy-clerk-galle"));
+    gone("Vacancy", &one, &other, true);
+    let long = "Nine villages share the harbour of Galle";
+    gone(long, &page("jobs/11"), &page("jobs/12"), true);
+    follows(Relation::Past, long, &page("jobs/11"), &page("jobs/12"), false);
+    // A site that moved and dates everything anew keeps its texts.
+    let mut moved = told("2024-06-30T06:00:00Z", "news/nine-villages");
+    let mut before = told("2024-05-06T06:00:00Z", "2024/05/nine-villages");
+    (moved["summary"], before["summary"]) = (TEXT.into(), TEXT.into());
+    gone("Nine villages", &before, &moved, true);
 }

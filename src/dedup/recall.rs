@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::claims::Claim;
+use super::claims::{Claim, Part};
 use super::{dates, merge};
 use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, Incoming, ItemId, Likeness, StoredItem,
@@ -51,16 +51,21 @@ impl Here<'_> {
         one: Incoming,
         claim: Claim,
         new_keys: Vec<Key>,
-        absorbed: &[&StoredItem],
+        absorbed: &[(&StoredItem, Part)],
     ) -> Option<Change> {
-        let own = stored.appearances.iter().position(|seen| seen.source == *self.source);
-        let is_same = own
-            .is_some_and(|own| claim.is_twin || is_same(&stored.appearances[own].item, &one.item));
+        let mut item = stored.clone();
+        for (other, part) in absorbed {
+            take_over(&mut item, other, part);
+        }
+        let own = item.appearances.iter().position(|seen| seen.source == *self.source);
+        let is_same =
+            own.is_some_and(|own| claim.is_twin || is_same(&item.appearances[own].item, &one.item));
         if is_same && new_keys.is_empty() && absorbed.is_empty() {
             return None;
         }
         let modified = one.item.modified;
-        let mut item = stored.clone();
+        let is_stand_in =
+            stored.item.stand_in || own.is_some_and(|own| item.appearances[own].item.stand_in);
         match own {
             Some(_) if claim.is_twin => {}
             Some(own) => {
@@ -69,11 +74,6 @@ impl Here<'_> {
             }
             None => item.appearances.push(self.appearance(one, Some(&claim))),
         }
-        for other in absorbed {
-            take_over(&mut item, other, &claim);
-        }
-        let is_stand_in =
-            stored.item.stand_in || own.is_some_and(|own| stored.appearances[own].item.stand_in);
         let mut kind = show(&mut item, modified, self.now);
         if is_stand_in {
             (item.date, item.updated) = (stored.date, stored.updated);
@@ -81,13 +81,15 @@ impl Here<'_> {
             kind = ChangeKind::Noted;
         }
         let is_news = own.is_none() || claim.is_by_likeness();
-        let decision = is_news.then(|| Decision {
+        let united = absorbed.first().map(|(_, part)| (part.matched.clone(), part.because.clone()));
+        let why = if is_news { Some((claim.matched, claim.because)) } else { united };
+        let decision = why.map(|(matched, because)| Decision {
             source: self.source.clone(),
-            matched: claim.matched,
-            because: claim.because,
+            matched,
+            because,
             at: self.now,
         });
-        let absorbed = absorbed.iter().map(|other| other.id).collect();
+        let absorbed = absorbed.iter().map(|(other, _)| other.id).collect();
         Some(Change { absorbed, ..change(kind, item, new_keys, decision) })
     }
 
@@ -162,10 +164,10 @@ fn change(
 }
 
 /// Takes over what another item had, which turned out to be this one.
-fn take_over(item: &mut StoredItem, other: &StoredItem, claim: &Claim) {
+fn take_over(item: &mut StoredItem, other: &StoredItem, part: &Part) {
     for appearance in &other.appearances {
         if item.appearances.iter().all(|seen| seen.source != appearance.source) {
-            let matched = appearance.matched.clone().or_else(|| Some(claim.matched.clone()));
+            let matched = appearance.matched.clone().or_else(|| Some(part.matched.clone()));
             item.appearances.push(Appearance { matched, ..appearance.clone() });
         }
     }

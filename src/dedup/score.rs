@@ -2,7 +2,8 @@
 //!
 //! A wrong merge hides a story, a missed one shows it twice: so what is not clear stays apart.
 
-use super::distance::{Gap, Pages};
+use super::apart::are_numbered_apart;
+use super::distance::{Gap, Pages, Relation};
 use super::facts::{Agreement, Links};
 use super::profile::Profile;
 use super::{text, title};
@@ -10,11 +11,9 @@ use super::{text, title};
 /// What two items have to do with each other, beside what they say.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Circumstances {
-    /// One source gives both, the one no longer: a site that moved, perhaps.
-    pub(super) same_source: bool,
-    /// One document gives both.
-    pub(super) same_document: bool,
-    /// A source gave several items under this title: weekly, yearly.
+    /// Who gives the two, and when.
+    pub(super) relation: Relation,
+    /// A source gave several items under this title, or without one with this text: weekly, yearly.
     pub(super) recurring: bool,
     /// So many words of the text other items of a source begin with too: a text of no more than
     /// those says nothing of one of them.
@@ -38,6 +37,8 @@ struct Evidence {
     /// How many words say something in what the titles share.
     words: u32,
     text: text::Likeness,
+    /// How many words they share where one text is the other, whole or cut.
+    whole: Option<usize>,
     gap: Gap,
     pages: Pages,
     links: Links,
@@ -63,7 +64,11 @@ pub(super) fn score(one: &Profile, other: &Profile, circumstances: Circumstances
         title,
         words,
         text: text::compare(&one.texts, &other.texts),
-        gap: Gap::between(one.published, other.published),
+        whole: text::whole_or_cut(&one.texts, &other.texts),
+        gap: match circumstances.relation {
+            Relation::Apart => Gap::between(one.published, other.published),
+            _ => Gap::within_source(one.published, other.published),
+        },
         pages: Pages::between(one.page.as_ref(), other.page.as_ref()),
         links: one.facts.links_to(page(one), &other.facts, page(other)),
         names: one.facts.names_of(&other.facts),
@@ -78,26 +83,6 @@ pub(super) fn score(one: &Profile, other: &Profile, circumstances: Circumstances
     is_one.then(|| evidence.sum())
 }
 
-/// A guid or an address leads from one to the other, and yet they are two: title, date and text
-/// are others. A guid that has a page for each is not believed against title and text alone.
-pub(super) fn is_another_story(one: &Profile, other: &Profile, by_guid: bool) -> bool {
-    let gap = Gap::between(one.published, other.published);
-    let is_days_apart = matches!(gap, Gap::Days | Gap::Weeks | Gap::Far);
-    let pages = one.page.as_ref().zip(other.page.as_ref());
-    if by_guid && pages.is_some_and(|(one, other)| one == other) {
-        return false;
-    }
-    let is_retitled = !one.title.is_empty()
-        && !other.title.is_empty()
-        && one.title.compare(&other.title).0 == title::Likeness::Different;
-    is_retitled
-        && match text::compare(&one.texts, &other.texts) {
-            text::Likeness::Same(_) => false,
-            text::Likeness::Different => is_days_apart || by_guid && pages.is_some(),
-            text::Likeness::Similar | text::Likeness::Unknown => is_days_apart,
-        }
-}
-
 fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one != other)
 }
@@ -108,14 +93,6 @@ fn page(profile: &Profile) -> Option<&String> {
 
 fn language(profile: &Profile) -> Option<&String> {
     profile.page.as_ref()?.language.as_ref()
-}
-
-/// A site gave them two ids. Language editions have ids of their own too.
-pub(super) fn are_numbered_apart(one: &Profile, other: &Profile) -> bool {
-    let name = |id: &str| id.split(':').next().unwrap_or_default().to_owned();
-    one.site_ids
-        .iter()
-        .any(|id| other.site_ids.iter().any(|theirs| id != theirs && name(id) == name(theirs)))
 }
 
 impl Evidence {
@@ -144,26 +121,38 @@ impl Evidence {
 
     /// A site that moved may date everything anew; its texts and the ends of its addresses stay.
     fn is_moved_far(&self) -> bool {
-        self.circumstances.same_source
+        (self.is_gone() || self.common_words() >= REWORDED)
+            && self.circumstances.relation != Relation::Apart
             && !self.circumstances.recurring
             && self.title == title::Likeness::Same
             && self.pages == Pages::Moved
             && self.same_text()
     }
 
-    /// Without two titles to compare: the text, if it is long enough to be no phrase.
+    /// Without two titles to compare: the text, whole or cut, if it is long enough to be no phrase.
+    /// Where but a word differs, it may be the price, the place or the post that is told of.
     fn text_alone(&self) -> bool {
-        self.same_text() && self.common_words() >= 8 && self.gap != Gap::Weeks && !self.kinds_differ
+        let words = self.whole.unwrap_or_default();
+        let is_near = match (self.gap, self.circumstances.relation) {
+            (Gap::None, _) => true,
+            _ if self.circumstances.recurring => false,
+            (_, Relation::Here) | (Gap::Far, _) | (Gap::Weeks, Relation::Apart) => false,
+            (Gap::Unknown, _) | (Gap::Days, Relation::Apart) => true,
+            (Gap::Days | Gap::Weeks, Relation::Gone | Relation::Past) => words >= REWORDED,
+        };
+        is_near && words >= 8 && words > self.circumstances.shared && !self.kinds_differ
     }
 
     fn suffices(&self) -> bool {
-        if self.circumstances.same_document {
-            return self.is_listed_twice();
-        }
+        let same_title = || match self.circumstances.relation {
+            Relation::Apart => self.same_title_suffices(),
+            _ => self.own_title_suffices(),
+        };
         match self.title {
-            title::Likeness::Same => self.same_title_suffices(),
-            title::Likeness::Peeled => self.same_title_suffices() && self.peeled_suffices(1),
-            title::Likeness::PeeledBoth => self.same_title_suffices() && self.peeled_suffices(3),
+            _ if self.circumstances.relation == Relation::Here => self.is_listed_twice(),
+            title::Likeness::Same => same_title(),
+            title::Likeness::Peeled => same_title() && self.peeled_suffices(1),
+            title::Likeness::PeeledBoth => same_title() && self.peeled_suffices(3),
             title::Likeness::Edited => self.edited_suffices(),
             title::Likeness::Reworded => self.edited_suffices() && self.common_words() >= REWORDED,
             title::Likeness::Different => false,
@@ -180,15 +169,48 @@ impl Evidence {
             && !self.circumstances.recurring
     }
 
+    /// A title that a source uses again and again.
+    fn recurring_suffices(&self) -> bool {
+        match self.gap {
+            Gap::None => {
+                !self.other_text() && (self.words >= 2 || self.same_text() || self.is_moved())
+            }
+            Gap::Unknown => self.same_text() && self.common_words() >= 8,
+            _ => {
+                self.circumstances.relation == Relation::Apart
+                    && self.pages == Pages::Moved
+                    && self.same_text()
+            }
+        }
+    }
+
+    /// Of one source, which gave the two another guid and another address. With title and date it
+    /// is one that moved; else the text or the end of the address must say so, or it is the next
+    /// of a series of which the list has the last alone.
+    fn own_title_suffices(&self) -> bool {
+        if self.circumstances.recurring {
+            return self.recurring_suffices();
+        }
+        let (words, common) = (self.words, self.common_words());
+        match (self.gap, self.text) {
+            (Gap::Far, _) => self.is_moved_far(),
+            (Gap::None, text::Likeness::Different) => self.is_retold(),
+            (Gap::None, _) => self.is_moved() || words >= 2 || self.same_text(),
+            (Gap::Unknown, text::Likeness::Different) => self.pages == Pages::Moved && words >= 5,
+            (Gap::Unknown, _) if self.same_text() => words >= 2 || common >= 8,
+            (Gap::Unknown, _) => {
+                self.pages == Pages::Moved || self.is_gone() && words >= 4 && !self.numbers_differ
+            }
+            (Gap::Days | Gap::Weeks, _) => {
+                let is_long = common >= REWORDED || self.is_gone() && words >= 4 && common >= 12;
+                self.same_text() && (self.pages == Pages::Moved || is_long)
+            }
+        }
+    }
+
     fn same_title_suffices(&self) -> bool {
         if self.circumstances.recurring {
-            return match self.gap {
-                Gap::None => {
-                    !self.other_text() && (self.words >= 2 || self.same_text() || self.is_moved())
-                }
-                Gap::Unknown => self.same_text() && self.common_words() >= 8,
-                _ => self.pages == Pages::Moved && self.same_text(),
-            };
+            return self.recurring_suffices();
         }
         let (words, is_moved) = (self.words, self.is_moved());
         match (self.gap, self.text) {
@@ -215,7 +237,11 @@ impl Evidence {
 
     /// In one source, gone from its list: nothing else needs to agree where title and date do.
     fn is_moved(&self) -> bool {
-        self.circumstances.same_source || self.pages == Pages::Moved
+        self.is_gone() || self.pages == Pages::Moved
+    }
+
+    fn is_gone(&self) -> bool {
+        self.circumstances.relation == Relation::Gone
     }
 
     /// One title on one day, in other words: of a long title, when nothing else differs, and of a
@@ -253,10 +279,15 @@ impl Evidence {
 
     /// Some words differ: the text must be one, and long where words were put in others' place.
     fn edited_suffices(&self) -> bool {
-        let near = matches!(self.gap, Gap::None | Gap::Days)
-            || self.gap == Gap::Unknown && self.circumstances.same_source;
-        let least =
-            if self.pages == Pages::Moved || self.circumstances.same_source { 8 } else { 12 };
+        let near = match self.gap {
+            Gap::None => true,
+            Gap::Days => {
+                self.circumstances.relation == Relation::Apart || self.pages == Pages::Moved
+            }
+            Gap::Unknown => self.is_gone(),
+            Gap::Weeks | Gap::Far => false,
+        };
+        let least = if self.is_moved() { 8 } else { 12 };
         near && self.same_text() && self.common_words() >= least && !self.kinds_differ
     }
 

@@ -88,16 +88,11 @@ fn end<'a>(words: impl Iterator<Item = &'a Word>) -> Vec<&'a str> {
 
 fn band<'a>(name: &'a str, words: impl IntoIterator<Item = &'a str>) -> Band {
     let parts = std::iter::once(name).chain(words).map(str::as_bytes);
-    Band(first(&Hash::of_parts(parts)))
+    Band(Hash::of_parts(parts).first())
 }
 
 fn fold(name: &str) -> i64 {
-    first(&Hash::of(name.as_bytes()))
-}
-
-fn first(hash: &Hash) -> i64 {
-    let (first, _) = hash.0.split_first_chunk().expect("a hash has more than eight bytes");
-    i64::from_be_bytes(*first)
+    Hash::of(name.as_bytes()).first()
 }
 
 /// One of a family of hash functions: FNV-1a, and the finish of `SplitMix64` to spread it.

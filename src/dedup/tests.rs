@@ -2,11 +2,14 @@
 
 use super::dates::credible;
 use super::*;
+use crate::model::change::Known;
 use crate::model::date::Published;
 use crate::model::hash::Hash;
 use crate::model::url::CanonicalUrl;
 use chrono::{NaiveDate, TimeDelta};
 use url::Url;
+
+mod kept_apart;
 
 /// A ledger that knows everything that was ever decided.
 #[derive(Default)]
@@ -19,11 +22,28 @@ impl Ledger {
         let source = id(source);
         let own = |item: &Item| own(&source, item);
         let incoming: Vec<_> = (0..).zip(items).map(|(n, item)| incoming(n, own(item))).collect();
+        self.read(&source, hour, incoming, &HashSet::new())
+    }
+
+    /// The source gives these, and what stands there as it did.
+    pub(super) fn read(
+        &mut self,
+        source: &SourceId,
+        hour: i64,
+        incoming: Vec<Incoming>,
+        standing: &HashSet<Hash>,
+    ) -> ChangeSet {
         let mut asked = self.known.clone();
-        let probe = probe(&source, &incoming);
+        let probe = probe(source, &incoming);
         asked.by_key.retain(|key, _| probe.keys.contains(key));
-        let set = decide(&source, incoming, &asked, at(hour));
+        let given = incoming.iter().map(|one| one.raw_hash).chain(standing.iter().copied());
+        let given = given.collect();
+        let brought = Brought { given: Some(&given), ..Brought::new(source, incoming) };
+        let set = super::Ledger::new(asked).decide(brought, at(hour));
         self.known.take_in(&set.changes);
+        let listed = self.known.listed.entry(source.clone()).or_default();
+        listed.retain(|hash, _| given.contains(hash));
+        listed.extend(set.brought.iter().copied());
         set
     }
 
@@ -70,7 +90,8 @@ fn day(text: &str) -> Published {
 }
 
 fn incoming(position: u32, item: Item) -> Incoming {
-    Incoming { raw_hash: Hash::of(b""), position, item }
+    let raw_hash = Hash::of(&serde_json::to_vec(&item).unwrap());
+    Incoming { raw_hash, position, item }
 }
 
 /// A story by guid, path and title; `-` is none.

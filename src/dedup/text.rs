@@ -1,5 +1,7 @@
 //! Texts: whether one is the other, cut or with a tail.
 
+use std::ops::Deref;
+
 use super::title::Title;
 use super::words::plain_words;
 use crate::model::item::Item;
@@ -18,7 +20,20 @@ const LEAST: usize = 4;
 const PIECE: usize = 6;
 
 /// A text, as words.
-pub(super) type Text = Vec<String>;
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Text {
+    words: Vec<String>,
+    /// It goes on, as its end says, or beyond what is compared.
+    is_cut: bool,
+}
+
+impl Deref for Text {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.words
+    }
+}
 
 /// How two texts stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,14 +61,41 @@ pub(super) fn plain(item: &Item) -> Vec<String> {
 /// it, and without what stands behind it with the title in it, such as "The post … appeared first
 /// on …".
 pub(super) fn texts(plain: &[String], title: &Title) -> Vec<Text> {
-    let words = plain.iter().map(|text| plain_words(text, WORDS));
-    let texts = words.map(|text| without_title(text, title));
+    let texts = plain.iter().map(|text| Text::new(text, title));
     let mut texts: Vec<Text> = texts.filter(|text| !text.is_empty()).collect();
     texts.dedup();
     texts
 }
 
-fn without_title(mut text: Text, title: &Title) -> Text {
+impl Text {
+    fn new(plain: &str, title: &Title) -> Self {
+        let words = plain_words(plain, WORDS);
+        let end = plain.trim_end().trim_end_matches([']', ')']);
+        let is_cut = words.len() == WORDS || end.ends_with('…') || end.ends_with("...");
+        Self { words: without_title(words, title), is_cut }
+    }
+
+    /// How many words it shares with another that is the same, or goes on where this one is cut.
+    fn within(&self, other: &Self) -> Option<usize> {
+        if self.words == other.words {
+            return Some(self.len());
+        }
+        let (last, begin) = self.split_last()?;
+        let there = other.strip_prefix(begin)?.first()?;
+        // A cut goes through a word now and then, and then needs no mark; through a number it
+        // would make another of it.
+        let is_begun = last != there && !last.ends_with(|c: char| c.is_ascii_digit());
+        (there.starts_with(last.as_str()) && (self.is_cut || is_begun)).then_some(self.len())
+    }
+}
+
+/// How many words two items share of which one has the text of the other, whole or cut.
+pub(super) fn whole_or_cut(one: &[Text], other: &[Text]) -> Option<usize> {
+    let pairs = one.iter().flat_map(|one| other.iter().map(move |other| (one, other)));
+    pairs.filter_map(|(one, other)| one.within(other).or_else(|| other.within(one))).max()
+}
+
+fn without_title(mut text: Vec<String>, title: &Title) -> Vec<String> {
     for form in title.forms() {
         let words = &title.words[form.start..form.end];
         let is_title =

@@ -108,6 +108,8 @@ impl Trace {
 pub struct Sketch {
     /// It is a page, read as a list.
     pub is_listing: bool,
+    /// It is a part of the document: what is new since the last one (RFC 3229).
+    pub is_part: bool,
     /// The language that the document says it is in.
     pub language: Option<String>,
     /// Where on the page the items stood.

@@ -62,6 +62,7 @@ fn sketch(shape: Shape, stories: &[Story]) -> Sketch {
 fn drawn(shape: Shape, traces: Vec<Trace>) -> Sketch {
     Sketch {
         is_listing: shape.listing,
+        is_part: false,
         language: Some("en".to_owned()),
         block: Some("main > ul > li".to_owned()),
         first: traces.len(),

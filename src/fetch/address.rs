@@ -106,7 +106,7 @@ pub(crate) fn is_local_name(host: &str) -> bool {
 
 /// True for an address of the public internet. An IPv6 address that stands for an IPv4 address
 /// (mapped, NAT64, 6to4) is as public as that one.
-fn is_public(address: IpAddr) -> bool {
+pub(crate) fn is_public(address: IpAddr) -> bool {
     match (address, embedded(address)) {
         (IpAddr::V4(address), _) | (_, Some(address)) => !within(address, &SPECIAL_V4),
         (IpAddr::V6(address), None) => {

@@ -16,8 +16,8 @@ use super::redirect::Journey;
 use super::resolve::{Lookup, System};
 use super::transport::Transport;
 use super::{
-    Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, Hints, RequestPlan, RetryAfter,
-    SetupError, conditional, freshness, guard,
+    Answer, Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, Hints, Message, RequestPlan,
+    RetryAfter, SetupError, conditional, freshness, guard,
 };
 use crate::model::document::Document;
 use connect::Way;
@@ -30,6 +30,8 @@ mod certificate;
 mod failed;
 
 mod body;
+
+mod send;
 
 /// Fetches over HTTP. One is enough for a program; share it behind an `Arc`.
 pub struct Client {
@@ -214,6 +216,10 @@ fn check_dialled(way: &Way, journey: &Journey, response: &Response) -> Result<()
 
 #[async_trait]
 impl Fetch for Client {
+    async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
+        self.send_message(message).await
+    }
+
     async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
         let downgrade = plan.transport.allow_downgrade.unwrap_or(self.options.allow_downgrade);
         let mut journey = Journey::new(&plan.url, downgrade)?;

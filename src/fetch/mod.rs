@@ -119,11 +119,39 @@ pub struct Hints {
     pub fresh_for: Option<Duration>,
 }
 
+/// What is sent: a POST.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Where to.
+    pub url: Url,
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+    /// What.
+    pub body: Vec<u8>,
+}
+
+/// What came back for that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status, whatever it is.
+    pub status: u16,
+    /// The beginning of what stands in the answer, as text.
+    pub body: String,
+}
+
 /// Does the asking. The one real implementation is [`client::Client`](crate::fetch::client).
 #[async_trait]
 pub trait Fetch: Send + Sync {
     /// Fetches one document. Bounded in time and memory whatever the server does.
     async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError>;
+
+    /// Sends something, with the same guard and bounds. Who only fetches answers 501.
+    async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
+        let _ = message;
+        Ok(Answer { status: 501, body: String::new() })
+    }
 }
 
 /// `[fetch]`, checked.

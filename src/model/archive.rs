@@ -1,11 +1,14 @@
 //! A feed's history, page by page (RFC 5005 §4), and what is remembered of what was rendered.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::change::StoredItem;
 use crate::model::hash::Hash;
 use crate::model::query::Selection;
+use crate::model::tombstone::Tombstone;
 
 /// Whose archive, and how it is filled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +32,11 @@ pub struct Archive {
     pub full: u32,
     /// What entered after them, newest first.
     pub open: Vec<StoredItem>,
+    /// What was taken down of what stands on full pages, page by page, the newest first.
+    pub gone: BTreeMap<u32, Vec<Tombstone>>,
+    /// Full pages of which some entries are known by nothing but their identity any more: they can
+    /// no longer be made as they were.
+    pub worn: BTreeSet<u32>,
 }
 
 /// Where an edition stands in the history of its feed.

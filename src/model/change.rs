@@ -206,6 +206,8 @@ pub struct Probe {
     pub ids: Vec<ItemId>,
     /// What items that are like them have.
     pub likenesses: Vec<Likeness>,
+    /// Sources of which is asked what they listed.
+    pub sources: Vec<SourceId>,
 }
 
 impl Probe {
@@ -214,12 +216,16 @@ impl Probe {
         self.keys.extend(other.keys);
         self.ids.extend(other.ids);
         self.likenesses.extend(other.likenesses);
+        self.sources.extend(other.sources);
     }
 
     /// Asks for nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.ids.is_empty() && self.likenesses.is_empty()
+        self.keys.is_empty()
+            && self.ids.is_empty()
+            && self.likenesses.is_empty()
+            && self.sources.is_empty()
     }
 }
 
@@ -251,6 +257,11 @@ pub struct Known {
     pub retracted: BTreeMap<ItemId, SourceId>,
     /// Pairs, the smaller id first, of which a person said that they are not one.
     pub apart: HashSet<(ItemId, ItemId)>,
+    /// What all is kept of those of which nothing but their identity is: the hash of a name
+    /// ([`Item::name_hash`]).
+    pub names: HashMap<ItemId, i64>,
+    /// What the sources listed when they were last read, by the hash of the raw item.
+    pub listed: HashMap<SourceId, HashMap<Hash, ItemId>>,
     /// Sources whose version a person split off an item.
     pub detached: HashSet<(ItemId, SourceId)>,
     /// Those of the keys that led to an item which a person merged into another.
@@ -259,19 +270,25 @@ pub struct Known {
 
 impl Known {
     /// Takes in what was just decided, so that the next source of the same transaction is decided
-    /// upon with it. A key that leads to another item stays there, as in the store.
+    /// upon with it. A key that leads to another item stays there, as in the store, unless nothing
+    /// but its identity is kept of that.
     pub fn take_in(&mut self, changes: &[Change]) {
         for change in changes {
             let id = change.item.id;
             for absorbed in &change.absorbed {
                 self.items.remove(absorbed);
-                let led = self.by_key.values_mut().chain(self.by_id.values_mut());
+                let listed = self.listed.values_mut().flat_map(HashMap::values_mut);
+                let led = self.by_key.values_mut().chain(self.by_id.values_mut()).chain(listed);
                 led.filter(|owner| *owner == absorbed).for_each(|owner| *owner = id);
                 self.by_id.insert(*absorbed, id);
             }
             for key in &change.new_keys {
-                self.by_key.entry(key.clone()).or_insert(id);
+                let owner = self.by_key.entry(key.clone()).or_insert(id);
+                if self.names.contains_key(owner) {
+                    *owner = id;
+                }
             }
+            self.names.remove(&id);
             self.items.insert(id, change.item.clone());
         }
     }

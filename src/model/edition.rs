@@ -1,6 +1,7 @@
 //! An edition: a feed frozen for one publish; artifacts: its rendered bytes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -10,6 +11,8 @@ use crate::model::change::{ItemId, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::Person;
 use crate::model::language::Language;
+use crate::model::look::Look;
+use crate::model::query::Facet;
 use crate::model::source::SourceId;
 use crate::model::tombstone::Tombstone;
 use crate::model::translation::Translation;
@@ -44,6 +47,26 @@ pub struct SourceInfo {
     pub is_current: bool,
 }
 
+/// A feed of its own for the items with one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selected {
+    /// By what they are chosen.
+    pub facet: Facet,
+    /// The value.
+    pub value: String,
+    /// Folder of the feed below the base address.
+    pub folder: String,
+}
+
+/// Which part of a long answer is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// From 1 on, the newest first.
+    pub number: usize,
+    /// There is more after it.
+    pub has_more: bool,
+}
+
 /// One feed, frozen. Everything that a renderer may use is in here; none reads the clock.
 #[derive(Debug, Clone)]
 pub struct Edition {
@@ -64,6 +87,10 @@ pub struct Edition {
     pub sources: BTreeMap<SourceId, SourceInfo>,
     /// The other feeds, for people to find: title and folder.
     pub siblings: Vec<(String, String)>,
+    /// The feeds of single sources, kinds, tags and languages.
+    pub selections: Arc<[Selected]>,
+    /// How its pages look.
+    pub look: Arc<Look>,
     /// WebSub hub.
     pub hub: Option<Url>,
     /// The editions of its entries in other languages.
@@ -72,6 +99,8 @@ pub struct Edition {
     pub place: Place,
     /// Of a feed in part, the query that its address ends with; else empty.
     pub query: String,
+    /// Of a page for people with part of a feed, which part.
+    pub turn: Option<Turn>,
 }
 
 impl Edition {
@@ -89,6 +118,7 @@ impl Edition {
     pub fn fingerprint(&self) -> Hash {
         let Self { folder, site, title, updated, entries, .. } = self;
         let Self { tombstones, sources, siblings, hub, place, translations, query, .. } = self;
+        let Self { selections, look, turn, .. } = self;
         let frame = (
             folder,
             site,
@@ -99,6 +129,7 @@ impl Edition {
             siblings,
             hub,
             (place, translations, query),
+            (selections, look, turn),
         );
         let mut parts = vec![format!("{frame:?}")];
         parts.extend(entries.iter().map(|entry| {

@@ -22,6 +22,8 @@ pub struct Habits {
     ///
     /// [`SourceState::held_until`]: crate::model::source::SourceState::held_until
     pub held_host: Option<String>,
+    /// How far its further pages were read.
+    pub paging: Paging,
     /// Since when its address answers 404.
     pub missing_since: Option<DateTime<Utc>>,
     /// Its address answered 410: it is not asked again.
@@ -30,6 +32,16 @@ pub struct Habits {
     pub moved: Moved,
     /// What robots.txt of its servers says.
     pub robots: Vec<Robots>,
+}
+
+/// How far the further pages of a listing were read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Paging {
+    /// When they were last read to the end, and not only until one brought nothing new.
+    pub read_through: Option<DateTime<Utc>>,
+    /// They were read while items may have moved from one to another: the next time all are read.
+    pub is_unsettled: bool,
 }
 
 /// Where a source went.

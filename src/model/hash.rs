@@ -29,6 +29,29 @@ impl Hash {
         hash.copy_from_slice(&sha.finalize()[..16]);
         Self(hash)
     }
+
+    /// Its first eight bytes as a number, for what must be small.
+    #[must_use]
+    pub fn first(&self) -> i64 {
+        let (first, _) = self.0.split_first_chunk().expect("a hash has more than eight bytes");
+        i64::from_be_bytes(*first)
+    }
+}
+
+/// RFC 4648 §4.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group =
+            (0..3).fold(0, |all, at| all << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        for place in 0..4 {
+            let letter = LETTERS[(group >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
 }
 
 /// 32 lower-case hexadecimal digits.
@@ -53,5 +76,15 @@ mod tests {
         let split = |parts: [&[u8]; 2]| Hash::of_parts(parts);
         assert_ne!(split([b"ab", b"c"]), split([b"a", b"bc"]));
         assert_eq!(split([b"ab", b"c"]), split([b"ab", b"c"]));
+    }
+
+    #[test]
+    fn base64_is_that_of_rfc_4648() {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        assert_eq!(base64(&[0xFF, 0xEF, 0xBE]), "/+++");
     }
 }

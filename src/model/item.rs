@@ -92,6 +92,12 @@ impl Item {
         self.title.as_deref().or(self.summary.as_deref()).or_else(content).unwrap_or_default()
     }
 
+    /// What a person would call it, in eight bytes.
+    #[must_use]
+    pub fn name_hash(&self) -> i64 {
+        Hash::of(fold(self.caption()).as_bytes()).first()
+    }
+
     /// The language that its words are in, as far as they tell, else the one that is stated: whole
     /// sources state that of their furniture.
     #[must_use]

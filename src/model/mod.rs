@@ -40,8 +40,12 @@ pub mod query;
 
 pub mod archive;
 
+pub mod look;
+
 pub mod edition;
 
 pub mod report;
+
+pub mod health;
 
 pub mod hash;

@@ -22,6 +22,76 @@ pub struct Selection {
     pub text: Option<String>,
 }
 
+/// What items can be told apart by at a glance, one value at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    /// By the source that has them.
+    Source,
+    /// By their kind.
+    Kind,
+    /// By a tag.
+    Tag,
+    /// By their language.
+    Language,
+}
+
+impl Facet {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Kind, Self::Language, Self::Source, Self::Tag];
+
+    /// The one that has this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|facet| facet.name() == name)
+    }
+
+    /// As in `[publish] by` and in addresses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Kind => "kind",
+            Self::Tag => "tag",
+            Self::Language => "language",
+        }
+    }
+
+    /// As in the query of an address.
+    #[must_use]
+    pub fn parameter(self) -> &'static str {
+        if self == Self::Language { "lang" } else { self.name() }
+    }
+
+    /// The items with one value.
+    #[must_use]
+    pub fn selection(self, value: &str) -> Selection {
+        let only = Selection::default();
+        let value_only = || vec![value.to_owned()];
+        match self {
+            Self::Source => Selection { source: value_only(), ..only },
+            Self::Kind => Selection { kind: value_only(), ..only },
+            Self::Tag => Selection { tag: value_only(), ..only },
+            Self::Language => {
+                Selection { lang: Language::new(value).into_iter().collect(), ..only }
+            }
+        }
+    }
+
+    /// The values that an item has.
+    #[must_use]
+    pub fn values(self, stored: &StoredItem) -> Vec<String> {
+        let item = &stored.item;
+        match self {
+            Self::Source => stored.appearances.iter().map(|one| one.source.to_string()).collect(),
+            Self::Kind => item.kind.iter().cloned().collect(),
+            Self::Tag => item.tags.clone(),
+            Self::Language => {
+                item.language.iter().map(|language| language.primary().to_owned()).collect()
+            }
+        }
+    }
+}
+
 /// A selection, and how much of it. Newest first: by date; at the same date what was first seen
 /// later; then in the order of the source; then by id.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,22 +22,14 @@ pub fn unhide(item: &StoredItem, now: DateTime<Utc>) -> Amendment {
 }
 
 /// Makes one item of two, for good: the first keeps its id, and that of the second leads to it.
-/// `tombstones` are those of the second: what was hidden stays so.
 #[must_use]
-pub fn merge(
-    whole: &StoredItem,
-    part: &StoredItem,
-    tombstones: &[Tombstone],
-    now: DateTime<Utc>,
-) -> Amendment {
-    let hidden = tombstones.iter().filter(|one| one.cause == Cause::Hidden);
-    let hidden = hidden.map(|one| Tombstone { id: whole.id, ..one.clone() });
+pub fn merge(whole: &StoredItem, part: &StoredItem, now: DateTime<Utc>) -> Amendment {
     let merged = Tombstone { id: part.id, cause: Cause::Merged(whole.id), at: now, note: None };
     Amendment {
         rejoined: vec![(whole.id, part.id)],
         changes: vec![dedup::join(whole, part, now)],
         by_hand: vec![part.id],
-        tombstones: hidden.chain([merged]).collect(),
+        tombstones: vec![merged],
         ..Amendment::default()
     }
 }

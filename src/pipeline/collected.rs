@@ -1,6 +1,8 @@
 //! The pages of one reading: which comes next, and what those so far gave.
 
 use std::collections::HashSet;
+use std::mem;
+use std::sync::Arc;
 
 use url::Url;
 
@@ -21,21 +23,21 @@ pub(super) struct Pages {
     follows_next: bool,
     left: usize,
     seen: HashSet<Url>,
+    /// Known items are no reason to stop.
+    reads_through: bool,
+    has_shifted: bool,
 }
 
 impl Pages {
-    pub(super) fn new(planned: &PlannedSource) -> Self {
+    pub(super) fn new(planned: &PlannedSource, reads_through: bool) -> Self {
         let options = &planned.read.listing;
-        let all_listed = options.pages.len();
-        let more = match options.max_pages {
-            0 => all_listed,
-            pages => pages - 1,
-        };
         Self {
             listed: options.pages.clone().into_iter(),
             follows_next: options.pages.is_empty(),
-            left: more,
+            left: options.max_pages.saturating_sub(1),
             seen: HashSet::from([planned.source.url.clone()]),
+            reads_through,
+            has_shifted: false,
         }
     }
 
@@ -52,6 +54,17 @@ impl Pages {
         self.left -= 1;
         page
     }
+
+    /// Whether the next page is asked for after one that brought this.
+    pub(super) fn go_on(&mut self, brought: Brought) -> bool {
+        match brought {
+            Brought::News => true,
+            // Items that come while a list is read push a whole page of others to the next one.
+            Brought::Shifted => !mem::replace(&mut self.has_shifted, true),
+            Brought::Known => self.reads_through,
+            Brought::Nothing => false,
+        }
+    }
 }
 
 /// What a page brought.
@@ -61,13 +74,25 @@ pub(super) enum Brought {
     News,
     /// Only what earlier pages of this reading had.
     Shifted,
-    /// Nothing that was not known.
+    /// Only what was known.
+    Known,
+    /// No item at all.
     Nothing,
 }
 
 /// What the pages read so far gave.
 #[derive(Default)]
 pub(super) struct Collected {
+    /// Hashes of what the source gave before.
+    pub(super) known: Arc<HashSet<Hash>>,
+    /// The document is a part: what is new since the last one.
+    pub(super) is_part: bool,
+    /// How many pages were read.
+    pub(super) pages: u32,
+    /// They are all that there are, or all that are to be read.
+    pub(super) is_whole: bool,
+    /// The last page that brought something new, from 0.
+    last_news: Option<u32>,
     pub(super) format: Option<Format>,
     pub(super) sketch: Option<Sketch>,
     pub(super) seen: u32,
@@ -84,10 +109,37 @@ pub(super) struct Collected {
 }
 
 impl Collected {
+    pub(super) fn new(known: HashSet<Hash>, is_part: bool) -> Self {
+        Self { known: Arc::new(known), is_part, ..Self::default() }
+    }
+
+    /// What was known before is still there, though it was not read.
+    pub(super) fn keep_known(&mut self) {
+        self.hashes.extend(self.known.iter());
+    }
+
+    /// Some page brought something new.
+    pub(super) fn has_news(&self) -> bool {
+        self.last_news.is_some()
+    }
+
+    /// A page behind the first did.
+    pub(super) fn has_late_news(&self) -> bool {
+        self.last_news > Some(0)
+    }
+
+    /// Something was known before.
+    pub(super) fn has_known(&self) -> bool {
+        self.hashes.iter().any(|hash| self.known.contains(hash))
+    }
+
     /// Adds a page.
     pub(super) fn add(&mut self, page: Interpreted) -> Brought {
-        let known_here = |hash: &Hash| self.hashes.contains(hash);
-        let is_shifted = !page.hashes.is_empty() && page.hashes.iter().all(known_here);
+        let brought = self.compare(&page.hashes);
+        if brought == Brought::News {
+            self.last_news = Some(self.pages);
+        }
+        self.pages += 1;
         if self.format.is_none() {
             self.pace = page.channel.pace;
         }
@@ -97,36 +149,40 @@ impl Collected {
         self.home = self.home.take().or(page.home);
         let sketch = self.sketch.get_or_insert_with(|| Sketch {
             is_listing: page.format == Format::Listing,
+            is_part: self.is_part,
             language: page.channel.language.as_ref().map(ToString::to_string),
             block: page.block.clone(),
             traces: Vec::new(),
             first: page.traces.len(),
         });
-        let hashes = &self.hashes;
-        sketch.traces.extend(page.traces.into_iter().filter(|one| !hashes.contains(&one.raw_hash)));
-        let offset = self.seen;
-        self.seen += page.seen;
-        self.warnings.extend(page.warnings);
-        let hashes = &mut self.hashes;
         // Items shift from one page to the next while they are read: the second time is no news.
+        let hashes = &self.hashes;
         let fresh = |hash: &Hash| !hashes.contains(hash);
-        let incoming: Vec<Incoming> = page
-            .incoming
-            .into_iter()
-            .filter(|one| fresh(&one.raw_hash))
-            .map(|one| Incoming { position: one.position + offset, ..one })
-            .collect();
-        let rejected: Vec<Rejected> =
-            page.rejected.into_iter().filter(|one| fresh(&one.raw_hash)).collect();
-        let brought_news = !incoming.is_empty() || !rejected.is_empty();
-        self.incoming.extend(incoming);
-        self.rejected.extend(rejected);
+        sketch.traces.extend(page.traces.into_iter().filter(|one| fresh(&one.raw_hash)));
+        let incoming = page.incoming.into_iter().filter(|one| fresh(&one.raw_hash));
+        let offset = self.seen;
+        let placed = |one: Incoming| Incoming { position: one.position + offset, ..one };
+        self.incoming.extend(incoming.map(placed));
+        self.rejected.extend(page.rejected.into_iter().filter(|one| fresh(&one.raw_hash)));
+        self.seen += page.seen;
+        // The last page has no next one, and need not say so.
+        let is_last = |warning: &Warning| offset > 0 && warning.code == "next-without-match";
+        self.warnings.extend(page.warnings.into_iter().filter(|warning| !is_last(warning)));
         self.withdrawals.extend(page.withdrawals);
         self.hashes.extend(page.hashes);
-        match (brought_news, is_shifted) {
-            (true, _) => Brought::News,
-            (false, true) => Brought::Shifted,
-            (false, false) => Brought::Nothing,
+        brought
+    }
+
+    fn compare(&self, hashes: &HashSet<Hash>) -> Brought {
+        let is_new = |hash: &Hash| !self.known.contains(hash) && !self.hashes.contains(hash);
+        if hashes.is_empty() {
+            Brought::Nothing
+        } else if hashes.iter().any(is_new) {
+            Brought::News
+        } else if hashes.iter().all(|hash| self.hashes.contains(hash)) {
+            Brought::Shifted
+        } else {
+            Brought::Known
         }
     }
 }

@@ -13,8 +13,7 @@ use crate::model::item::{Item, Key};
 use crate::model::source::Validators;
 use crate::model::tombstone::Withdrawal;
 use crate::pipeline::ask::{self, Unanswered, World, ask};
-use crate::pipeline::collected::Collected;
-use crate::pipeline::gather::request;
+use crate::pipeline::gather::{Gathered, request};
 use crate::pipeline::plan::PlannedSource;
 use crate::store::StoreError;
 
@@ -36,16 +35,19 @@ pub(super) fn is_gone(unanswered: &Unanswered) -> bool {
 }
 
 /// Asks the pages of items that left the list since the last reading, each once, and says which
-/// are gone. `known` are the hashes of that reading. Where most of it is gone the list is another,
-/// and nothing follows.
+/// are gone. Where most of it is gone, or it is read in another way, the list is another, and
+/// nothing follows.
 pub(super) async fn departed(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
-    known: &HashSet<Hash>,
-    all: &Collected,
-    habits: &mut Habits,
+    gathered: &mut Gathered,
 ) -> Result<Vec<Withdrawal>, StoreError> {
-    let gone: HashSet<Hash> = known.difference(&all.hashes).copied().collect();
+    let is_broken = gathered.is_read_anew || gathered.state.last_error.is_some();
+    let Some(hashes) = gathered.raw_hashes.as_ref().filter(|_| !is_broken) else {
+        return Ok(Vec::new());
+    };
+    let known = &gathered.given_before;
+    let gone: HashSet<Hash> = known.difference(hashes).copied().collect();
     if gone.is_empty() || gone.len() * 2 > known.len() {
         return Ok(Vec::new());
     }
@@ -53,20 +55,22 @@ pub(super) async fn departed(
     let items = world.store.given(source, gone).await?;
     let versions = items.into_iter().flat_map(|item| item.appearances);
     let own = versions.filter(|version| version.source == *source).map(|version| version.item);
-    let listed = listed(all);
+    let listed = listed(gathered);
+    let left = own.filter(|item| !item.keys.iter().any(|key| listed.contains(key)));
+    let left: Vec<_> = left.take(PAGES).collect();
     let mut withdrawals = Vec::new();
-    for item in own.filter(|item| !item.keys.iter().any(|key| listed.contains(key))).take(PAGES) {
+    for item in left {
         let Some(url) = &item.url else { continue };
-        if says_gone(world, planned, url.as_url(), habits).await {
+        if says_gone(world, planned, url.as_url(), &mut gathered.state.habits).await {
             withdrawals.push(withdrawal(&item, false));
         }
     }
     Ok(withdrawals)
 }
 
-fn listed(all: &Collected) -> HashSet<&Key> {
-    let incoming = all.incoming.iter().flat_map(|one| &one.item.keys);
-    all.listed.iter().chain(incoming).collect()
+fn listed(gathered: &Gathered) -> HashSet<&Key> {
+    let incoming = gathered.incoming.iter().flat_map(|one| &one.item.keys);
+    gathered.listed.iter().chain(incoming).collect()
 }
 
 async fn says_gone(

@@ -1,15 +1,20 @@
 //! Where artifacts are made: rendered if their edition changed, read back and checked if they
 //! differ from what stands there, put in place if they are as they were meant.
 
-use crate::model::archive::{ArchiveQuery, Place, Rendered, RenderedFile};
+use std::collections::HashSet;
+
+use crate::model::archive::{Archive, ArchiveQuery, Place, Rendered, RenderedFile};
 use crate::model::change::StoredItem;
 use crate::model::edition::{Artifact, Edition};
 use crate::model::hash::Hash;
+use crate::model::health::Health;
 use crate::model::query::Selection;
 use crate::model::report::PublishedFile;
 use crate::model::source::Failure;
+use crate::model::tombstone::Tombstone;
 use crate::publish::assemble::{FeedPlace, Frame, assemble};
-use crate::publish::format::{REVISION, archive};
+use crate::publish::format::{REVISION, archive, status};
+use crate::publish::gate::Refused;
 use crate::publish::{Put, RenderError, Sink, SinkError, gate};
 use crate::store::{Store, StoreError};
 
@@ -49,6 +54,18 @@ pub(super) struct Archived {
     pub(super) open: Vec<StoredItem>,
 }
 
+/// The archive of a feed, and what is known of its pages.
+struct History<'a> {
+    feed: &'a FeedPlace,
+    /// The feed has another address or name.
+    is_moved: bool,
+    /// Its pages for people look otherwise.
+    is_restyled: bool,
+    /// Paths of the page that was open last time.
+    was_open: HashSet<String>,
+    filled: &'a Archive,
+}
+
 impl Desk<'_> {
     /// Renders an edition, if it is another than the last one under its name or its files do not
     /// stand any more, and puts its artifacts in place.
@@ -86,6 +103,35 @@ impl Desk<'_> {
         Ok(published)
     }
 
+    /// The same for how the sources are.
+    pub(super) async fn health(&self, health: &Health) -> Result<Vec<PublishedFile>, PublishError> {
+        let shown = format!("{:?}", (&health.site, &health.look, &health.hub));
+        let told = format!("{:?}", (&health.sources, &health.cases));
+        let fingerprint = Hash::of_parts([shown.as_bytes(), told.as_bytes(), REVISION.as_bytes()]);
+        let last = self.store.rendered(HEALTH).await?;
+        if let Some(last) = last.filter(|last| last.fingerprint == fingerprint)
+            && self.stands(&last.files).await?
+        {
+            return Ok(last.files.into_iter().map(unchanged).collect());
+        }
+        let place = FeedPlace::main(&self.frame.site);
+        let edition = assemble(self.frame, &place, Vec::new());
+        let (mut published, mut files) = (Vec::new(), Vec::new());
+        for artifact in status::render(health)? {
+            files.push(RenderedFile {
+                path: artifact.path.clone(),
+                items: artifact.items,
+                hash: artifact.hash(),
+            });
+            published.push(put_with(self.sink, &edition, artifact, gate::check_alone).await?);
+        }
+        if published.iter().all(|file| file.error.is_none()) {
+            let updated = chrono::DateTime::UNIX_EPOCH;
+            self.store.remember_rendered(HEALTH, Rendered { fingerprint, updated, files }).await?;
+        }
+        Ok(published)
+    }
+
     async fn stands(&self, files: &[RenderedFile]) -> Result<bool, SinkError> {
         for file in files {
             if self.sink.hash(&file.path).await? != Some(file.hash) {
@@ -108,31 +154,32 @@ impl Desk<'_> {
             page_size: u32::try_from((items / 2).clamp(1, PAGE)).unwrap_or(1),
         };
         let filled = self.store.archive(&query).await?;
-        let mut archived = Archived { published: Vec::new(), last: 0, open: filled.open };
+        let mut archived = Archived { published: Vec::new(), last: 0, open: filled.open.clone() };
         if filled.full == 0 {
             return Ok(archived);
         }
-        let is_moved = self.is_moved(feed).await?;
         let name = format!("{}archive", feed.folder);
-        let was_open = self.store.rendered(&name).await?.map(|last| last.files).unwrap_or_default();
-        let is_open = |page| {
-            let paths = archive::paths(&feed.folder, page);
-            was_open.iter().any(|file| paths.contains(&file.path))
+        let last = self.store.rendered(&name).await?.map(|last| last.files).unwrap_or_default();
+        let looked_at = History {
+            feed,
+            is_moved: self.is_other(feed, FEED_FRAME, self.frame_fingerprint(feed)).await?,
+            is_restyled: self.is_other(feed, PAGE_FRAME, self.page_fingerprint(feed)).await?,
+            was_open: last.into_iter().map(|file| file.path).collect(),
+            filled: &filled,
         };
         for page in 1..=filled.full {
-            if is_moved || is_open(page) || !self.page_stands(feed, page).await? {
-                archived.published.extend(self.page(feed, page).await?);
-            }
+            archived.published.extend(self.full_page(&looked_at, page).await?);
             if archived.last + 1 == page && self.page_stands(feed, page).await? {
                 archived.last = page;
             }
         }
         if archived.published.iter().all(|file| file.error.is_none()) {
-            self.remember_frame(feed).await?;
+            self.remember_frame(feed, FEED_FRAME, self.frame_fingerprint(feed)).await?;
+            self.remember_frame(feed, PAGE_FRAME, self.page_fingerprint(feed)).await?;
         }
         let mut open = assemble(self.frame, feed, archived.open.clone());
         open.place = Place::open(filled.full);
-        archived.published.extend(self.edition(&name, open, archive::render).await?);
+        archived.published.extend(self.edition(&name, open, archive::render_all).await?);
         Ok(archived)
     }
 
@@ -145,44 +192,141 @@ impl Desk<'_> {
         Ok(true)
     }
 
-    /// Puts a full page in place.
-    async fn page(&self, feed: &FeedPlace, page: u32) -> Result<Vec<PublishedFile>, PublishError> {
-        let entries = self.store.archive_page(&feed.folder, page).await?;
-        let mut edition = assemble(self.frame, feed, entries);
-        edition.place = Place::full(page);
+    /// Puts in place what there is to do of a full page. Nothing, as a rule.
+    async fn full_page(
+        &self,
+        of: &History<'_>,
+        page: u32,
+    ) -> Result<Vec<PublishedFile>, PublishError> {
+        let stands = self.page_stands(of.feed, page).await?;
+        let people = archive::people_path(&of.feed.folder, page);
+        let people_stand = self.sink.stands(&people).await?;
+        let tombstones = of.filled.gone.get(&page).map_or(&[][..], Vec::as_slice);
+        let is_cleared = self.is_cleared(of.feed, page, tombstones).await?;
+        // What can no longer be made as it was stays as it is.
+        let is_worn = of.filled.worn.contains(&page);
+        let was_open =
+            archive::paths(&of.feed.folder, page).iter().any(|p| of.was_open.contains(p));
+        let anew = was_open || !is_cleared;
+        let feeds = anew || !stands || (of.is_moved && !is_worn);
+        let people = anew || !people_stand || (of.is_restyled && !is_worn);
+        if !feeds && !people {
+            return Ok(Vec::new());
+        }
+        let edition = self.page_edition(of.feed, page, tombstones).await?;
+        let mut artifacts = if feeds { archive::render(&edition)? } else { Vec::new() };
+        if people {
+            artifacts.push(archive::render_for_people(&edition)?);
+        }
         let mut published = Vec::new();
-        for artifact in archive::render(&edition)? {
+        for artifact in artifacts {
             published.push(put(self.sink, &edition, artifact).await?);
+        }
+        if !is_cleared && published.iter().all(|file| file.error.is_none()) {
+            self.remember_cleared(of.feed, page, tombstones).await?;
         }
         Ok(published)
     }
 
-    /// Full pages never change, but for one reason: that the feed has another address or name, and
-    /// what they say of it is wrong.
-    async fn is_moved(&self, feed: &FeedPlace) -> Result<bool, StoreError> {
-        let last = self.store.rendered(&frame_name(feed)).await?;
-        Ok(last.is_some_and(|last| last.fingerprint != self.frame_fingerprint(feed)))
+    async fn page_edition(
+        &self,
+        feed: &FeedPlace,
+        page: u32,
+        tombstones: &[Tombstone],
+    ) -> Result<Edition, StoreError> {
+        let entries = self.store.archive_page(&feed.folder, page).await?;
+        let mut edition = assemble(self.frame, feed, entries);
+        edition.place = Place::full(page);
+        edition.tombstones = tombstones.to_vec();
+        let newest = tombstones.iter().map(|one| one.at).max();
+        edition.updated = newest.map_or(edition.updated, |at| at.max(edition.updated));
+        Ok(edition)
     }
 
-    async fn remember_frame(&self, feed: &FeedPlace) -> Result<(), StoreError> {
-        let (name, fingerprint) = (frame_name(feed), self.frame_fingerprint(feed));
-        let last = self.store.rendered(&name).await?;
-        if last.is_some_and(|last| last.fingerprint == fingerprint) {
+    /// What was taken down is off this page: the one reason for which what a page holds changes.
+    async fn is_cleared(
+        &self,
+        feed: &FeedPlace,
+        page: u32,
+        tombstones: &[Tombstone],
+    ) -> Result<bool, StoreError> {
+        if tombstones.is_empty() {
+            return Ok(true);
+        }
+        Ok(!self.is_other_or_new(feed, &cleared(page), of_tombstones(tombstones)).await?)
+    }
+
+    async fn remember_cleared(
+        &self,
+        feed: &FeedPlace,
+        page: u32,
+        tombstones: &[Tombstone],
+    ) -> Result<(), StoreError> {
+        self.remember_frame(feed, &cleared(page), of_tombstones(tombstones)).await
+    }
+
+    /// Something else was remembered under a name of a feed.
+    async fn is_other(
+        &self,
+        feed: &FeedPlace,
+        name: &str,
+        fingerprint: Hash,
+    ) -> Result<bool, StoreError> {
+        let last = self.store.rendered(&format!("{}{name}", feed.folder)).await?;
+        Ok(last.is_some_and(|last| last.fingerprint != fingerprint))
+    }
+
+    async fn is_other_or_new(
+        &self,
+        feed: &FeedPlace,
+        name: &str,
+        fingerprint: Hash,
+    ) -> Result<bool, StoreError> {
+        let last = self.store.rendered(&format!("{}{name}", feed.folder)).await?;
+        Ok(last.is_none_or(|last| last.fingerprint != fingerprint))
+    }
+
+    async fn remember_frame(
+        &self,
+        feed: &FeedPlace,
+        name: &str,
+        fingerprint: Hash,
+    ) -> Result<(), StoreError> {
+        if !self.is_other_or_new(feed, name, fingerprint).await? {
             return Ok(());
         }
-        let updated = chrono::DateTime::UNIX_EPOCH;
-        self.store
-            .remember_rendered(&name, Rendered { fingerprint, updated, files: Vec::new() })
-            .await
+        let (updated, files) = (chrono::DateTime::UNIX_EPOCH, Vec::new());
+        let name = format!("{}{name}", feed.folder);
+        self.store.remember_rendered(&name, Rendered { fingerprint, updated, files }).await
     }
 
+    /// Full pages say of the feed what it is called and where it stands; when that changes, what
+    /// they say is wrong.
     fn frame_fingerprint(&self, feed: &FeedPlace) -> Hash {
         Hash::of(format!("{:?}", (&self.frame.site, feed)).as_bytes())
     }
+
+    /// The pages for people also look like all others.
+    fn page_fingerprint(&self, feed: &FeedPlace) -> Hash {
+        let look = format!("{:?}", (&self.frame.site, feed, &self.frame.look));
+        Hash::of_parts([look.as_bytes(), REVISION.as_bytes()])
+    }
 }
 
-fn frame_name(feed: &FeedPlace) -> String {
-    format!("{}archive frame", feed.folder)
+/// Name under which it is remembered how the sources were told to be.
+const HEALTH: &str = "health";
+
+/// Names under which it is remembered what the full pages of a feed were made with.
+const FEED_FRAME: &str = "archive frame";
+const PAGE_FRAME: &str = "archive pages";
+
+/// Name under which it is remembered what was taken off a full page.
+fn cleared(page: u32) -> String {
+    format!("archive {page} cleared")
+}
+
+fn of_tombstones(tombstones: &[Tombstone]) -> Hash {
+    Hash::of(format!("{tombstones:?}").as_bytes())
 }
 
 /// Of an edition and of those who render it.
@@ -201,9 +345,18 @@ async fn put(
     edition: &Edition,
     artifact: Artifact,
 ) -> Result<PublishedFile, SinkError> {
+    put_with(sink, edition, artifact, gate::check).await
+}
+
+async fn put_with(
+    sink: &dyn Sink,
+    edition: &Edition,
+    artifact: Artifact,
+    check: fn(&Edition, &Artifact) -> Result<(), Refused>,
+) -> Result<PublishedFile, SinkError> {
     let (changed, error) = if sink.holds(&artifact).await? {
         (false, None)
-    } else if let Err(refused) = gate::check(edition, &artifact) {
+    } else if let Err(refused) = check(edition, &artifact) {
         let failure = Failure { code: refused.code().to_owned(), message: refused.to_string() };
         (false, Some(failure))
     } else {
@@ -274,10 +427,13 @@ mod tests {
             tombstones: Vec::new(),
             sources: BTreeMap::new(),
             siblings: Vec::new(),
+            selections: [].into(),
+            look: std::sync::Arc::default(),
             hub: None,
             place: Place::default(),
             translations: BTreeMap::new(),
             query: String::new(),
+            turn: None,
         }
     }
 

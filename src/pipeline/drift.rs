@@ -4,12 +4,12 @@
 //! one stays, its validators too, so that the page is asked for again in full. Where its items are
 //! found again, it is read as it now is (`repair`).
 
+mod held;
+mod layout;
 mod repair;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-
-use chrono::{DateTime, Utc};
 
 use crate::drift::{self, Baseline, Held, Judgement, Sketch};
 use crate::model::change::{Incoming, Probe};
@@ -20,10 +20,11 @@ use crate::model::hash::Hash;
 use crate::model::raw::Warning;
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::ask::World;
+use crate::pipeline::drift::held::{hold_everything, hold_some};
+use crate::pipeline::drift::layout::{healed, layout_of};
+use crate::pipeline::full_text;
 use crate::pipeline::gather::{self, Gathered};
 use crate::pipeline::plan::{Heal, PlannedSource};
-use crate::read::listing::with_selectors;
-use crate::schedule::{self, Answer};
 use crate::store::{PAGE_KEPT, Store, StoreError};
 
 /// So many unknown items are looked up in the ledger before they count as new.
@@ -39,7 +40,9 @@ pub(super) async fn gather(
     let memory = Memory::recall(world, planned, open).await?;
     let before = state.clone();
     let gathered = gather::gather(world, &memory.in_force(), state).await?;
-    memory.weigh(before, gathered).await
+    let weighed = memory.weigh(before, gathered).await?;
+    // What is held back is not worth a request.
+    full_text::complete(world, planned, weighed).await
 }
 
 /// The warning that an incident which is open is worth.
@@ -95,6 +98,9 @@ impl<'a> Memory<'a> {
         before: SourceState,
         mut gathered: Gathered,
     ) -> Result<Gathered, StoreError> {
+        if gathered.is_left_alone {
+            return Ok(self.leave(gathered));
+        }
         let is_accepted = self.open.as_ref().is_some_and(|incident| incident.accepted);
         if is_accepted && gathered.state.last_error.is_none() {
             return self.accept(gathered).await;
@@ -145,7 +151,7 @@ impl<'a> Memory<'a> {
         }
         let known = known_of(self.world.store, &self.planned.source.id, &gathered.incoming).await?;
         for trace in &mut sketch.traces {
-            trace.is_known = known.contains(&trace.raw_hash);
+            trace.is_known |= known.contains(&trace.raw_hash);
         }
         Ok(())
     }
@@ -221,9 +227,10 @@ impl<'a> Memory<'a> {
         gathered.noticed = Some(self.noticed(sighting));
     }
 
-    /// Nothing was learnt.
+    /// Nothing was learnt. What was wrong still is.
     fn leave(self, mut gathered: Gathered) -> Gathered {
         gathered.is_in_trouble = self.open.is_some();
+        gathered.warnings.extend(self.open.as_ref().map(reminder));
         gathered
     }
 
@@ -325,30 +332,6 @@ impl<'a> Memory<'a> {
     }
 }
 
-/// What decides where a source's items stand.
-fn layout_of(planned: &PlannedSource) -> Hash {
-    let (source, listing) = (&planned.source, &planned.read.listing);
-    let kind = format!("{:?} {}", source.kind, listing.max_pages);
-    let mut parts = vec![source.url.as_str().to_owned(), kind];
-    parts.extend(listing.given().into_iter().flat_map(|(name, css)| [name.to_owned(), css]));
-    parts.extend(listing.pages.iter().map(ToString::to_string));
-    Hash::of_parts(parts.iter().map(String::as_bytes))
-}
-
-/// The source, read with other selectors. What is remembered of the last document is then of
-/// another reading.
-fn healed(planned: &Arc<PlannedSource>, selectors: &Selectors) -> Option<Arc<PlannedSource>> {
-    if selectors.is_empty() {
-        return None;
-    }
-    let mut healed = PlannedSource::clone(planned);
-    healed.read.listing = with_selectors(&planned.read.listing, selectors)?;
-    for (name, css) in selectors {
-        healed.fingerprint.extend(["\nhealed ", name, " = ", css]);
-    }
-    Some(Arc::new(healed))
-}
-
 /// The raw items among the incoming ones that the ledger knows as this source's.
 async fn known_of(
     store: &dyn Store,
@@ -363,39 +346,4 @@ async fn known_of(
     };
     let own = incoming.iter().filter(|one| one.item.keys.iter().any(is_own));
     Ok(own.map(|one| one.raw_hash).collect())
-}
-
-/// What is remembered of the source is what it was; only the asking took place.
-fn hold_everything(
-    gathered: &mut Gathered,
-    before: SourceState,
-    planned: &PlannedSource,
-    now: DateTime<Utc>,
-) {
-    let state = &mut gathered.state;
-    state.validators = before.validators;
-    state.body_hash = before.body_hash;
-    state.reading = before.reading;
-    state.seen = before.seen;
-    state.is_listing = before.is_listing;
-    state.last_success = before.last_success;
-    if state.last_error.is_none() {
-        let answer = Answer { is_whole: true, has_changed: true, fresh_for: None };
-        let due = schedule::after_success(&planned.source, &state.habits, answer, now);
-        state.next_due = Some(due);
-    }
-    gathered.incoming = Vec::new();
-    gathered.rejected = Vec::new();
-    gathered.withdrawals = Vec::new();
-    gathered.raw_hashes = None;
-}
-
-/// Some items are as if they were not there; the page is asked for again in full.
-fn hold_some(gathered: &mut Gathered, hashes: &HashSet<Hash>) {
-    gathered.incoming.retain(|one| !hashes.contains(&one.raw_hash));
-    if let Some(known) = &mut gathered.raw_hashes {
-        known.retain(|hash| !hashes.contains(hash));
-    }
-    gathered.state.validators = crate::model::source::Validators::default();
-    gathered.state.body_hash = None;
 }

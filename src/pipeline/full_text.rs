@@ -20,8 +20,9 @@ use crate::model::source::{SourceId, Validators};
 use crate::model::tombstone::Withdrawal;
 use crate::normalize::{SourceContext, normalize};
 use crate::pipeline::ask::{self, Unanswered, World, ask};
-use crate::pipeline::departed;
-use crate::pipeline::gather::request;
+use crate::pipeline::departed::{self, departed};
+use crate::pipeline::gather::{Gathered, request};
+use crate::pipeline::paging::redacted;
 use crate::pipeline::plan::PlannedSource;
 use crate::read::{ReadError, read_article};
 use crate::store::StoreError;
@@ -40,18 +41,54 @@ const ENOUGH: usize = 2000;
 
 /// What reading the pages came to.
 #[derive(Default)]
-pub(super) struct Completed {
+struct Completed {
     /// Hashes that stand in for those of items whose page is still to be read.
-    pub(super) waiting: HashMap<Hash, Hash>,
+    waiting: HashMap<Hash, Hash>,
     /// Items of which the page is gone.
-    pub(super) gone: Vec<Withdrawal>,
+    gone: Vec<Withdrawal>,
     /// Why pages were not read.
-    pub(super) warnings: Vec<Warning>,
+    warnings: Vec<Warning>,
 }
 
-/// Completes the incoming items of a source from their own pages. `known` are the hashes that
-/// were remembered of it.
+/// Completes the items of a reading from their own pages. While some are still to be read, the
+/// list is asked for in full and these items come up again.
 pub(super) async fn complete(
+    world: World<'_>,
+    planned: &Arc<PlannedSource>,
+    mut gathered: Gathered,
+) -> Result<Gathered, StoreError> {
+    if !planned.full_text {
+        return Ok(gathered);
+    }
+    let gone = departed(world, planned, &mut gathered).await?;
+    gathered.withdrawals.extend(gone);
+    if gathered.incoming.is_empty() {
+        return Ok(gathered);
+    }
+    let (incoming, habits) = (&mut gathered.incoming, &mut gathered.state.habits);
+    // Of what is read in another way than last time every page is worth its tries.
+    let nothing = HashSet::new();
+    let known = if gathered.is_read_anew { &nothing } else { &gathered.given_before };
+    let done = complete_items(world, planned, known, incoming, habits).await?;
+    gathered.withdrawals.extend(done.gone);
+    gathered.warnings.extend(redacted(planned, done.warnings));
+    if done.waiting.is_empty() {
+        return Ok(gathered);
+    }
+    (gathered.state.validators, gathered.state.body_hash) = (Validators::default(), None);
+    for one in &mut gathered.incoming {
+        let Some(waiting) = done.waiting.get(&one.raw_hash) else { continue };
+        if let Some(hashes) = &mut gathered.raw_hashes {
+            hashes.remove(&one.raw_hash);
+            hashes.insert(*waiting);
+        }
+        one.raw_hash = *waiting;
+    }
+    Ok(gathered)
+}
+
+/// Completes items. `known` are the hashes that were remembered of their source.
+async fn complete_items(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
     known: &HashSet<Hash>,

@@ -6,28 +6,25 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::drift::Sketch;
 use crate::fetch::transport::Trust;
-use crate::fetch::{FetchError, FetchOutcome, Fetched, Hints, RequestPlan};
+use crate::fetch::{FetchOutcome, Fetched, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
-use crate::model::document::Document;
 use crate::model::drift::Noticed;
-use crate::model::habits::Habits;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
-use crate::model::raw::{Format, Warning};
-use crate::model::source::{Failure, SourceState, Validators};
+use crate::model::raw::Warning;
+use crate::model::source::{SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
+use crate::pipeline::answered::{News, pass_full, succeeded, unanswered_state};
 use crate::pipeline::ask::{self, Unanswered, World, ask};
-use crate::pipeline::collected::{Brought, Collected, Pages};
-use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::moved;
+use crate::pipeline::outage::is_unreached;
+use crate::pipeline::paging::read_pages;
 use crate::pipeline::plan::PlannedSource;
-use crate::pipeline::{departed, full_text};
-use crate::read;
 use crate::schedule;
 use crate::store::StoreError;
 
@@ -76,6 +73,11 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// It was not asked, and nothing of it changes.
+    pub(super) fn untouched(state: SourceState) -> Self {
+        Self { is_left_alone: true, ..Self::unread(state) }
+    }
+
     /// It was not asked, and nothing of it changes but when it is due.
     fn left_alone(mut state: SourceState, until: Option<DateTime<Utc>>) -> Self {
         state.next_due = state.next_due.max(until);
@@ -87,7 +89,8 @@ impl Gathered {
         Self { is_left_alone: true, warnings, ..Self::unread(state) }
     }
 
-    fn unread(state: SourceState) -> Self {
+    /// It is asked, and nothing is read of it.
+    pub(super) fn unread(state: SourceState) -> Self {
         Self {
             is_left_alone: false,
             unreached: None,
@@ -142,7 +145,7 @@ pub(super) async fn gather(
     Ok(gathered)
 }
 
-fn warning(code: &'static str, message: impl Into<String>) -> Warning {
+pub(super) fn warning(code: &'static str, message: impl Into<String>) -> Warning {
     Warning { code, message: message.into(), line: None }
 }
 
@@ -158,7 +161,8 @@ async fn fetch_and_read(
     state.url = planned.source.shown.to_string();
     state.last_try = Some(world.now);
     let is_probe = schedule::wants_whole(&state.habits, world.now);
-    let is_conditional = reads_as_before && !is_probe;
+    let is_unsettled = state.habits.paging.is_unsettled;
+    let is_conditional = reads_as_before && !is_probe && !is_unsettled;
     let validators = if is_conditional { state.validators.clone() } else { Validators::default() };
     let url = moved::address(&planned.source, &state.habits.moved).clone();
     let heeds_robots = ask::is_for_robots(world, planned, &state);
@@ -183,7 +187,7 @@ async fn fetch_and_read(
     };
     state.status = Some(fetched.status);
     let body_hash = Hash::of(&fetched.document.body);
-    let is_known = reads_as_before && state.body_hash == Some(body_hash);
+    let is_known = reads_as_before && !is_unsettled && state.body_hash == Some(body_hash);
     if is_known {
         state.validators = fetched.validators;
         state.habits.whole = Some(world.now);
@@ -197,196 +201,13 @@ async fn fetch_and_read(
     }
     let given_before = world.store.raw_hashes(&planned.source.id).await?;
     let known = if reads_as_before { given_before.clone() } else { HashSet::new() };
-    let gathered = read_pages(world, planned, state, fetched, known).await?;
+    let gathered = read_pages(world, planned, state, fetched, known).await;
     Ok(Gathered { given_before, is_read_anew: !reads_as_before, ..gathered })
 }
 
 /// How a source is read: by which reader, and as its configuration says.
-fn reading_of(planned: &PlannedSource) -> Hash {
+pub(super) fn reading_of(planned: &PlannedSource) -> Hash {
     Hash::of_parts([READER.to_be_bytes().as_slice(), planned.fingerprint.as_bytes()])
-}
-
-/// Reads all pages that are to be read, and says what came of the source.
-pub(super) async fn read_pages(
-    world: World<'_>,
-    planned: &Arc<PlannedSource>,
-    mut state: SourceState,
-    first: Fetched,
-    known: HashSet<Hash>,
-) -> Result<Gathered, StoreError> {
-    let (body_hash, seen) = (Hash::of(&first.document.body), first.clone());
-    let is_part = first.status == 226;
-    let mut all = Collected::default();
-    let known = Arc::new(known);
-    let read = follow(world, planned, &mut state, first.document, &known, &mut all).await;
-    if is_part {
-        // What was left out of it is still there.
-        all.hashes.extend(known.iter());
-    }
-    let news = News {
-        is_whole: !is_part,
-        has_changed: !all.incoming.is_empty() || !all.rejected.is_empty(),
-        is_same: all.hashes.iter().any(|hash| known.contains(hash)),
-        hints: first.hints,
-    };
-    let is_read = read.is_ok();
-    match read {
-        Ok(()) => {
-            state.reading = Some(reading_of(planned));
-            state.validators = first.validators;
-            state.body_hash = Some(body_hash).filter(|_| !is_part);
-            state.seen = if is_part { state.seen.max(all.seen) } else { all.seen };
-            state.habits.stated = all.pace;
-            if !is_part {
-                state.habits.whole = Some(world.now);
-            }
-        }
-        Err(broken) => {
-            // Some pages were read and some were not: nothing that is remembered of the source
-            // counts, or the next pass would find the first page known and ask for no other.
-            // Where nothing was read, it all stays that of the last good reading.
-            state.reading = state.reading.filter(|_| all.seen == 0);
-            state.held_until = broken.held_until;
-            fail(&mut state, planned, broken.failure, world.now);
-        }
-    }
-    if planned.full_text {
-        if is_read {
-            let gone = departed::departed(world, planned, &known, &all, &mut state.habits).await?;
-            all.withdrawals.extend(gone);
-        }
-        complete(world, planned, &known, &mut all, &mut state).await?;
-    }
-    state.is_listing = all.format.map_or(state.is_listing, |format| format == Format::Listing);
-    let gathered = Gathered {
-        state,
-        raw_hashes: (all.seen > 0).then_some(all.hashes),
-        incoming: all.incoming,
-        listed: all.listed,
-        unchanged: all.unchanged,
-        home: all.home,
-        rejected: all.rejected,
-        withdrawals: all.withdrawals,
-        given_before: HashSet::new(),
-        is_read_anew: false,
-        warnings: redacted(planned, all.warnings),
-        first: Some(seen),
-        sketch: all.sketch,
-        noticed: None,
-        is_in_trouble: false,
-        is_left_alone: false,
-        unreached: None,
-    };
-    Ok(if is_read { succeeded(world, planned, gathered, &news) } else { gathered })
-}
-
-/// Reads the own pages of new items. While some are still to be read, the list is asked for in
-/// full and these items come up again.
-async fn complete(
-    world: World<'_>,
-    planned: &Arc<PlannedSource>,
-    known: &HashSet<Hash>,
-    all: &mut Collected,
-    state: &mut SourceState,
-) -> Result<(), StoreError> {
-    let done =
-        full_text::complete(world, planned, known, &mut all.incoming, &mut state.habits).await?;
-    all.warnings.extend(done.warnings);
-    all.withdrawals.extend(done.gone);
-    if done.waiting.is_empty() {
-        return Ok(());
-    }
-    (state.validators, state.body_hash) = (Validators::default(), None);
-    for one in &mut all.incoming {
-        if let Some(waiting) = done.waiting.get(&one.raw_hash) {
-            all.hashes.remove(&one.raw_hash);
-            all.hashes.insert(*waiting);
-            one.raw_hash = *waiting;
-        }
-    }
-    Ok(())
-}
-
-/// Why the pages were not read to their end.
-struct Broken {
-    failure: Failure,
-    held_until: Option<DateTime<Utc>>,
-}
-
-/// Reads the first page and those after it, until one brings nothing new.
-async fn follow(
-    world: World<'_>,
-    planned: &Arc<PlannedSource>,
-    state: &mut SourceState,
-    mut document: Document,
-    known: &Arc<HashSet<Hash>>,
-    all: &mut Collected,
-) -> Result<(), Broken> {
-    let mut pages = Pages::new(planned);
-    let mut has_shifted = false;
-    loop {
-        let page = interpret_blocking(document, planned, known, world.now).await;
-        let page = page.map_err(|failure| Broken { failure, held_until: None })?;
-        let next = pages.next(page.next.clone());
-        let brought = all.add(page);
-        let Some(url) = next else { return Ok(()) };
-        // Items that come while a list is read push a whole page of others to the next one.
-        let shifted = brought == Brought::Shifted && !std::mem::replace(&mut has_shifted, true);
-        if brought != Brought::News && !shifted {
-            // The pages behind are not read, and still hold what they held.
-            all.hashes.extend(known.iter());
-            return Ok(());
-        }
-        let heeds_robots = ask::is_for_robots(world, planned, state);
-        let plan = request(planned, &url, Validators::default());
-        match ask(world, plan, heeds_robots, &mut state.habits).await {
-            Ok(FetchOutcome::Fetched(fetched)) => document = fetched.document,
-            // A page that is not modified although nothing was said to compare it with.
-            Ok(FetchOutcome::NotModified { .. }) => return Ok(()),
-            Err(unanswered) => return Err(broken(&url, unanswered, world.now)),
-        }
-    }
-}
-
-fn broken(url: &Url, unanswered: Unanswered, now: DateTime<Utc>) -> Broken {
-    let (failure, held_until) = match unanswered {
-        Unanswered::Fetch(error) => (failure_of(&error), held_until(&error, now)),
-        Unanswered::Robots { failure, held_until } => (failure, held_until),
-        Unanswered::Held(until) => {
-            let message = "its host asked to be left alone".to_owned();
-            (Failure { code: "held".to_owned(), message }, Some(until))
-        }
-        Unanswered::Full => (pass_full(), None),
-    };
-    let message = format!("page {url}: {}", failure.message);
-    Broken { failure: Failure { message, ..failure }, held_until }
-}
-
-fn pass_full() -> Failure {
-    let message = "the pass has taken in as many bytes as `max_pass` in [fetch] allows";
-    Failure { code: "pass-full".to_owned(), message: message.to_owned() }
-}
-
-/// A page that came with an error may say more than its status.
-fn failure_of(error: &FetchError) -> Failure {
-    if let FetchError::Status { status, page, .. } = error
-        && !page.is_empty()
-        && read::is_challenge(page)
-    {
-        let message = format!(
-            "the server answered {status} and a challenge that only a browser can pass; ask its \
-             owner to let sangam in"
-        );
-        return Failure { code: "challenge".to_owned(), message };
-    }
-    Failure { code: error.code(), message: error.to_string() }
-}
-
-fn redacted(planned: &PlannedSource, mut warnings: Vec<Warning>) -> Vec<Warning> {
-    for warning in &mut warnings {
-        warning.message = planned.source.redact(&warning.message);
-    }
-    warnings
 }
 
 /// A request for a page of a source. Its headers may hold a secret, and go to the configured origin
@@ -398,130 +219,5 @@ pub(super) fn request(planned: &PlannedSource, url: &Url, validators: Validators
         headers: if is_at_home { planned.source.headers.clone() } else { Vec::new() },
         transport: Arc::clone(&planned.transport),
         ..RequestPlan::to(url.clone())
-    }
-}
-
-/// What a good answer was.
-struct News {
-    /// The whole document was asked for, and came.
-    is_whole: bool,
-    /// It gave something that the time before did not.
-    has_changed: bool,
-    /// It is known to be the document of the time before, in whole or in part.
-    is_same: bool,
-    hints: Hints,
-}
-
-/// Notes a good answer.
-fn succeeded(
-    world: World<'_>,
-    planned: &PlannedSource,
-    mut gathered: Gathered,
-    news: &News,
-) -> Gathered {
-    let (source, now) = (&planned.source, world.now);
-    let state = &mut gathered.state;
-    let habits = &mut state.habits;
-    state.last_success = Some(now);
-    state.held_until = None;
-    habits.held_host = None;
-    state.failures = 0;
-    state.last_error = None;
-    (habits.missing_since, habits.is_gone) = (None, false);
-    if news.has_changed || habits.changed.is_none() {
-        habits.changed = Some(now);
-    }
-    let led_to = news.hints.moved_to.as_ref();
-    let after = world.options.moved_after;
-    if let Some(to) = moved::note(source, &mut habits.moved, led_to, news.is_same, after, now) {
-        tracing::info!(source.id = %source.id, %to, "the source has moved; it is asked there now");
-        let message = format!(
-            "it has moved for good and is asked at {to} from now on; put that into the \
-             configuration, or take it back with `sangam sources --undo-move {}`",
-            source.id
-        );
-        gathered.warnings.push(warning("moved", message));
-    }
-    let fresh_for = news.hints.fresh_for.and_then(|fresh| TimeDelta::from_std(fresh).ok());
-    let (is_whole, has_changed) = (news.is_whole, news.has_changed);
-    let answer = schedule::Answer { is_whole, has_changed, fresh_for };
-    state.next_due = Some(schedule::after_success(source, habits, answer, now));
-    gathered
-}
-
-fn fail(state: &mut SourceState, planned: &PlannedSource, failure: Failure, now: DateTime<Utc>) {
-    state.failures = state.failures.saturating_add(1);
-    let asked = state.held_until;
-    state.next_due =
-        Some(schedule::after_failure(&planned.source, &state.habits, state.failures, asked, now));
-    note_missing(&mut state.habits, &failure.code, now);
-    state.last_error =
-        Some(Failure { message: planned.source.redact(&failure.message), ..failure });
-}
-
-/// An address that is gone. The one that was adopted has then shown to be none, and the configured
-/// one counts again.
-fn note_missing(habits: &mut Habits, code: &str, now: DateTime<Utc>) {
-    if !matches!(code, "status-404" | "status-410") {
-        return;
-    }
-    if habits.moved.adopted.take().is_some() {
-        return;
-    }
-    habits.is_gone = code == "status-410";
-    habits.missing_since = habits.missing_since.or(Some(now));
-}
-
-fn unanswered_state(
-    mut state: SourceState,
-    planned: &PlannedSource,
-    unanswered: Unanswered,
-    now: DateTime<Utc>,
-) -> SourceState {
-    let failure = match unanswered {
-        Unanswered::Fetch(error) => {
-            (state.status, state.habits.held_host) = match &error {
-                FetchError::Status { status, host, .. } => (Some(*status), Some(host.clone())),
-                _ => (None, None),
-            };
-            state.held_until = held_until(&error, now);
-            failure_of(&error)
-        }
-        Unanswered::Robots { failure, held_until } => {
-            (state.status, state.held_until, state.habits.held_host) = (None, held_until, None);
-            failure
-        }
-        Unanswered::Held(_) | Unanswered::Full => return state,
-    };
-    fail(&mut state, planned, failure, now);
-    state
-}
-
-/// Errors of a machine without a network look like this, whatever the source is.
-fn is_unreached(failure: &Failure) -> bool {
-    matches!(failure.code.as_str(), "dns" | "connect" | "timeout")
-}
-
-/// `Retry-After`, as the moment that it means.
-fn held_until(error: &FetchError, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match error {
-        FetchError::Status { retry_after, .. } => retry_after.map(|after| after.moment(now)),
-        _ => None,
-    }
-}
-
-/// Reading and sanitizing take milliseconds: not on the threads that wait for the network.
-async fn interpret_blocking(
-    document: Document,
-    planned: &Arc<PlannedSource>,
-    known: &Arc<HashSet<Hash>>,
-    now: DateTime<Utc>,
-) -> Result<Interpreted, Failure> {
-    let (planned, known) = (planned.clone(), known.clone());
-    let read = tokio::task::spawn_blocking(move || interpret(&document, &planned, &known, now));
-    let failure = |code: &str, message| Failure { code: code.to_owned(), message };
-    match read.await {
-        Ok(read) => read.map_err(|error| failure(error.code(), error.to_string())),
-        Err(error) => Err(failure("internal", format!("a mistake in sangam: {error}"))),
     }
 }

@@ -14,6 +14,7 @@ use crate::fetch::robots::{self, Rules};
 use crate::fetch::{Fetch, FetchError, FetchOutcome, RequestPlan};
 use crate::model::habits::{Habits, Robots};
 use crate::model::source::{Failure, SourceState};
+use crate::schedule::MAX_HOLD;
 
 /// How long robots.txt counts once it was read (RFC 9309 §2.4).
 const ROBOTS_KEPT: TimeDelta = TimeDelta::days(1);
@@ -60,7 +61,9 @@ impl Hosts {
     /// Until when the host of an address asked to be left alone.
     pub(super) fn held(&self, url: &Url, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.get(&name(url)).copied().filter(|until| *until > now)
+        // A clock that was ahead may have left a time that no server meant.
+        let is_meant = |until: &DateTime<Utc>| now < *until && *until <= now + MAX_HOLD;
+        held.get(&name(url)).copied().filter(is_meant)
     }
 
     /// Notes that a host asked to be left alone.
@@ -164,11 +167,6 @@ pub(super) fn remember(habits: &mut Habits, note: Robots, now: DateTime<Utc>) {
         .retain(|known| known.origin != note.origin && now < known.until + ROBOTS_STAND_IN);
     habits.robots.insert(0, note);
     habits.robots.truncate(MAX_SERVERS);
-}
-
-/// The host of a source's address.
-pub(super) fn of_state(state: &SourceState) -> String {
-    Url::parse(&state.url).map(|url| name(&url)).unwrap_or_default()
 }
 
 /// A host, as the errors of the fetch stage name it.

@@ -15,16 +15,19 @@ use crate::model::hash::Hash;
 use crate::model::item::{Item, Key, Rejection};
 use crate::model::raw::{Format, Markup, RawDeleted, RawItem, RawText, Reading, Warning};
 use crate::model::source::SourceId;
-use crate::model::text::{count_tags, html_to_text};
+use crate::model::text::{count_markup, html_to_text};
 use crate::model::tombstone::Withdrawal;
 use crate::normalize::{SourceContext, channel, listed_keys, normalize, page_key, withdrawal};
 use crate::pipeline::plan::PlannedSource;
 use crate::pipeline::warnings::Warnings;
 use crate::read::{self, ReadError, ReadOptions};
 
-/// How many tags of the HTML in one document are cleaned. It is by far the slowest thing that
-/// happens to a document, and one of 64 MB can hold many times as many.
-const MAX_TAGS: usize = 6_000_000;
+/// How much markup of the HTML in one document is cleaned, in tags and references. It is by far the
+/// slowest thing that happens to a document, and one of 64 MB can hold ten times as many.
+const MAX_MARKUP: usize = 1_500_000;
+
+/// An address costs by the length of what it counts from: so many bytes as much as a tag.
+const BASE_AS_TAG: usize = 128;
 
 /// What one document came to.
 #[derive(Debug)]
@@ -77,8 +80,8 @@ pub struct Interpreting {
     withdrawals: Vec<Withdrawal>,
     context: SourceContext,
     warnings: Warnings,
-    /// Tags in the HTML of the items so far.
-    tags: usize,
+    /// Markup in the HTML of the items so far.
+    markup: usize,
     next: Option<Url>,
     selectors: Vec<(&'static str, String)>,
     block: Option<String>,
@@ -105,7 +108,7 @@ impl Interpreting {
             withdrawals,
             context,
             warnings: Warnings::new(reading.warnings),
-            tags: 0,
+            markup: 0,
             next: reading.next,
             selectors: reading.selectors,
             block: reading.block,
@@ -143,12 +146,14 @@ impl Interpreting {
 }
 
 impl Interpreting {
-    /// Beyond [`MAX_TAGS`] only the text of HTML is kept.
+    /// Beyond [`MAX_MARKUP`] only the text of HTML is kept.
     fn bound_markup(&mut self, raw: &mut RawItem) {
+        let base = raw.base.as_ref().or(self.context.base.as_ref());
+        let weight = 1 + base.map_or(0, |base| base.as_str().len() / BASE_AS_TAG);
         let texts = [&mut raw.content, &mut raw.summary].into_iter().flatten();
         for text in texts.filter(|text| text.markup == Markup::Html) {
-            self.tags += count_tags(&text.value);
-            if self.tags > MAX_TAGS {
+            self.markup += count_markup(&text.value) * weight;
+            if self.markup > MAX_MARKUP {
                 *text = RawText::plain(html_to_text(&text.value));
                 self.warnings.fresh.push(Warning {
                     code: "too-much-markup",
@@ -182,7 +187,9 @@ pub fn interpret(
         let raw_hash = raw.hash();
         hashes.insert(raw_hash);
         let mut trace = Trace::of(&raw, raw_hash);
-        if known.contains(&raw_hash) && !ambiguous {
+        // What was let in once is no stranger, however far back in the list it stands.
+        trace.is_known = known.contains(&raw_hash);
+        if trace.is_known && !ambiguous {
             let keys = listed_keys(&raw, &begun.context).into_iter();
             unchanged += 1;
             repeated.extend(keys.filter_map(|key| listed.replace(key)));

@@ -1,12 +1,13 @@
 //! The order of the stages: one pass from due sources to published feeds.
 //!
 //! `plan.rs` is what a pass is to do; `interpret.rs` makes items of a document; `gather.rs` does
-//! that for one source's documents; `drift.rs` has it judged whether they are what the source used
+//! that for one source, `paging.rs` for its pages; `drift.rs` has it judged whether they are what the source used
 //! to give; `pass.rs` runs many of those at a time, has the items decided and written one source
 //! after the other, and publishes; `publish.rs` is that, and `desk.rs` is where artifacts are made
 //! and put in place. It only calls things in order; what is decided is decided by the stages.
 
 mod amend;
+mod answered;
 mod ask;
 mod collected;
 mod departed;
@@ -16,9 +17,14 @@ mod explain;
 mod find;
 mod full_text;
 mod gather;
+mod halt;
+mod health;
 mod hosts;
 mod interpret;
 mod moved;
+mod notify;
+mod outage;
+mod paging;
 mod partial;
 mod pass;
 mod plan;
@@ -28,11 +34,14 @@ mod tie;
 mod upkeep;
 mod warnings;
 
+pub use crate::publish::format::html::check_theme;
 pub use crate::read::feed_of;
 pub use amend::{hide, merge, split, unhide};
 pub use desk::PublishError;
 pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
 pub use find::{FindError, find};
+pub use halt::{Ending, Halt, Halter};
+pub use health::{advice, health, trouble_advice, trouble_name};
 pub use interpret::{Interpreted, Interpreting, interpret};
 pub use moved::{retry, undo_move};
 pub use partial::{Part, partial};

@@ -1,12 +1,12 @@
 //! One file of a feed with part of its items, made when somebody asks for it.
 
-use crate::model::edition::Artifact;
+use crate::model::edition::{Artifact, Turn};
 use crate::model::query::{ItemQuery, Selection};
 use crate::pipeline::desk::PublishError;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::publish::{feeds, frame};
+use crate::pipeline::publish::{automatic, feeds, frame};
 use crate::publish::assemble::assemble;
-use crate::publish::{RenderError, format};
+use crate::publish::format;
 use crate::store::Store;
 
 /// How many items are looked at for those that a `[[feed]]` has too.
@@ -23,6 +23,8 @@ pub struct Part<'p> {
     pub selection: &'p Selection,
     /// How many at most; never more than a feed shows.
     pub limit: Option<usize>,
+    /// Which part of what is found, from 1 on.
+    pub page: usize,
     /// The query that the file's own address ends with.
     pub query: &'p str,
 }
@@ -34,6 +36,9 @@ pub async fn partial(
     part: &Part<'_>,
 ) -> Result<Option<Artifact>, PublishError> {
     let mut feeds = feeds(plan);
+    let automatic =
+        if part.folder.starts_with("by/") { automatic(plan, store).await? } else { Vec::new() };
+    feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let Some(at) = feeds.iter().position(|(place, _)| place.folder == part.folder) else {
         return Ok(None);
     };
@@ -43,17 +48,18 @@ pub async fn partial(
     let frame = frame(plan, store, &feeds).await?;
     let (place, whole) = feeds.swap_remove(at);
     let limit = part.limit.unwrap_or(plan.publish.items).min(plan.publish.items);
+    let passed = limit.saturating_mul(part.page.saturating_sub(1));
     let is_all = whole == Selection::default();
     let query = ItemQuery {
         selection: part.selection.clone(),
         since: None,
-        limit: if is_all { limit } else { LOOKED_AT },
+        limit: if is_all { passed + limit + 1 } else { LOOKED_AT },
     };
-    let mut items = store.items(&query).await?;
-    items.retain(|item| whole.matches(item));
-    items.truncate(limit);
+    let found = store.items(&query).await?;
+    let mut found = found.into_iter().filter(|item| whole.matches(item)).skip(passed);
+    let items = found.by_ref().take(limit).collect();
     let mut edition = assemble(&frame, &place, items);
     part.query.clone_into(&mut edition.query);
-    let artifact: Result<_, RenderError> = format.render(&edition);
-    Ok(Some(artifact?))
+    edition.turn = Some(Turn { number: part.page, has_more: found.next().is_some() });
+    Ok(Some(format::render_one(*format, &edition)?))
 }

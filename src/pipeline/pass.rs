@@ -1,24 +1,28 @@
 //! One pass: many sources at a time in, one after the other written, feeds out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 
 use crate::clock::Clock;
 use crate::dedup::{self, Brought, Ledger};
 use crate::fetch::Fetch;
 use crate::model::change::{Change, ChangeKind, Counts, Known, Probe, Refresh, StoredItem};
 use crate::model::drift::Incident;
-use crate::model::report::{Outcome, PassReport, SourceReport};
+use crate::model::report::{Outcome, PassReport, PublishedFile, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::desk::PublishError;
 use crate::pipeline::drift::{self, gather};
 use crate::pipeline::gather::Gathered;
-use crate::pipeline::hosts::{self, Hosts};
+use crate::pipeline::halt::{Ending, Halt};
+use crate::pipeline::health;
+use crate::pipeline::hosts::Hosts;
+use crate::pipeline::notify::notify;
+use crate::pipeline::outage::Reach;
 use crate::pipeline::plan::{Plan, PlannedSource};
 use crate::pipeline::publish;
 use crate::pipeline::tie::tie;
@@ -57,6 +61,8 @@ pub struct PassOptions {
     pub only: Vec<SourceId>,
     /// Nothing is stored or published.
     pub dry_run: bool,
+    /// Whether it is to end before it is through.
+    pub halt: Halt,
 }
 
 /// What a pass came to.
@@ -133,6 +139,9 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
         claim(pass.store, &due, started).await?;
     }
     refresh_all(pass, options, due, &hosts, started, &mut tally).await?;
+    if !options.dry_run {
+        forgive(pass.store, &tally.reach, &states, started).await?;
+    }
     tie(pass.store, std::mem::take(&mut tally.fresh)).await?;
     let was_read = states.values().any(|state| state.last_success.is_some());
     finish(pass, options, started, was_read, tally).await
@@ -185,7 +194,9 @@ fn sort_out(
     let mut skipped = BTreeMap::new();
     for (index, planned) in plan.sources.iter().enumerate() {
         let source = &planned.source;
-        let state = states.get(&source.id).cloned().unwrap_or_else(|| SourceState::new(source));
+        let state = states.get(&source.id).cloned();
+        let mut state = state.unwrap_or_else(|| SourceState::new(source));
+        schedule::forget_future(source, &mut state, now);
         let asked_for = options.only.is_empty() || options.only.contains(&source.id);
         if source.enabled && asked_for && schedule::is_due(source, &state, options.force, now) {
             let open = open.get(&source.id).cloned();
@@ -226,10 +237,7 @@ struct Tally {
     would_change: Vec<(SourceId, Vec<Change>)>,
     /// An incident is open.
     is_in_trouble: bool,
-    /// States before this pass of sources that could not be reached.
-    unreached: Vec<SourceState>,
-    /// Some source could be reached.
-    is_online: bool,
+    reach: Reach,
 }
 
 /// Gathers many sources at a time, and decides and writes them in the order of the configuration:
@@ -251,17 +259,54 @@ async fn refresh_all(
         bytes_left: &bytes_left,
         now,
     };
-    let gathering = due.into_iter().enumerate().map(|(turn, due)| async move {
-        // Boxed: it is a large one, and hundreds wait at a time.
-        let gathered = Box::pin(gather(world, &due.planned, due.state, due.open)).await;
-        gathered.map(|gathered| (turn, (due.index, gathered)))
+    let halt = &options.halt;
+    let before: Vec<_> = due.iter().map(|due| (due.index, due.state.clone())).collect();
+    let begun = AtomicUsize::new(0);
+    let gathering = due.into_iter().enumerate().map(|(turn, due)| {
+        begun.fetch_add(1, Ordering::Relaxed);
+        async move {
+            if halt.is_asked() {
+                return Ok((turn, (due.index, Gathered::untouched(due.state))));
+            }
+            // Boxed: it is a large one, and hundreds wait at a time.
+            let gathered = Box::pin(gather(world, &due.planned, due.state, due.open)).await;
+            gathered.map(|gathered| (turn, (due.index, gathered)))
+        }
     });
     let in_flight = stream::iter(gathering).buffer_unordered(pass.plan.fetch.concurrency);
-    let mut arriving = in_flight.ready_chunks(GROUP);
+    let mut group = settle_in_turn(pass, options, in_flight, now, tally).await?;
+    let (asked, unasked) = before.split_at(begun.into_inner());
+    // Their states of before take the place of the claims: they are due still.
+    let untouched =
+        |(index, state): &(usize, SourceState)| (*index, Gathered::untouched(state.clone()));
+    group.extend(unasked.iter().map(untouched));
+    settle(pass, options, group, now, tally).await?;
+    for (index, state) in asked {
+        tally.sources.entry(*index).or_insert_with(|| report(state, Outcome::Skipped));
+    }
+    Ok(())
+}
+
+/// Settles what arrives, each when it is its turn. Gives back what is yet to be settled when
+/// nothing more arrives: all of a dry run, so that it decides on everything at once, as what it
+/// decides is not written down; and what waited for one that was given up.
+async fn settle_in_turn(
+    pass: Pass<'_>,
+    options: &PassOptions,
+    in_flight: impl Stream<Item = Result<(usize, (usize, Gathered)), StoreError>>,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Result<Vec<(usize, Gathered)>, PassError> {
+    let mut arriving = std::pin::pin!(in_flight.ready_chunks(GROUP));
     let mut waiting = BTreeMap::new();
     let mut turn = 0;
     let mut group = Vec::new();
-    while let Some(arrivals) = arriving.next().await {
+    loop {
+        let arrivals = tokio::select! {
+            arrivals = arriving.next() => arrivals,
+            () = options.halt.at(Ending::Now) => None,
+        };
+        let Some(arrivals) = arrivals else { break };
         for arrival in arrivals {
             let (place, gathered) = arrival?;
             waiting.insert(place, gathered);
@@ -270,29 +315,27 @@ async fn refresh_all(
             turn += 1;
             group.push(next);
         }
-        // What a dry run decides is not written down, so that it decides on everything at once.
         if !options.dry_run {
             settle(pass, options, std::mem::take(&mut group), now, tally).await?;
         }
     }
-    settle(pass, options, group, now, tally).await?;
-    if options.dry_run { Ok(()) } else { forgive(pass, tally, now).await }
+    group.extend(waiting.into_values());
+    Ok(group)
 }
 
-/// When nothing could be reached, the fault is this machine's: no source is punished for it, and
-/// all are tried again soon.
-async fn forgive(pass: Pass<'_>, tally: &mut Tally, now: DateTime<Utc>) -> Result<(), PassError> {
-    let hosts: HashSet<_> = tally.unreached.iter().map(hosts::of_state).collect();
-    if tally.is_online || hosts.len() < 2 {
+/// When nothing could be reached, the fault is this machine's: all are tried again soon.
+async fn forgive(
+    store: &dyn Store,
+    reach: &Reach,
+    states: &HashMap<SourceId, SourceState>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let refreshes = reach.forgiven(states.values(), now);
+    if refreshes.is_empty() {
         return Ok(());
     }
     tracing::warn!("nothing could be reached; all sources are tried again soon");
-    let refreshes = tally.unreached.drain(..).map(|mut state| {
-        state.last_try = Some(now);
-        state.next_due = Some(schedule::after_outage(&state, now));
-        Refresh::of_state(state, now)
-    });
-    Ok(pass.store.commit(refreshes.collect()).await?)
+    store.commit(refreshes).await
 }
 
 /// Decides what the items of some sources are, one source after the other, and writes them all in
@@ -314,17 +357,14 @@ async fn settle(
     let mut ledger = Ledger::new(known);
     let mut refreshes = Vec::new();
     for (index, mut gathered) in group {
-        match gathered.unreached.take() {
-            Some(before) => tally.unreached.push(*before),
-            None => tally.is_online |= !gathered.is_left_alone,
-        }
+        tally.reach.note(&mut gathered);
         let source = gathered.state.id.clone();
         let mut incoming = std::mem::take(&mut gathered.incoming);
         let merged = dedup::heed(&source, &mut incoming, ledger.known());
         let brought = Brought {
             source: &source,
             incoming,
-            listed: &gathered.listed,
+            given: gathered.raw_hashes.as_ref(),
             unchanged: gathered.unchanged,
             guids: gathered.state.guids,
             home: gathered.home.as_deref(),
@@ -428,9 +468,29 @@ async fn finish(
             return Err(PassError::Publish { source, report: Box::new(report) });
         }
     }
+    let told = tell_health(pass, &report).await;
+    match told {
+        Ok(files) => report.published.extend(files),
+        Err(source) => {
+            report.exit = 3;
+            return Err(PassError::Publish { source, report: Box::new(report) });
+        }
+    }
     if report.published.iter().any(|file| file.error.is_some()) {
         report.exit = 1;
     }
     report.finished = pass.clock.now();
     Ok(PassResult { report, would_change: Vec::new() })
+}
+
+/// Notes how sources and files are, and publishes that.
+async fn tell_health(
+    pass: Pass<'_>,
+    report: &PassReport,
+) -> Result<Vec<PublishedFile>, PublishError> {
+    health::note(pass.plan, pass.store, report).await?;
+    let health = health::health(pass.plan, pass.store, None).await?;
+    let files = publish::publish_health(pass.plan, pass.store, pass.sink, &health).await?;
+    notify(pass, &health).await?;
+    Ok(files)
 }

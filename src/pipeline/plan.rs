@@ -10,9 +10,11 @@ use crate::fetch::{FetchOptions, Transport};
 use crate::model::date::DateHints;
 use crate::model::edition::Site;
 use crate::model::language::Language;
-use crate::model::query::Selection;
+use crate::model::look::Look;
+use crate::model::query::{Facet, Selection};
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
+use crate::notify::NotifyOptions;
 use crate::read::ReadOptions;
 
 /// Everything that a pass is to do, checked: what the configuration file comes to.
@@ -30,6 +32,8 @@ pub struct Plan {
     pub sources: Vec<Arc<PlannedSource>>,
     /// `[[feed]]`, in the order of the file.
     pub feeds: Vec<Feed>,
+    /// `[notify]`.
+    pub notify: NotifyOptions,
 }
 
 /// `heal`: what is done when a page changed its layout and its items were found again.
@@ -112,6 +116,10 @@ pub struct PublishOptions {
     pub items: usize,
     /// WebSub hub.
     pub hub: Option<Url>,
+    /// What there is a feed of its own for, value by value.
+    pub by: Vec<Facet>,
+    /// How pages look.
+    pub look: Arc<Look>,
     /// Of sources that do not say theirs: an edited item moves up.
     pub republish: bool,
 }

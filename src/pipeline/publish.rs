@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 
 use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
-use crate::model::edition::{Edition, SourceInfo};
+use crate::model::edition::{Edition, Selected, SourceInfo};
+use crate::model::health::Health;
 use crate::model::language::Language;
-use crate::model::query::{ItemQuery, Selection};
+use crate::model::query::{Facet, ItemQuery, Selection};
 use crate::model::report::PublishedFile;
 use crate::model::source::{SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Buried, Tombstone};
@@ -17,7 +18,7 @@ use crate::model::translation::Translation;
 use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window};
-use crate::publish::{Format, RenderError, Sink, format};
+use crate::publish::{Format, RenderError, Sink, format, selections};
 use crate::store::{Store, StoreError};
 
 /// Tombstones that a feed shows at most: readers that come by less often than it takes for so many
@@ -33,14 +34,17 @@ pub struct Published {
     pub items: HashSet<ItemId>,
 }
 
-/// Publishes the main feed and every `[[feed]]` out of the store.
+/// Publishes the main feed, every `[[feed]]` and those that make themselves out of the store.
 pub async fn publish(
     plan: &Plan,
     store: &dyn Store,
     sink: &dyn Sink,
 ) -> Result<Published, PublishError> {
-    let feeds = feeds(plan);
-    let frame = frame(plan, store, &feeds).await?;
+    let mut feeds = feeds(plan);
+    let mut frame = frame(plan, store, &feeds).await?;
+    let automatic = automatic(plan, store).await?;
+    frame.selections = automatic.iter().map(|(selected, _, _)| selected.clone()).collect();
+    feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let buried = store.buried(TOMBSTONES).await?;
     let to = Desk { frame: &frame, store, sink };
     let mut published = Published::default();
@@ -55,6 +59,17 @@ pub async fn publish(
         published.files.extend(to.edition(&place.folder, edition, format::render).await?);
     }
     Ok(published)
+}
+
+/// Publishes how the sources are.
+pub(super) async fn publish_health(
+    plan: &Plan,
+    store: &dyn Store,
+    sink: &dyn Sink,
+    health: &Health,
+) -> Result<Vec<PublishedFile>, PublishError> {
+    let frame = frame_of(plan, &[], &feeds(plan));
+    Desk { frame: &frame, store, sink }.health(health).await
 }
 
 /// What all feeds have in common.
@@ -79,6 +94,8 @@ fn frame_of(plan: &Plan, states: &[SourceState], feeds: &[(FeedPlace, Selection)
         feeds: feeds.iter().map(|(place, _)| place.clone()).collect(),
         configured: configured(plan, states),
         departed: departed(states),
+        selections: [].into(),
+        look: plan.publish.look.clone(),
         hub: plan.publish.hub.clone(),
     }
 }
@@ -152,6 +169,33 @@ pub(super) fn feeds(plan: &Plan) -> Vec<(FeedPlace, Selection)> {
         .iter()
         .map(|feed| (FeedPlace::named(&feed.id, &feed.title), feed.selection.clone()));
     std::iter::once(main).chain(named).collect()
+}
+
+/// The feeds of single sources, kinds, tags and languages that were asked for.
+pub(super) async fn automatic(
+    plan: &Plan,
+    store: &dyn Store,
+) -> Result<Vec<(Selected, FeedPlace, Selection)>, StoreError> {
+    let by = &plan.publish.by;
+    let mut values = Vec::new();
+    if by.iter().any(|facet| *facet != Facet::Source) {
+        values = store.facet_values().await?;
+        values.retain(|(facet, _)| by.contains(facet));
+    }
+    if by.contains(&Facet::Source) {
+        let sources = plan.sources.iter().map(|planned| planned.source.id.to_string());
+        values.extend(sources.map(|id| (Facet::Source, id)));
+    }
+    let title = |id: &str| {
+        let mut sources = plan.sources.iter().map(|planned| &planned.source);
+        sources.find(|source| source.id.as_str() == id).map(|source| source.title.as_str())
+    };
+    let feeds = values.into_iter().filter_map(|(facet, value)| {
+        let selected = selections::selected(facet, &value)?;
+        let place = selections::place(&selected, title(&value));
+        Some((selected, place, facet.selection(&value)))
+    });
+    Ok(feeds.collect())
 }
 
 /// Every source that items can come from: those of the configuration, and those that left it, by

@@ -2,13 +2,15 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 use url::Url;
 
 use crate::model::archive::Place;
 use crate::model::change::StoredItem;
-use crate::model::edition::{Edition, Site, SourceInfo};
+use crate::model::edition::{Edition, Selected, Site, SourceInfo};
+use crate::model::look::Look;
 use crate::model::source::SourceId;
 use crate::model::tombstone::Tombstone;
 
@@ -52,6 +54,10 @@ pub struct Frame {
     pub configured: BTreeMap<SourceId, SourceInfo>,
     /// Sources that left the configuration, as they were last known.
     pub departed: BTreeMap<SourceId, SourceInfo>,
+    /// The feeds of single sources, kinds, tags and languages.
+    pub selections: Arc<[Selected]>,
+    /// How pages look.
+    pub look: Arc<Look>,
     /// WebSub hub.
     pub hub: Option<Url>,
 }
@@ -59,6 +65,7 @@ pub struct Frame {
 /// Freezes a feed: its items, newest first, and everything else that a renderer may use.
 #[must_use]
 pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Edition {
+    let is_main = feed.folder.is_empty();
     Edition {
         folder: feed.folder.clone(),
         site: frame.site.clone(),
@@ -66,11 +73,14 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         updated: entries.iter().map(|item| item.updated).max().unwrap_or(DateTime::UNIX_EPOCH),
         sources: sources(frame, &entries),
         siblings: siblings(frame, feed),
+        selections: if is_main { frame.selections.clone() } else { [].into() },
+        look: frame.look.clone(),
         hub: frame.hub.clone(),
         place: Place::default(),
         tombstones: Vec::new(),
         translations: BTreeMap::new(),
         query: String::new(),
+        turn: None,
         entries,
     }
 }

@@ -13,9 +13,13 @@ pub mod assemble;
 
 mod clean;
 
+pub mod selections;
+
 mod shown;
 
 pub use shown::{DatePrecision, date_precision, shown_date};
+
+mod tongues;
 
 mod vocabularies;
 

@@ -1,11 +1,11 @@
 //! An item's own page, read for its text: what stands around it is left out.
 
-use dom_smoothie::{Config, Readability};
+use dom_smoothie::{Article, Config, Readability};
 use url::Url;
 
 use crate::model::document::Document;
 use crate::model::raw::{RawItem, RawPerson, RawText};
-use crate::read::listing::Page;
+use crate::read::listing::{Page, is_within_bounds};
 use crate::read::{ReadError, charset, detect};
 
 /// Longer pages are not read for their text.
@@ -29,14 +29,20 @@ pub fn read_article(document: &Document) -> Result<RawItem, ReadError> {
         detect::Shape::Empty => return Err(ReadError::Empty),
         _ => return Err(ReadError::NotAPage),
     }
-    let page = Page::parse(&decoded.text, document.url.as_ref());
+    let page = Page::parse_without_scripts(&decoded.text, document.url.as_ref());
     if let Some(wall) = page.wall() {
         return Err(wall);
     }
-    let (name, base) = (page.name(), page.base().cloned());
-    let nothing = || ReadError::NoText { page: name.clone() };
+    let base = page.base().cloned();
+    let nothing = page.likely_wall().unwrap_or_else(|| ReadError::NoText { page: page.name() });
     if page.is_cut() || decoded.text.len() > LARGEST {
-        return Err(nothing());
+        return Err(nothing);
+    }
+    let content = page.into_content();
+    // What reads the text takes the page apart once more, in its own way, and calls itself for
+    // elements in each other.
+    if !is_within_bounds(&content) {
+        return Err(nothing);
     }
     let config = Config {
         max_elements_to_parse: MOST_ELEMENTS,
@@ -44,12 +50,9 @@ pub fn read_article(document: &Document) -> Result<RawItem, ReadError> {
         ..Config::default()
     };
     let url = document.url.as_ref().map(Url::as_str);
-    let article = Readability::new(page.into_content(), url, Some(config))
-        .and_then(|mut reader| reader.parse())
-        .map_err(|_| nothing())?;
-    if length(&article.text_content) < SHORTEST {
-        return Err(nothing());
-    }
+    let article = Readability::new(content, url, Some(config)).and_then(|mut one| one.parse());
+    let is_text = |article: &Article| length(&article.text_content) >= SHORTEST;
+    let article = article.ok().filter(is_text).ok_or(nothing)?;
     let byline = article.byline.map(|name| name.trim().to_owned());
     let author = byline.filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_BYLINE);
     Ok(RawItem {
@@ -113,6 +116,15 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_for_scripts_is_no_text() {
+        let late = "<p><img class=lazy src=data:,><noscript><img src=/boat.jpg></noscript></p>";
+        let article = read(&page(&format!("<p>{TEXT}</p>{late}<p>{TEXT}</p><p>{TEXT}</p>")));
+        let content = article.unwrap().content.unwrap().value;
+        assert!(!content.contains("&lt;img"), "{content}");
+        assert!(content.contains("boat.jpg"), "{content}");
+    }
+
+    #[test]
     fn a_page_without_a_text_has_none() {
         let code = |html: &str| read(html).map_or_else(|error| error.code(), |_| "read");
         assert_eq!(code(&page("<p>Soon.</p>")), "no-text");
@@ -124,10 +136,33 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_on_ordinary_pages_too_is_no_wall() {
+        let guards = "<form><input type=password><div class=g-recaptcha></div></form>";
+        let html = page(&format!("<p>{}</p><h2>Ferry not found</h2>{guards}", TEXT.repeat(3)));
+        assert!(read(&html).unwrap().content.unwrap().value.contains("counted the votes twice"));
+        let code = |html: &str| read(html).unwrap_err().code();
+        assert_eq!(code(&page(&format!("<p>Soon.</p>{guards}"))), "login-page");
+    }
+
+    /// On a stack as large as that of the threads that read pages.
+    fn code_of_deep(html: String) -> &'static str {
+        let read = move || read(&html).map_or_else(|error| error.code(), |_| "read");
+        let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(read);
+        thread.unwrap().join().unwrap()
+    }
+
+    #[test]
     fn a_page_that_nests_deeply_ends_well() {
-        let deep = format!("{}<p>{}</p>", "<div>".repeat(950), TEXT.repeat(9));
-        std::thread::spawn(move || read(&deep).is_ok() || read(&"<b>".repeat(90_000)).is_err())
-            .join()
-            .unwrap();
+        let text = format!("<p>{}</p>", TEXT.repeat(9));
+        let nested = |tag: &str, depth| format!("{}{text}", tag.repeat(depth));
+        assert_eq!(code_of_deep(nested("<div>", 950)), "read");
+        assert_eq!(code_of_deep(nested("<b>", 90_000)), "no-text");
+        let deep = format!("<br><br>{}", nested("<del>", 59_000));
+        assert_eq!(code_of_deep(format!("{deep}</body><!---->")), "no-text");
+        // Text to us, and elements to who takes our page apart again: there is one form then, and
+        // what stood in the second is of MathML.
+        let turning = "<form><math><mtext></form><form><mglyph><style></math>";
+        let hidden = format!("<!DOCTYPE html>{turning}{deep}</style>");
+        assert_eq!(code_of_deep(hidden), "no-text");
     }
 }

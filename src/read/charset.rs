@@ -106,7 +106,7 @@ impl Charset {
 }
 
 /// The longest text that other bytes than UTF-8 become. One byte of Thai becomes three.
-const MAX_TEXT: usize = 112 << 20;
+const MAX_TEXT: usize = 80 << 20;
 
 /// The beginning of the text, at most `room` bytes. It grows part by part: `encoding_rs` would fill
 /// three times the document with zeros first.
@@ -151,7 +151,9 @@ fn eight_bit(body: &[u8], declared: &labels::Declared) -> Charset {
         // Text of another encoding that happens to be UTF-8 does not occur, but for escapes.
         Some(chunk) if chunk.invalid().is_empty() => {
             let label = declared.first().filter(|_| body.is_ascii());
-            let ascii = label.filter(|label| iso_2022_jp || *label != encoding_rs::ISO_2022_JP);
+            // Shifts would be read as such.
+            let is_plain = iso_2022_jp || memchr::memchr3(0x1B, 0x0E, 0x0F, body).is_none();
+            let ascii = label.filter(|label| is_plain || *label != encoding_rs::ISO_2022_JP);
             let escaped = iso_2022_jp.then_some(encoding_rs::ISO_2022_JP);
             return Charset::Standard(escaped.or(ascii).unwrap_or(UTF_8));
         }

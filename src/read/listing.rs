@@ -5,16 +5,16 @@
 //! page tells in data (`data`) fills what is missing. A page without a list is said to be what it
 //! is (`verdict`).
 
-use scraper::Selector;
-use url::Url;
-
-use crate::model::date::DateHints;
 use crate::model::document::Document;
 use crate::model::raw::{Format, RawItem, RawPerson, RawText, Reading, Warning};
 use crate::read::charset::Decoded;
 use crate::read::{ReadError, ReadOptions};
 
+mod options;
+
 mod page;
+
+mod tree;
 
 mod tags;
 
@@ -58,85 +58,14 @@ mod find;
 
 use data::{Thing, Things};
 pub use find::{KnownItem, find_again, with_selectors};
+pub use options::{Css, ListingOptions};
 pub(super) use page::Page;
+pub(super) use tree::is_within_bounds;
 pub(super) use verdict::Wall;
-
-/// `[source.listing]`, checked. Everything is optional: what is not given is found by structure.
-#[derive(Debug, Clone, Default)]
-pub struct ListingOptions {
-    /// One item. The other selectors are relative to it.
-    pub item: Option<Css>,
-    /// Its title.
-    pub title: Option<Css>,
-    /// The link to its page.
-    pub link: Option<Css>,
-    /// Its date.
-    pub date: Option<Css>,
-    /// What sort of thing it is.
-    pub kind: Option<Css>,
-    /// Its summary.
-    pub summary: Option<Css>,
-    /// Its picture.
-    pub image: Option<Css>,
-    /// The link to the next page. Without it and `pages` it is found by itself.
-    pub next: Option<Css>,
-    /// Further pages, by address: `pages`, expanded.
-    pub pages: Vec<Url>,
-    /// How many pages are read at most, the first among them; 0 counts as 1.
-    pub max_pages: usize,
-    /// How its dates are written.
-    pub dates: DateHints,
-}
-
-impl ListingOptions {
-    /// The selectors that were given, by their names in `[source.listing]`.
-    #[must_use]
-    pub fn given(&self) -> Vec<(&'static str, String)> {
-        let all = [
-            ("item", &self.item),
-            ("title", &self.title),
-            ("link", &self.link),
-            ("date", &self.date),
-            ("kind", &self.kind),
-            ("summary", &self.summary),
-            ("image", &self.image),
-            ("next", &self.next),
-        ];
-        let given = all.into_iter().filter_map(|(name, css)| Some((name, css.as_ref()?)));
-        given.map(|(name, css)| (name, css.as_str().to_owned())).collect()
-    }
-}
-
-/// A CSS selector that parses.
-#[derive(Debug, Clone)]
-pub struct Css {
-    text: String,
-    selector: Selector,
-}
-
-impl Css {
-    /// Checks a selector; the error says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let selector = Selector::parse(text).map_err(|error| error.to_string())?;
-        Ok(Self { text: text.to_owned(), selector })
-    }
-
-    /// As it was written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// Compiled.
-    #[must_use]
-    pub fn selector(&self) -> &Selector {
-        &self.selector
-    }
-}
 
 /// What a page is that came where something else was wanted.
 pub(super) fn wall(page: &Page) -> Option<Wall> {
-    verdict::before_reading(page).or_else(|| verdict::login(page))
+    verdict::sure(page).or_else(|| verdict::likely(page)).or_else(|| verdict::guarded(page))
 }
 
 /// Reads a page as a listing.
@@ -156,10 +85,10 @@ pub(super) fn read_listing(
     }
     let items = found.items(&page, options, &mut warnings);
     let next = match &options.next {
-        Some(css) => next(&page, css, &mut warnings),
+        Some(css) => paging::named(&page, css, &mut warnings),
         // Nobody asks where further pages are that are not read.
         None if options.pages.is_empty() && (options.max_pages > 1 || explain) => {
-            paging::next(&page)
+            paging::next(&page, &items)
         }
         None => None,
     };
@@ -198,32 +127,51 @@ fn find<'a>(page: &'a Page, options: &ListingOptions) -> Result<Found<'a>, ReadE
             return Ok(Found::Rows(rows, Things::of(page)));
         }
     }
-    if let Some(wall) = verdict::before_reading(page) {
-        return Err(ReadError::from_wall(wall, page.name()));
+    if let Some(wall) = verdict::sure(page) {
+        return Err(refused(page, wall));
     }
-    if options.item.is_none() {
-        let things = Things::of(page);
-        if let Some(rows) = group::find(page) {
-            return Ok(Found::Rows(rows, things));
+    match (&options.item, group::find(page)) {
+        (None, Some(rows)) => Ok(Found::Rows(rows, Things::of(page))),
+        // There is a list, only not where it was.
+        (Some(css), Some(_)) => {
+            let wall = verdict::login(page).map(|wall| refused(page, wall));
+            Err(wall.unwrap_or_else(|| no_items(page, css)))
         }
-        let of_data = [things.list(), Things::of_state(page).list()];
-        if let Some(list) = of_data.into_iter().find(|list| !list.is_empty()) {
-            return Ok(Found::Things(list));
-        }
+        (None, None) => told(page).map_or_else(|| nothing(page, options), Ok),
+        (Some(_), None) => nothing(page, options),
     }
-    if let Some(wall) = verdict::login(page) {
-        return Err(ReadError::from_wall(wall, page.name()));
+}
+
+/// The list that data alone tells.
+fn told<'a>(page: &Page) -> Option<Found<'a>> {
+    let stated = Some(Things::of(page).list()).filter(|list| !list.is_empty());
+    let list = stated.unwrap_or_else(|| Things::of_state(page).list());
+    (!list.is_empty()).then_some(Found::Things(list))
+}
+
+/// What a page is on which no list was found.
+fn nothing<'a>(page: &Page, options: &ListingOptions) -> Result<Found<'a>, ReadError> {
+    if let Some(wall) = verdict::likely(page) {
+        return Err(refused(page, wall));
     }
     if let Some(words) = verdict::empty(page) {
         return Ok(Found::Nothing(words));
     }
-    let page_name = page.name();
+    if let Some(wall) = verdict::guarded(page) {
+        return Err(refused(page, wall));
+    }
     Err(match &options.item {
-        Some(css) => {
-            ReadError::NoItemsMatched { selector: css.as_str().to_owned(), page: page_name }
-        }
-        None => ReadError::NoListingFound { page: page_name, feed: page.feed() },
+        Some(css) => no_items(page, css),
+        None => ReadError::NoListingFound { page: page.name(), feed: page.feed() },
     })
+}
+
+fn refused(page: &Page, wall: Wall) -> ReadError {
+    ReadError::from_wall(wall, page.name())
+}
+
+fn no_items(page: &Page, css: &Css) -> ReadError {
+    ReadError::NoItemsMatched { selector: css.as_str().to_owned(), page: page.name() }
 }
 
 impl Found<'_> {
@@ -325,14 +273,4 @@ fn item(thing: Thing, page: &Page) -> RawItem {
 fn left_out(code: &'static str, at: usize) -> Warning {
     let what = code.rsplit('-').next().unwrap_or(code);
     Warning { code, message: format!("item {} has no {what}; it is left out", at + 1), line: None }
-}
-
-fn next(page: &Page, css: &Css, warnings: &mut Vec<Warning>) -> Option<Url> {
-    let found = page.html().select(css.selector()).next();
-    let link = found.and_then(|element| element.attr("href")).and_then(|href| page.resolve(href));
-    if found.is_some() && link.is_none() {
-        let message = format!("next = {:?} selects no link", css.as_str());
-        warnings.push(Warning { code: "next-without-link", message, line: None });
-    }
-    link
 }

@@ -1,14 +1,19 @@
 //! OPML 2.0: a list of subscriptions, as every feed reader writes one.
 
 use crate::model::document::Document;
-use crate::model::text::tidy;
+use crate::model::text::{excerpt, tidy};
 use crate::read::charset;
 use crate::read::entities::Entities;
 use crate::read::tokens::{Tag, Token, Tokens};
 
 /// How many subscriptions are taken, and how deep their folders may be.
-const MOST: usize = 100_000;
-const DEEPEST: usize = 64;
+const MOST: usize = 50_000;
+const DEEPEST: usize = 16;
+
+/// The longest name of a folder, in characters: every subscription in it repeats it.
+const LONGEST_NAME: usize = 100;
+/// The longest of other values, in bytes.
+const LONGEST: usize = 4096;
 
 /// One subscription.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,7 +78,8 @@ impl<'a> Reader<'a> {
             return;
         }
         if self.open.len() < DEEPEST {
-            self.open.push(title.filter(|_| is_folder));
+            let name = title.filter(|_| is_folder).map(|name| excerpt(&name, LONGEST_NAME));
+            self.open.push(name);
         } else {
             self.buried += 1;
         }
@@ -104,7 +110,8 @@ impl<'a> Reader<'a> {
 
     fn value(&mut self, tag: &Tag<'a>, name: &str) -> Option<String> {
         let value = self.entities.decode(tag.attributes.get(name)?, &mut |_| ());
-        Some(tidy(&value)).filter(|value| !value.is_empty())
+        let value = &value[..value.floor_char_boundary(LONGEST)];
+        Some(tidy(value)).filter(|value| !value.is_empty())
     }
 }
 

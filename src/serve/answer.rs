@@ -33,6 +33,8 @@ const FRAMED: &str = "object-src 'none'; base-uri 'none'; form-action 'none'";
 const NO_PAGE: &str = "default-src 'none'; style-src 'self'; img-src http: https:; \
     frame-ancestors 'none'; sandbox";
 
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
 /// RFC 9110 §5.6.7.
 const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 
@@ -150,19 +152,38 @@ fn lasting_answer(file: &File, is_final: bool, asked: &Asked<'_>) -> Response {
         // All of it is public, and asked for without credentials.
         .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    let mut varies = Vec::new();
     if !file.copies.is_empty() {
-        response = response.header(VARY, "Accept-Encoding");
+        varies.push("Accept-Encoding");
+    }
+    if is_feed(file) {
+        varies.push("Sec-Fetch-Dest");
+    }
+    if !varies.is_empty() {
+        response = response.header(VARY, varies.join(", "));
     }
     if is_not_modified(file, &etag, headers) {
         return finish(response.status(StatusCode::NOT_MODIFIED), Bytes::new());
     }
-    response = response.header(CONTENT_TYPE, file.media_type);
+    response = response.header(CONTENT_TYPE, media_type(file, headers));
     if let Some((coding, _)) = copy {
         response = response.header(CONTENT_ENCODING, coding.name());
     }
     let bytes = copy.map_or(&file.bytes, |(_, bytes)| bytes).clone();
     response = response.header(CONTENT_LENGTH, bytes.len());
     finish(response, if asked.is_get() { bytes } else { Bytes::new() })
+}
+
+fn is_feed(file: &File) -> bool {
+    let media_types = ["application/rss+xml", "application/atom+xml"];
+    media_types.iter().any(|media_type| file.media_type.starts_with(media_type))
+}
+
+/// A browser that opens a feed as a page (Fetch Metadata §2.1) shows the bare text of it, unless it
+/// is called XML: then it is shown in the style that it names.
+fn media_type(file: &File, headers: &HeaderMap) -> &'static str {
+    let is_opened = text(headers, &SEC_FETCH_DEST) == Some("document");
+    if is_feed(file) && is_opened { "application/xml; charset=utf-8" } else { file.media_type }
 }
 
 /// RFC 9110 §13.2.2: `If-None-Match` decides where it is sent, else `If-Modified-Since`.

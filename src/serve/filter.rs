@@ -11,11 +11,17 @@ const MAX_QUERY: usize = 1024;
 /// Values of all filters together: each is compared with every item.
 const MAX_VALUES: usize = 32;
 
+/// Parts of what is found that a page for people can turn to.
+const MAX_PAGE: usize = 50;
+
 /// All but RFC 3986's unreserved characters (§2.3).
 const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The files that can be asked for in part.
 const FILES: [&str; 4] = ["rss.xml", "atom.xml", "feed.json", "index.html"];
+
+/// The one that people turn the pages of.
+const PAGE: &str = "index.html";
 
 /// Part of a feed's items.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,8 @@ pub struct Filter {
     pub selection: Selection,
     /// How many at most, if the feed shows more.
     pub limit: Option<usize>,
+    /// Of a page for people, which part of what is found, from 1 on.
+    pub page: usize,
     /// The same, as the query of an address, always in one form.
     pub query: String,
 }
@@ -43,6 +51,8 @@ pub(super) enum BadFilter {
     Language,
     #[error("limit is no number above 0")]
     Limit,
+    #[error("page is no number from 1 to {MAX_PAGE}")]
+    Page,
 }
 
 impl Filter {
@@ -53,7 +63,7 @@ impl Filter {
         if query.len() > MAX_QUERY {
             return Err(BadFilter::TooLong);
         }
-        let (mut selection, mut limit) = (Selection::default(), None);
+        let (mut selection, mut limit, mut page) = (Selection::default(), None, 1);
         for (name, value) in pairs(query) {
             match name.as_str() {
                 "source" => selection.source.extend(values(&value)),
@@ -70,6 +80,7 @@ impl Filter {
                     limit = Some(number).filter(|number| *number > 0);
                     limit.ok_or(BadFilter::Limit)?;
                 }
+                "page" if file == PAGE && !value.is_empty() => page = number_of_page(&value)?,
                 _ => {}
             }
         }
@@ -77,10 +88,15 @@ impl Filter {
         if count.iter().sum::<usize>() + selection.lang.len() > MAX_VALUES {
             return Err(BadFilter::TooMany);
         }
-        let query = canonical(&selection, limit);
-        let filter = Self { folder: folder.to_owned(), file, selection, limit, query };
+        let query = canonical(&selection, limit, page);
+        let filter = Self { folder: folder.to_owned(), file, selection, limit, page, query };
         Ok(Some(filter).filter(|filter| !filter.query.is_empty()))
     }
+}
+
+fn number_of_page(value: &str) -> Result<usize, BadFilter> {
+    let page = value.parse().ok().filter(|page| (1..=MAX_PAGE).contains(page));
+    page.ok_or(BadFilter::Page)
 }
 
 /// Folder and file of a path, if it is a feed's.
@@ -107,7 +123,7 @@ fn values(text: &str) -> Vec<String> {
 }
 
 /// One filter, one address: names in one order, values sorted.
-fn canonical(selection: &Selection, limit: Option<usize>) -> String {
+fn canonical(selection: &Selection, limit: Option<usize>, page: usize) -> String {
     let mut parts = Vec::new();
     let mut add = |name: &str, values: &[String]| {
         let mut values: Vec<_> = values.iter().map(|value| encode(value)).collect();
@@ -127,6 +143,9 @@ fn canonical(selection: &Selection, limit: Option<usize>) -> String {
     }
     if let Some(limit) = limit {
         parts.push(format!("limit={limit}"));
+    }
+    if page > 1 {
+        parts.push(format!("page={page}"));
     }
     parts.join("&")
 }
@@ -157,6 +176,9 @@ mod tests {
             "limit=3&tag=b&kind=News%2CEvent&tag=a&lang=EN-gb&utm_medium=x",
             Some(("feeds/lk/", "rss.xml", "kind=Event,News&tag=a,b&lang=en-GB&limit=3")),
         );
+        check("/", "page=2&kind=News", Some(("", "index.html", "kind=News&page=2")));
+        check("/", "page=1", None);
+        check("/feed.json", "page=2", None);
         check("/feed.json", "tag=a%26b%3Dc", Some(("", "feed.json", "tag=a%26b%3Dc")));
     }
 
@@ -166,6 +188,11 @@ mod tests {
         assert_eq!(bad("limit=0"), BadFilter::Limit);
         assert_eq!(bad("limit=many"), BadFilter::Limit);
         assert_eq!(bad("lang=%21"), BadFilter::Language);
+        let page = |query| Filter::parse("/index.html", query).unwrap_err();
+        assert_eq!(
+            [page("page=0"), page("page=51"), page("page=x")],
+            [const { BadFilter::Page }; 3]
+        );
         assert_eq!(bad(&format!("q={}", "a".repeat(2_000))), BadFilter::TooLong);
         assert_eq!(bad(&format!("tag={}", "a,".repeat(40))), BadFilter::TooMany);
     }

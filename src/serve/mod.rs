@@ -12,6 +12,7 @@ mod files;
 mod filter;
 mod oembed;
 mod partial;
+mod status;
 
 use std::future::Future;
 use std::io;
@@ -33,12 +34,14 @@ use counters::Counters;
 use files::{Files, Found};
 use filter::BadFilter;
 use partial::Partial;
+use status::Status;
 
 /// What all connections share.
 struct Site {
     files: Files,
     backend: Option<Arc<dyn Backend>>,
     partial: Partial,
+    status: Status,
     counters: Counters,
 }
 
@@ -53,6 +56,7 @@ pub async fn serve(
         files: Files::new(folder),
         backend,
         partial: Partial::default(),
+        status: Status::default(),
         counters: Counters::default(),
     });
     let router = Router::new().fallback(respond).with_state(site);
@@ -119,6 +123,9 @@ impl Site {
 
     async fn published(&self, asked: &Asked<'_>) -> Response {
         let path = asked.uri.path();
+        if let Some(backend) = self.backend.as_deref().filter(|_| Status::knows(path)) {
+            return self.status.answer(&self.files, backend, asked).await;
+        }
         let query = asked.uri.query().unwrap_or_default();
         let Some(backend) = self.backend.as_deref().filter(|_| !query.is_empty()) else {
             return answer::file(&self.files, asked).await;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::archive::{Archive, ArchiveQuery, Rendered};
 use crate::model::change::{
@@ -11,7 +11,8 @@ use crate::model::change::{
 };
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
-use crate::model::query::ItemQuery;
+use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
@@ -25,6 +26,15 @@ pub const PAGE_KEPT: usize = 1024 * 1024;
 
 /// How many incidents of one source are remembered.
 pub const INCIDENTS_KEPT: usize = 20;
+
+/// How many values of one facet are remembered: each can become a feed.
+pub const VALUES_KEPT: usize = 200;
+
+/// How many troubles are remembered.
+pub const TROUBLES_KEPT: usize = 200;
+
+/// For how many days it is remembered what a source did.
+pub const DAYS_KEPT: usize = 90;
 
 /// What a backend promises. Every sentence here is a test that runs against every backend.
 ///
@@ -47,7 +57,8 @@ pub trait Store: Send + Sync {
 
     /// Everything that a probe leads to, items in full: by its keys and ids, those that are known;
     /// for each likeness the few that share most of its bands and stand within weeks of its day,
-    /// or are undated. And which of all those a person said are not one.
+    /// or are undated. Which of all those a person said are not one; and what some sources listed
+    /// when they were last read.
     async fn known(&self, probe: Probe) -> Result<Known, StoreError>;
 
     /// Writes some refreshes, in their order, in one transaction: all of it or nothing. Several
@@ -56,8 +67,10 @@ pub trait Store: Send + Sync {
     ///
     /// - Writing the same refresh twice changes nothing.
     /// - An item that is there already is not added again.
-    /// - A key that leads to another item already stays where it is: the first owner keeps it.
-    /// - An absorbed item is gone: its id and keys lead to the one that absorbed it, for ever.
+    /// - A key that leads to another item already stays where it is: the first owner keeps it,
+    ///   unless nothing is left of that but its identity.
+    /// - An absorbed item is gone: its id and keys lead to the one that absorbed it, for ever. If
+    ///   it was hidden, that is; that its source took it back counts for no other.
     /// - Of the decisions about one item and source, the first by each rule is kept.
     /// - `updated` of an added or changed item is made unique: milliseconds are added until no
     ///   other item has it, in such a way that among the items of one refresh with one wish the
@@ -134,6 +147,26 @@ pub trait Store: Send + Sync {
     /// is open.
     async fn accept_incident(&self, id: i64) -> Result<bool, StoreError>;
 
+    /// Writes what a pass says of the health of everything, in one transaction.
+    ///
+    /// - Of each subject at most one trouble is open; it keeps what it began with. What is not the
+    ///   matter any more is over. The last [`TROUBLES_KEPT`] are kept.
+    /// - Counts of one day add up; those of one pass count once. Each source keeps [`DAYS_KEPT`]
+    ///   days. Of an unknown source nothing is counted.
+    async fn note_health(&self, note: HealthNote) -> Result<(), StoreError>;
+
+    /// The troubles, or those that are open, the latest first.
+    async fn troubles(&self, only_open: bool) -> Result<Vec<Trouble>, StoreError>;
+
+    /// What sources did since a day, the oldest day first.
+    async fn days(&self, from: NaiveDate) -> Result<BTreeMap<SourceId, Vec<DayCount>>, StoreError>;
+
+    /// Those of some events that operators were not told of yet, in their order.
+    async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError>;
+
+    /// Notes that operators were told of some events.
+    async fn tell(&self, events: Vec<String>, at: DateTime<Utc>) -> Result<(), StoreError>;
+
     /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
 
@@ -144,10 +177,17 @@ pub trait Store: Send + Sync {
     /// - An item enters when it fits the feed for the first time, and again when readers see it
     ///   changed; on the page that is not full yet it stands once.
     /// - When the feed selects otherwise than before, what fits now and never entered does.
+    /// - What was taken down of what full pages show is told, and which of them lost entries whose
+    ///   items were reduced to their identity or merged.
     async fn archive(&self, query: &ArchiveQuery) -> Result<Archive, StoreError>;
 
     /// The items of a page, newest first, without those that have a tombstone.
     async fn archive_page(&self, folder: &str, page: u32) -> Result<Vec<StoredItem>, StoreError>;
+
+    /// The kinds, tags and languages (without region) that items ever had which were shown, each
+    /// once whatever its case, as it was first met, in the order of the alphabet. Of each facet at
+    /// most [`VALUES_KEPT`].
+    async fn facet_values(&self) -> Result<Vec<(Facet, String)>, StoreError>;
 
     /// What was remembered under a name as rendered.
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError>;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::archive::{Archive, ArchiveQuery, Rendered};
 use crate::model::change::{
@@ -11,7 +11,8 @@ use crate::model::change::{
 };
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
-use crate::model::query::ItemQuery;
+use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
@@ -110,11 +111,38 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
+    async fn facet_values(&self) -> Result<Vec<(Facet, String)>, StoreError> {
+        Ok(Vec::new())
+    }
+
     async fn rendered(&self, _name: &str) -> Result<Option<Rendered>, StoreError> {
         Ok(None)
     }
 
     async fn remember_rendered(&self, _name: &str, _rendered: Rendered) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn note_health(&self, _note: HealthNote) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn troubles(&self, _only_open: bool) -> Result<Vec<Trouble>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn days(
+        &self,
+        _from: NaiveDate,
+    ) -> Result<BTreeMap<SourceId, Vec<DayCount>>, StoreError> {
+        Ok(BTreeMap::new())
+    }
+
+    async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError> {
+        Ok(events)
+    }
+
+    async fn tell(&self, _events: Vec<String>, _at: DateTime<Utc>) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -9,7 +9,9 @@ mod aged;
 mod amend;
 mod archive;
 mod drift;
+mod facets;
 mod failure;
+mod health;
 mod identity;
 mod known;
 mod listed;
@@ -28,7 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use crate::model::archive::{Archive, ArchiveQuery, Rendered};
@@ -37,7 +39,8 @@ use crate::model::change::{
 };
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
-use crate::model::query::ItemQuery;
+use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation};
@@ -218,6 +221,11 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn facet_values(&self) -> Result<Vec<(Facet, String)>, StoreError> {
+        self.run(&self.writer, facets::fill).await?;
+        self.read(|connection| facets::values(connection)).await
+    }
+
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError> {
         let name = name.to_owned();
         self.read(move |connection| archive::rendered(connection, &name)).await
@@ -227,6 +235,26 @@ impl Store for SqliteStore {
         let name = name.to_owned();
         self.run(&self.writer, move |connection| archive::remember(connection, &name, &rendered))
             .await
+    }
+
+    async fn note_health(&self, note: HealthNote) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| health::note(connection, &note)).await
+    }
+
+    async fn troubles(&self, only_open: bool) -> Result<Vec<Trouble>, StoreError> {
+        self.read(move |connection| health::troubles(connection, only_open)).await
+    }
+
+    async fn days(&self, from: NaiveDate) -> Result<BTreeMap<SourceId, Vec<DayCount>>, StoreError> {
+        self.read(move |connection| health::days(connection, from)).await
+    }
+
+    async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError> {
+        self.read(move |connection| health::untold(connection, events)).await
+    }
+
+    async fn tell(&self, events: Vec<String>, at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| health::tell(connection, &events, at)).await
     }
 
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {

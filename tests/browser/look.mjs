@@ -10,7 +10,7 @@
 // `ask` is evaluated in the page once it is at rest, as a function's body that may await; a report
 // holds its answer, what axe-core finds, what the console says, dialogs that were opened, addresses
 // that were asked for, and by how many pixels the page is too wide.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
@@ -42,10 +42,19 @@ async function visit({ name, url, width = 1440, dark = false, script = true, ask
   await page.goto(url, { waitUntil: "networkidle" });
   report.excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth).catch(() => 0);
   if (ask) report.answer = await page.evaluate(`(async () => { ${ask} })()`);
-  if (order.pictures) await page.screenshot({ path: `${order.pictures}/${name}.png`, fullPage: true });
+  if (order.pictures) await picture(page, `${order.pictures}/${name}.png`);
   if (script && checked) report.violations = await judge(page);
   await context.close();
   return report;
+}
+
+/** Of the whole page. Of a document that is no HTML, playwright would wait for one for ever. */
+async function picture(page, path) {
+  const isPage = await page.evaluate(() => document.contentType === "text/html").catch(() => true);
+  if (isPage) return void await page.screenshot({ path, fullPage: true });
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send("Page.captureScreenshot", { format: "png" });
+  writeFileSync(path, Buffer.from(data, "base64"));
 }
 
 /** WCAG 2.2 AA, and what axe-core holds for good practice. */

@@ -256,7 +256,7 @@ fn whoever_follows_next_url_gets_every_item_once_while_new_ones_arrive() {
 }
 
 #[test]
-fn a_full_page_never_changes_whatever_happens_to_its_items() {
+fn a_full_page_changes_for_nothing_but_what_is_taken_down() {
     let mut world = World::new();
     world.arrive(21);
     world.publish();
@@ -275,8 +275,12 @@ fn a_full_page_never_changes_whatever_happens_to_its_items() {
     world.publish();
     let after = world.pages("");
     for (name, text) in before.iter().filter(|(name, _)| full(name)) {
-        assert_eq!(after.get(name), Some(text), "{name}");
+        let was_cleared = name.starts_with("1.");
+        assert_eq!(after.get(name) != Some(text), was_cleared, "{name}");
+        assert!(!was_cleared || !after[name].contains("Item 3"), "{name}");
     }
+    assert!(after["1.atom.xml"].contains(&format!("<at:deleted-entry ref=\"{}\"", ids[2])));
+    assert_eq!(world.publish(), [""; 0], "it is cleared once");
     let mut walker = Walker::default();
     walker.walk(&mut world, |_| {});
     assert_eq!(walker.entries[&ids[1].to_string()], "Item 2, corrected", "the later version wins");
@@ -346,8 +350,9 @@ fn only_what_changed_is_written() {
     assert!(world.publish().len() > 12);
     assert_eq!(world.publish(), [""; 0]);
     world.arrive(1);
-    let expected = ["archive/4.atom.xml", "archive/4.json", "rss.xml", "atom.xml", "feed.json"];
-    let pages = ["index.html", "embed.html", "embed.fragment.html"];
+    let expected = ["archive/4.atom.xml", "archive/4.json", "archive/4.html"];
+    let pages =
+        ["rss.xml", "atom.xml", "feed.json", "index.html", "embed.html", "embed.fragment.html"];
     let expected: Vec<_> = expected.into_iter().chain(pages).collect();
     assert_eq!(world.publish(), expected, "one open page, and the feed");
     std::fs::remove_file(world.public().join("archive/2.json")).unwrap();
@@ -378,8 +383,8 @@ fn a_selection_has_an_archive_of_its_own() {
     // 1, 10 to 19, 21, 31.
     assert_eq!(
         world.pages("feeds/ones").len(),
-        8,
-        "three full pages and an open one, in two formats"
+        12,
+        "three full pages and an open one, in two formats and for people"
     );
     world.plan.feeds[0].selection.text = Some("2".to_owned());
     let before = world.pages("feeds/ones");

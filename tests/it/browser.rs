@@ -8,7 +8,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use sangam::publish::format;
+use sangam::model::health::{
+    Case, Condition, DayCount, Health, Live, LiveSource, SourceHealth, Subject,
+};
+use sangam::model::source::SourceId;
+use sangam::publish::format::{self, status};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,20 +23,20 @@ use crate::support::tools::{browser, tool};
 
 /// What `look.mjs` saw.
 #[derive(Debug, Clone, Deserialize)]
-struct Report {
+pub(crate) struct Report {
     name: String,
-    console: Vec<String>,
+    pub(crate) console: Vec<String>,
     dialogs: Vec<String>,
     requests: Vec<Asked>,
     violations: Vec<String>,
     /// Pixels by which the page is wider than the window.
     excess: i64,
-    answer: Option<Value>,
+    pub(crate) answer: Option<Value>,
 }
 
 /// A request that the page made.
 #[derive(Debug, Clone, Deserialize)]
-struct Asked {
+pub(crate) struct Asked {
     /// `document`, `script`, `fetch`, `image`, …
     kind: String,
     url: String,
@@ -54,7 +58,7 @@ fn published(names: &[&str]) -> TempDir {
 }
 
 /// Opens pages; `None` on a desk without browser.
-fn look(visits: &[Value]) -> Option<BTreeMap<String, Report>> {
+pub(crate) fn look(visits: &[Value]) -> Option<BTreeMap<String, Report>> {
     let (folder, chromium) = browser()?;
     let node = tool("node")?;
     let pictures = std::env::var_os("SANGAM_TEST_PICTURES").map(PathBuf::from);
@@ -74,7 +78,7 @@ fn look(visits: &[Value]) -> Option<BTreeMap<String, Report>> {
 
 /// Nothing ran, nothing was asked for elsewhere but pictures, nobody is kept out.
 #[track_caller]
-fn assert_sound(report: &Report) {
+pub(crate) fn assert_sound(report: &Report) {
     let name = &report.name;
     let complaints: Vec<_> =
         report.console.iter().filter(|line| !line.contains("Failed to load resource")).collect();
@@ -90,12 +94,13 @@ fn assert_sound(report: &Report) {
 }
 
 /// What could run, of all that is in a page and in the widgets on it.
-const ACTIVE: &str = r#"
+pub(crate) const ACTIVE: &str = r#"
     const roots = [document, ...[...document.querySelectorAll("*")].map((e) => e.shadowRoot).filter(Boolean)];
     return roots.flatMap((root) => [...root.querySelectorAll("*")]).filter((element) =>
         element.getAttributeNames().some((name) => name.startsWith("on"))
         || /^\s*(javascript|data|vbscript):/i.test(element.getAttribute("href") ?? element.getAttribute("src") ?? "")
-        || ["FORM", "OBJECT", "EMBED", "BASE"].includes(element.tagName)
+        || ["OBJECT", "EMBED", "BASE"].includes(element.tagName)
+        || element.tagName === "FORM" && !(element.matches(".search") && element.action.startsWith(location.origin))
     ).map((element) => element.outerHTML);"#;
 
 #[test]
@@ -168,7 +173,7 @@ fn the_page_that_writes_the_lines_writes_lines_that_work() {
 }
 
 /// Waits until every widget and frame of a page is there, and counts.
-const SHADOWS: &str = r#"
+pub(crate) const SHADOWS: &str = r#"
     const feeds = [...document.querySelectorAll("sangam-feed")];
     const whole = () => feeds.every((feed) => feed.shadowRoot && !feed.hasAttribute("aria-busy"))
         && [...document.querySelectorAll("iframe")].every((frame) => frame.style.height);
@@ -177,13 +182,13 @@ const SHADOWS: &str = r#"
     const frames = [...document.querySelectorAll("iframe")].map((frame) => frame.offsetHeight);"#;
 
 /// A page of somebody else, on another origin and under a strict policy.
-struct Foreign {
+pub(crate) struct Foreign {
     _folder: TempDir,
     server: Server,
 }
 
 impl Foreign {
-    fn start(lines: &str, port: u16) -> Self {
+    pub(crate) fn start(lines: &str, port: u16) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ours = format!("http://127.0.0.1:{port}");
         let page = format!(
@@ -198,7 +203,7 @@ impl Foreign {
         Self { _folder: folder, server }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}/", self.server.address)
     }
 }
@@ -277,4 +282,141 @@ fn a_copy_is_shown_when_the_feed_is_away() {
         serde_json::from_value(reports["copy"].answer.clone().unwrap()).unwrap();
     assert_eq!((first, second), (2, 3));
     assert!(note.starts_with("Copy of "), "{note}");
+}
+
+/// Search and filters, in the page itself, where no server answers the query of its address.
+#[test]
+fn a_page_can_be_searched_without_a_server_that_can() {
+    let root = published(&["seed"]);
+    let server = Server::start(root.path());
+    let url = |rest: &str| format!("http://{}/index.html{rest}", server.address);
+    let titles = "return [...document.querySelectorAll('.day li:not([hidden]) h3')]\
+        .filter((title) => title.offsetParent).map((title) => title.textContent);";
+    let typed = format!(
+        "const field = document.querySelector('#q'); field.value = 'SRI lanka'; \
+         field.dispatchEvent(new Event('input')); {titles}"
+    );
+    let told = "return [document.querySelector('#told').textContent, \
+        document.querySelector('a[aria-current]')?.textContent, \
+        document.querySelector('#all').hidden];";
+    let visits = [
+        json!({ "name": "typed", "url": url(""), "ask": typed }),
+        json!({ "name": "asked", "url": url("?kind=presentation"), "ask": titles }),
+        json!({ "name": "told", "url": url("?kind=presentation&q=nothing+like+it"), "ask": told,
+                "width": 360, "dark": true }),
+    ];
+    let Some(reports) = look(&visits) else { return };
+    reports.values().for_each(assert_sound);
+    let answer = |name: &str| reports[name].answer.clone().unwrap();
+    let typed =
+        "Improving livelihoods through cooperatives - ILO LEED project in Northern Sri Lanka";
+    assert_eq!(answer("typed"), json!([typed]));
+    let asked = "Cooperatives and the SDGs - Presentation at JJC/ILO-Tokyo public seminar";
+    assert_eq!(answer("asked"), json!([asked]));
+    assert_eq!(answer("told"), json!(["0 of 10 items on this page", "Presentation", false]));
+}
+
+/// A feed that somebody opens: titles can be read, and what is for machines is not shown.
+#[test]
+fn a_feed_opens_readably() {
+    let root = published(&["seed", "languages"]);
+    let server = Server::start(root.path());
+    let shown = "return [...document.querySelectorAll('title')].filter((title) => \
+        getComputedStyle(title).display === 'block' && title.getBoundingClientRect().height).length;";
+    let visit = |name: &str, path: &str, width: u32, dark: bool| {
+        let url = format!("http://{}{path}", server.address);
+        json!({ "name": name, "url": url, "width": width, "dark": dark, "ask": shown, "axe": false })
+    };
+    let visits = [
+        visit("feed-rss", "/rss.xml", 1440, false),
+        visit("feed-atom", "/feeds/languages/atom.xml", 360, true),
+    ];
+    let Some(reports) = look(&visits) else { return };
+    reports.values().for_each(assert_sound);
+    assert_eq!(reports["feed-rss"].answer, Some(json!(11)), "the feed and its ten items");
+    assert_eq!(reports["feed-atom"].answer, Some(json!(12)));
+}
+
+/// How the sources are, as a file and as the server tells it.
+#[test]
+fn the_status_page_is_sound() {
+    let root = published(&["seed"]);
+    let health = health();
+    let live = status::render_one(&Health { live: Some(now()), ..health.clone() }, "status.html");
+    std::fs::write(root.path().join("live.html"), live.unwrap().unwrap().bytes).unwrap();
+    for artifact in status::render(&health).unwrap() {
+        std::fs::write(root.path().join(artifact.path), artifact.bytes).unwrap();
+    }
+    let server = Server::start(root.path());
+    let ask = "return [...document.querySelectorAll('svg.chart')].map((chart) => \
+        [chart.getAttribute('aria-label'), chart.querySelectorAll('rect').length]);";
+    let visit = |name: &str, path: &str, width: u32, dark: bool| {
+        let url = format!("http://{}{path}", server.address);
+        json!({ "name": name, "url": url, "width": width, "dark": dark, "ask": ask })
+    };
+    let visits = [
+        visit("status-wide", "/status.html", 1440, false),
+        visit("status-narrow-dark", "/status.html", 360, true),
+        visit("status-live-wide-dark", "/live.html", 1440, true),
+        visit("status-live-narrow", "/live.html", 360, false),
+        visit("health-feed", "/health.atom.xml", 1440, false),
+    ];
+    let visits = visits.map(|mut visit| {
+        visit["axe"] = json!(visit["name"] != "health-feed");
+        visit
+    });
+    let Some(reports) = look(&visits) else { return };
+    reports.values().for_each(assert_sound);
+    let answer = |name: &str| reports[name].answer.clone().unwrap();
+    let told = "1 incidents in the 60 days up to 2026-11-20";
+    assert_eq!(answer("status-wide")[1], json!([told, 2]), "a line, and the incident on it");
+    let told = "3 of the last 60 days asked, 2 with failures, 12 new items";
+    assert_eq!(answer("status-live-narrow")[0], json!([told, 3]));
+}
+
+/// Two sources, one of them out of its ways.
+fn health() -> Health {
+    let source = |id: &str, condition| SourceHealth {
+        id: SourceId::new(id).unwrap(),
+        title: format!("The {id} of cooperatives & friends"),
+        url: format!("https://{id}.example.org/feed"),
+        condition,
+    };
+    let at = |text: &str| format!("{text}T06:00:00Z").parse().unwrap();
+    let case = |name: &str, code: &str, opened: &str, closed: Option<&str>| Case {
+        name: name.to_owned(),
+        subject: Subject::Source(SourceId::new("herald").unwrap()),
+        title: "The herald of cooperatives & friends".to_owned(),
+        code: code.to_owned(),
+        expected: Some("ten items with titles and links".to_owned()),
+        came: "\"ol > li\" matched nothing".to_owned(),
+        advice: "It ends by itself when the source is as before.".to_owned(),
+        opened: at(opened),
+        closed: closed.map(at),
+    };
+    let edition = edition("seed");
+    Health {
+        site: edition.site,
+        look: edition.look,
+        hub: None,
+        sources: vec![source("gazette", Condition::Ok), source("herald", Condition::Incident)],
+        cases: vec![
+            case("2", "layout-changed", "2026-11-20", None),
+            case("1", "site-quiet", "2026-08-01", Some("2026-08-20")),
+        ],
+        live: None,
+    }
+}
+
+fn now() -> Live {
+    let day = |day, fine, failed, added| DayCount {
+        day: chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
+        fine,
+        failed,
+        added,
+    };
+    let at = "2026-11-26T06:00:00Z".parse().unwrap();
+    let days = vec![day(10, 24, 0, 9), day(11, 12, 3, 3), day(12, 0, 4, 0)];
+    let gazette = LiveSource { last_success: Some(at), items: 10, days, ..LiveSource::default() };
+    Live { at, sources: [(SourceId::new("gazette").unwrap(), gazette)].into() }
 }

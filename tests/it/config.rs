@@ -95,7 +95,7 @@ fn the_shipped_rules_know_a_cooperative_from_cooperation() {
 /// What is commented out is there to be used: every setting, and every source.
 #[test]
 fn what_the_shipped_file_comments_out_is_accepted() {
-    let is_setting = |line: &str| line.contains(" = ") || line.starts_with("[[source]]");
+    let is_setting = |line: &str| line.contains(" = ") || line.starts_with('[');
     let exclusive = ["max_pages", "pages = "];
     let uncomment = |line: &str| match line.strip_prefix("# ") {
         Some(setting) if exclusive.iter().any(|key| setting.starts_with(key)) => String::new(),

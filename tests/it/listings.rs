@@ -9,6 +9,7 @@ use sangam::model::document::Document;
 use sangam::model::item::Item;
 use sangam::model::source::{SourceId, SourceKind};
 use sangam::pipeline::{Interpreted, PlannedSource, interpret};
+use sangam::read::listing::{Css, ListingOptions};
 use sangam::read::{ReadError, ReadOptions, read};
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -139,4 +140,25 @@ fn an_age_is_no_change_of_an_item() {
     let (today, later) = (hashes("2017-10-04T12:34:56Z"), hashes("2017-10-09T12:34:56Z"));
     assert_eq!(today.0, later.0);
     assert_ne!(today.1, later.1);
+}
+
+#[test]
+fn a_line_about_something_empty_hides_no_list_that_is_elsewhere_now() {
+    let page = fs::read_to_string(fixtures::path("drift/healed/after.html")).unwrap();
+    let line = "<div class=\"dates\"><p>There are no upcoming events.</p></div>";
+    let with_line = page.replace("</main>", &format!("{line}</main>"));
+    assert_ne!(with_line, page);
+    let read = |html: &str| {
+        let document = Document {
+            url: Url::parse("https://coop.example/news").ok(),
+            content_type: Some("text/html; charset=utf-8".to_owned()),
+            body: html.to_owned().into(),
+        };
+        let item = Some(Css::parse("li.news-item").unwrap());
+        let listing = ListingOptions { item, ..ListingOptions::default() };
+        read(&document, &ReadOptions { kind: SourceKind::Listing, listing, ..Default::default() })
+    };
+    assert_eq!(read(&with_line).unwrap_err().code(), "no-items-matched");
+    let empty = read(&format!("<h1>News</h1>{line}")).unwrap();
+    assert_eq!(empty.warnings[0].code, "empty-list");
 }

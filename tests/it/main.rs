@@ -15,6 +15,8 @@ mod cli;
 
 mod config;
 
+mod daemon;
+
 mod demo;
 
 mod differential;
@@ -29,6 +31,9 @@ mod fixtures;
 
 mod full_text;
 
+mod halted;
+mod health;
+
 mod hide;
 
 mod layers;
@@ -38,6 +43,8 @@ mod listings;
 
 mod paging;
 
+mod payloads;
+
 mod publish;
 
 mod read;
@@ -45,6 +52,8 @@ mod read;
 mod reader;
 
 mod seed;
+
+mod selections;
 
 mod serve;
 

@@ -53,7 +53,7 @@ fn a_file_comes_with_its_type_validators_and_length() {
     assert_eq!(answer.header("content-type"), Some("application/atom+xml; charset=utf-8"));
     assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()));
     assert_eq!(answer.header("content-encoding"), None);
-    assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
+    assert_eq!(answer.header("vary"), Some("Accept-Encoding, Sec-Fetch-Dest"));
     assert!(answer.header("last-modified").is_some_and(|date| date.ends_with(" GMT")));
     assert_eq!(answer.body, fs::read(folder.path().join("atom.xml")).unwrap());
 }
@@ -287,6 +287,24 @@ fn operators_and_their_programs_can_see_how_it_is() {
     assert_eq!((&oembed["type"], &oembed["width"]), (&"rich".into(), &300.into()));
     assert_eq!(ask(address, "GET", "/oembed?url=https://elsewhere.example/", "").status, 404);
     assert_eq!(ask(address, "GET", &format!("/oembed?url={page}&format=xml"), "").status, 501);
+}
+
+#[test]
+fn a_browser_that_opens_a_feed_is_given_a_document_that_it_can_show() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let sent = |path: &str, headers: &str| {
+        let answer = server.get(path, headers);
+        let header = |name| answer.header(name).unwrap_or_default().to_owned();
+        (header("content-type"), header("vary"))
+    };
+    let (media_type, vary) = sent("/atom.xml", "");
+    assert!(media_type.starts_with("application/atom+xml"), "{media_type}");
+    assert!(vary.contains("Sec-Fetch-Dest"), "{vary}");
+    let opened = "Sec-Fetch-Dest: document\r\n";
+    assert_eq!(sent("/atom.xml", opened).0, "application/xml; charset=utf-8");
+    assert!(sent("/index.html", opened).0.starts_with("text/html"));
+    assert!(!sent("/index.html", opened).1.contains("Sec-Fetch"));
 }
 
 #[test]

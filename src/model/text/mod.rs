@@ -129,10 +129,12 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// How many tags there are at most in so much of some HTML as [`SafeHtml::sanitize`] looks at.
+/// How many tags and references there are at most in so much of some HTML as
+/// [`SafeHtml::sanitize`] looks at.
 #[must_use]
-pub fn count_tags(html: &str) -> usize {
-    html.bytes().take(filter::LONGEST).filter(|byte| *byte == b'<').count()
+pub fn count_markup(html: &str) -> usize {
+    let looked_at = &html.as_bytes()[..html.len().min(filter::LONGEST)];
+    memchr::memchr2_iter(b'<', b'&', looked_at).count()
 }
 
 /// The text of some HTML: tags gone, references resolved, white space folded, what is not shown
@@ -165,13 +167,16 @@ pub fn html_to_text(html: &str) -> String {
 const MAX_LEFTOVERS: usize = 32;
 
 /// Plain text in which references were left (`Fish &amp; Chips`), because it was escaped more
-/// often than it was read: resolves them. Text without a whole reference stays as it is.
+/// often than it was read: resolves them. Text without a whole reference stays as it is, and so
+/// does one with a `&lt;` or `&gt;`, which is about the sign.
 #[must_use]
 pub fn resolve_leftovers(text: &str) -> String {
     let mut text = text.to_owned();
     // Seen in the wild: three times escaped.
     for _ in 0..2 {
-        if !text.split('&').skip(1).take(MAX_LEFTOVERS).any(references::is_reference) {
+        let mut pieces = text.split('&').skip(1).take(MAX_LEFTOVERS);
+        let is_sign = |piece: &str| piece.starts_with("lt;") || piece.starts_with("gt;");
+        if pieces.clone().any(is_sign) || !pieces.any(references::is_reference) {
             break;
         }
         text = references::resolve(&text).into_owned();

@@ -318,6 +318,7 @@ fn leftovers_are_resolved_only_where_a_whole_reference_stands() {
     check("Q&A; R&D", "Q&A; R&D");
     check("&copy 2017 &foo;", "&copy 2017 &foo;");
     check("a < b", "a < b");
+    check("Write &lt; or &amp;lt; for it", "Write &lt; or &amp;lt; for it");
 }
 
 #[test]

@@ -12,8 +12,10 @@ use crate::model::drift::{Selectors, Verdict};
 use crate::model::item::Key;
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::source::{SourceId, SourceState};
-use crate::pipeline::drift::{Memory, healed};
-use crate::pipeline::gather::{self, Gathered};
+use crate::pipeline::drift::Memory;
+use crate::pipeline::drift::layout::healed;
+use crate::pipeline::gather::Gathered;
+use crate::pipeline::paging::read_pages;
 use crate::pipeline::plan::{Heal, PlannedSource};
 use crate::read::listing::{KnownItem, find_again};
 use crate::store::{Store, StoreError};
@@ -119,8 +121,7 @@ impl Memory<'_> {
         let planned = healed(&self.planned, &selectors).unwrap_or_else(|| self.planned.clone());
         let mut one_page = PlannedSource::clone(&planned);
         one_page.read.listing.max_pages = 1;
-        one_page.full_text = false;
-        let trial = self.read(before, gathered, &Arc::new(one_page)).await?;
+        let trial = self.read(before, gathered, &Arc::new(one_page)).await;
         let Some((trial, judgement)) = self.examine(trial).await? else {
             return Ok(Trial::Bad(Verdict::LayoutChanged));
         };
@@ -129,7 +130,7 @@ impl Memory<'_> {
         if !is_good || !drift::convinces(&self.planned.source.id, known, &items) {
             return Ok(Trial::Bad(judgement.verdict));
         }
-        let whole = self.read(before, gathered, &planned).await?;
+        let whole = self.read(before, gathered, &planned).await;
         let Some((mut whole, _)) = self.examine(whole).await? else {
             return Ok(Trial::Bad(Verdict::LayoutChanged));
         };
@@ -145,16 +146,16 @@ impl Memory<'_> {
         before: &SourceState,
         gathered: &Gathered,
         planned: &Arc<PlannedSource>,
-    ) -> Result<Option<Gathered>, StoreError> {
-        let Some(first) = gathered.first.clone() else { return Ok(None) };
+    ) -> Option<Gathered> {
+        let first = gathered.first.clone()?;
         let mut state = before.clone();
         state.last_try = gathered.state.last_try;
         state.status = gathered.state.status;
         state.url.clone_from(&gathered.state.url);
         state.title.clone_from(&gathered.state.title);
-        let read = gather::read_pages(self.world, planned, state, first, HashSet::new()).await?;
+        let read = read_pages(self.world, planned, state, first, HashSet::new()).await;
         let given_before = gathered.given_before.clone();
-        Ok(Some(Gathered { given_before, is_read_anew: true, ..read }))
+        Some(Gathered { given_before, is_read_anew: true, ..read })
     }
 
     /// What a reading is that went well.

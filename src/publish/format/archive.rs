@@ -1,8 +1,11 @@
 //! The pages of a feed's history: Atom, chained as RFC 5005 §4 has it, and JSON Feed by `next_url`.
 
 use crate::model::edition::{Artifact, Edition};
-use crate::publish::format::{atom::Atom, json_feed::JsonFeedFormat};
-use crate::publish::{Format, RenderError};
+use crate::publish::RenderError;
+use crate::publish::format::atom::Atom;
+use crate::publish::format::html::{Html, page_name};
+use crate::publish::format::json_feed::JsonFeedFormat;
+use crate::publish::format::render_one;
 
 /// What the files of a page end in; before it stands the number.
 const ATOM: &str = "atom.xml";
@@ -24,7 +27,25 @@ pub fn paths(folder: &str, page: u32) -> [String; 2] {
     [atom_name(page), json_name(page)].map(|name| format!("{folder}{name}"))
 }
 
-/// Renders an edition that is a page.
+/// Path of the page for people below the base address.
+#[must_use]
+pub fn people_path(folder: &str, page: u32) -> String {
+    format!("{folder}{}", page_name(page))
+}
+
+/// Renders an edition that is a page, for readers that follow the history of the feed.
 pub fn render(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
-    Ok(vec![Atom.render(edition)?, JsonFeedFormat.render(edition)?])
+    Ok(vec![render_one(&Atom, edition)?, render_one(&JsonFeedFormat, edition)?])
+}
+
+/// Renders it for people.
+pub fn render_for_people(edition: &Edition) -> Result<Artifact, RenderError> {
+    render_one(&Html, edition)
+}
+
+/// Renders all of it.
+pub fn render_all(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
+    let mut all = render(edition)?;
+    all.push(render_for_people(edition)?);
+    Ok(all)
 }

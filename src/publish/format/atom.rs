@@ -22,6 +22,8 @@ use crate::publish::{Format, RenderError, clean};
 
 mod deleted;
 
+pub(crate) mod health;
+
 mod history;
 
 pub(crate) mod published;

@@ -9,7 +9,8 @@ use serde_json::json;
 use sha2::{Digest, Sha384};
 
 use crate::model::edition::{Artifact, Edition};
-use crate::publish::format::html::engine::{base64, fill, hash_source};
+use crate::model::hash::base64;
+use crate::publish::format::html::engine::{fill, hash_source};
 use crate::publish::format::html::row::{Row, row};
 use crate::publish::format::{about, html};
 use crate::publish::{Format, RenderError, clean, shown_date};
@@ -232,7 +233,7 @@ pub fn integrity() -> String {
 
 /// A script or style without its comments and indentation, which are for those who read it here.
 /// Ours hold no text to which that would matter.
-fn lean(source: &str) -> String {
+pub(super) fn lean(source: &str) -> String {
     let lines = source.lines().map(str::trim);
     let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     let kept = kept.filter(|line| !(line.starts_with("/**") && line.ends_with("*/")));

@@ -12,6 +12,8 @@ pub mod atom;
 
 pub mod embed;
 
+pub mod feed_style;
+
 pub mod html;
 
 pub mod json_feed;
@@ -28,13 +30,16 @@ pub mod published;
 
 pub mod rss;
 
+pub mod status;
+
 /// Every format there is.
-pub const ALL: [&dyn Format; 11] = [
+pub const ALL: [&dyn Format; 12] = [
     &rss::Rss,
     &atom::Atom,
     &json_feed::JsonFeedFormat,
     &html::Html,
     &opml::Opml,
+    &feed_style::FeedStyle,
     &embed::Frame,
     &embed::Fragment,
     &embed::OEmbed,
@@ -55,6 +60,11 @@ pub(crate) fn current(edition: &Edition) -> impl Iterator<Item = &SourceId> {
 pub fn render(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
     ALL.iter()
         .filter(|format| format.applies(edition))
-        .map(|format| format.render(edition))
+        .map(|format| render_one(*format, edition))
         .collect()
+}
+
+/// Renders one file, as it is published.
+pub fn render_one(format: &dyn Format, edition: &Edition) -> Result<Artifact, RenderError> {
+    format.render(edition).map(feed_style::styled)
 }

@@ -1,6 +1,6 @@
 //! What a document is declared to be written in.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Charset;
 
@@ -53,10 +53,13 @@ impl Declared {
         self.all().next()
     }
 
-    /// All of them, UTF-16 left out.
+    /// All of them, UTF-16 left out. windows-1252 comes last: it fits whatever the bytes, and
+    /// servers send it with everything.
     pub(super) fn all(&self) -> impl Iterator<Item = &'static Encoding> {
-        let encodings = self.labels.iter().map(|(_, encoding)| *encoding);
-        encodings.filter(|encoding| !is_utf16(encoding))
+        let encodings = || self.labels.iter().map(|(_, encoding)| *encoding);
+        let telling = encodings().filter(|encoding| *encoding != WINDOWS_1252);
+        let all = telling.chain(encodings().filter(|encoding| *encoding == WINDOWS_1252));
+        all.filter(|encoding| !is_utf16(encoding))
     }
 
     /// The first label, if it is none of the encoding that the document is really in.

@@ -20,9 +20,16 @@ fn a_byte_order_mark_wins_and_goes() {
 
 #[test]
 fn the_header_comes_before_the_document() {
+    let body = b"<?xml version='1.0' encoding='koi8-r'?>\xE9\xE8";
+    let text = "<?xml version='1.0' encoding='koi8-r'?>\u{439}\u{438}";
+    check(body, Some("text/xml;charset=\"windows-1251\""), "windows-1251", text);
+}
+
+#[test]
+fn the_default_of_a_server_comes_after_what_the_document_says() {
     let body = b"<?xml version='1.0' encoding='windows-1251'?>\xE9\xE8";
-    let text = "<?xml version='1.0' encoding='windows-1251'?>éè";
-    check(body, Some("text/xml;charset=\"ISO-8859-1\""), "windows-1252", text);
+    let text = "<?xml version='1.0' encoding='windows-1251'?>\u{439}\u{438}";
+    check(body, Some("text/xml; charset=ISO-8859-1"), "windows-1251", text);
 }
 
 #[test]

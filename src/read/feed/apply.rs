@@ -9,6 +9,9 @@ use super::item::add_tag;
 use super::media::seconds;
 use super::walk::Walk;
 
+/// How many keywords are read from one list.
+const MAX_KEYWORDS: usize = 1000;
+
 /// Hours of a day, or days of a week, and some to spare.
 const MAX_SKIPPED: usize = 32;
 
@@ -57,7 +60,7 @@ impl<'a> Walk<'a> {
             Field::Thumbnail | Field::Image => self.picture(rank, tag, captured),
             Field::Source => self.source(tag, captured),
             Field::License => self.license(rank, tag, captured),
-            Field::Generator => self.generator(tag, captured),
+            Field::Generator => self.generator(rank, tag, captured),
             Field::SkipHours | Field::SkipDays => self.skipped(field, captured),
             Field::Opaque => {}
             _ => {
@@ -81,7 +84,9 @@ impl<'a> Walk<'a> {
         match field {
             Field::Title => item.title.offer(rank, text),
             Field::Rights => item.rights.offer(rank, text),
-            Field::Description | Field::Summary | Field::Subtitle => {
+            // A kicker is no summary while there is one.
+            Field::Subtitle => item.summary.offer(rank.max(6), text),
+            Field::Description | Field::Summary => {
                 item.base = item.base.take().or(base);
                 // RSS 2.0 has one description; writers who send two mean a short and a long one.
                 let is_second = item.summary.of_rank(rank) && field == Field::Description;
@@ -191,7 +196,8 @@ impl<'a> Walk<'a> {
             }
             Field::Keywords => {
                 let value = self.value(captured);
-                tags.extend(value.split(',').map(|tag| tag.trim().to_owned()));
+                let several = value.split(',').take(MAX_KEYWORDS);
+                tags.extend(several.map(|tag| tag.trim().to_owned()));
             }
             _ => {
                 let value = self.value(captured).into_owned();
@@ -210,10 +216,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn generator(&mut self, tag: &Tag<'a>, captured: &Captured<'a>) {
+    fn generator(&mut self, rank: u8, tag: &Tag<'a>, captured: &Captured<'a>) {
         let value = self.value(captured).into_owned();
         let value = Some(value).filter(|value| !value.is_empty());
         let value = value.or_else(|| self.address_attribute(tag, &["uri", "url", "rdf:resource"]));
-        self.state(Field::Generator, 0, value.unwrap_or_default());
+        self.state(Field::Generator, rank, value.unwrap_or_default());
     }
 }

@@ -3,11 +3,19 @@
 use crate::read::html;
 use crate::read::tokens::{Tag, Token};
 
-use super::element::{Element, Field, LAST, split};
+use super::element::{Element, Field, LAST, LOOSE, split};
 use super::walk::{Walk, same_name};
 
 /// How many elements inside a field are kept in mind.
 const MAX_NESTED: usize = 64;
+
+/// The longest inside of a field that is looked at, in bytes: a MB is kept of a text, and one
+/// character of it may be written in eight (`&amp;lt;`).
+const LONGEST: usize = 8 << 20;
+
+pub(super) fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
 
 /// The inside of a field.
 #[derive(Debug, Clone, Copy)]
@@ -97,8 +105,12 @@ impl<'a> Walk<'a> {
                 Token::Start(inner) => inside.start(&inner),
             }
         };
-        captured.inner = &self.text[from..end.max(from)];
-        captured.made_of = inside.made_of;
+        captured.inner = beginning(&self.text[from..end.max(from)]);
+        captured.made_of = match inside.made_of {
+            MadeOf::Text(text) => MadeOf::Text(beginning(text)),
+            MadeOf::CData(text) => MadeOf::CData(beginning(text)),
+            made_of => made_of,
+        };
         captured
     }
 
@@ -121,6 +133,8 @@ impl<'a> Walk<'a> {
             Element::Field(_, LAST) if inside.field == Field::Author && tag.name.contains(':') => {
                 false
             }
+            // Smart tags of a word processor, and other markup with names of its own.
+            Element::Field(_, LOOSE..) if !inside.nested.is_empty() => false,
             Element::MediaContent | Element::Field(..) => inside.may_not_hold(tag.name),
         }
     }

@@ -17,11 +17,11 @@ impl<'a> Walk<'a> {
             person::from_text(&self.value(captured))
         };
         let Some(person) = person.filter(|person| *person != RawPerson::default()) else { return };
-        self.kept_more(person::size(&person));
-        match self.item() {
+        let size = match self.item() {
             Some(item) => item.authors.add(rank, person),
             None => self.channel().authors.add(rank, person),
-        }
+        };
+        self.kept_more(size);
     }
 
     /// A person with an element for each part (RFC 4287 §3.2). What stands beside the elements is
@@ -96,23 +96,39 @@ impl<'a> Walk<'a> {
             origin.title =
                 Some(self.value(captured).into_owned()).filter(|title| !title.is_empty());
         }
-        if let Some(item) = self.item().filter(|_| origin != RawOrigin::default()) {
-            item.origin.get_or_insert(origin);
+        let Some(item) = self.item() else { return };
+        if item.origin_authors.is_empty() {
             item.origin_authors = authors;
+        }
+        if origin != RawOrigin::default() {
+            item.origin.get_or_insert(origin);
         }
     }
 
     /// The feed's own address counts before its page's, and that before its id.
     pub(super) fn atom_source(&mut self, inner: &'a str, origin: &mut RawOrigin) -> Vec<RawPerson> {
         let (mut page, mut id) = (None, None);
-        let mut author = RawPerson::default();
+        let mut authors: Vec<RawPerson> = Vec::new();
+        // Whose parts follow; a contributor's count for nobody.
+        let mut is_author = false;
         for (name, tag, text) in self.leaves(inner) {
             match name.as_str() {
                 "title" => origin.title = origin.title.take().or(text),
                 "id" => id = id.or(text.filter(|id| is_address(id))),
-                "name" => author.name = author.name.or(text),
-                "email" => author.email = author.email.or(text),
-                "uri" => author.url = author.url.or(text),
+                "author" => {
+                    is_author = true;
+                    authors.push(RawPerson { name: text, ..RawPerson::default() });
+                }
+                "contributor" => is_author = false,
+                "name" | "email" | "uri" if is_author => {
+                    let Some(author) = authors.last_mut() else { continue };
+                    let part = match name.as_str() {
+                        "name" => &mut author.name,
+                        "email" => &mut author.email,
+                        _ => &mut author.url,
+                    };
+                    *part = part.take().or(text);
+                }
                 "link" => {
                     let rel = tag.and_then(|tag| tag.attributes.get("rel"));
                     let href = tag.and_then(|tag| self.address_attribute(&tag, &["href"]));
@@ -126,6 +142,7 @@ impl<'a> Walk<'a> {
             }
         }
         origin.url = origin.url.take().or(page).or(id);
-        if author == RawPerson::default() { Vec::new() } else { vec![author] }
+        authors.retain(|author| *author != RawPerson::default());
+        authors
     }
 }

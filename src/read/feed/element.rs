@@ -79,8 +79,18 @@ pub(super) enum Field {
     Opaque,
 }
 
+/// From this rank on, only the name says what a field is, under whatever prefix.
+pub(super) const LOOSE: u8 = 8;
+
 /// The rank of a field that stands where it should not, or in a vocabulary that has no such name.
 pub(super) const LAST: u8 = 9;
+
+impl Element {
+    /// It holds the feed, or an item of it.
+    pub(super) fn is_structure(self) -> bool {
+        matches!(self, Self::Rss | Self::Rdf | Self::Feed | Self::Channel | Self::Item)
+    }
+}
 
 /// The longest name that means anything.
 const MAX_NAME: usize = 24;

@@ -1,6 +1,6 @@
 //! The names of the extensions.
 
-use super::element::{Element, Field};
+use super::element::{Element, Field, LOOSE};
 use super::namespace::Vocabulary;
 
 /// What a name of an extension means.
@@ -23,7 +23,6 @@ pub(super) fn element(vocabulary: Vocabulary, name: &str) -> Option<Element> {
 /// What a name means that only one extension has, under whatever prefix it stands, or under none.
 /// It counts where nothing better is said.
 pub(super) fn any(name: &str) -> Option<Element> {
-    let rank = 8;
     let found = match name {
         "encoded" => content(name),
         "creator" | "publisher" | "subject" | "date" | "identifier" => dublin_core(name),
@@ -33,7 +32,7 @@ pub(super) fn any(name: &str) -> Option<Element> {
         _ => None,
     };
     match found? {
-        Element::Field(field, stated) => Some(Element::Field(field, stated.max(rank))),
+        Element::Field(field, stated) => Some(Element::Field(field, stated.max(LOOSE))),
         other => Some(other),
     }
 }

@@ -17,7 +17,12 @@ pub(super) fn looks_like_html(text: &str) -> bool {
             return false;
         }
         let is_end = rest.len() > name.len() && name[end..].starts_with('>');
-        let is_whole = html::is_void(&name[..end]) && name[end..].contains('>');
+        // Only as far as the next tag: searching on would take a square of the length.
+        let ends_here = || {
+            let found = memchr::memchr2(b'<', b'>', &name.as_bytes()[end..]);
+            found.is_some_and(|at| name.as_bytes()[end + at] == b'>')
+        };
+        let is_whole = html::is_void(&name[..end]) && ends_here();
         evidence |= end > 0 && (is_end || is_whole);
     }
     evidence || holds_references(text)

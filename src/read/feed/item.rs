@@ -59,8 +59,15 @@ const MAX_DATES: usize = 4;
 
 impl Dates {
     pub(super) fn offer(&mut self, rank: u8, text: String) {
-        if self.stated.len() < MAX_DATES && self.stated.iter().all(|(_, known)| *known != text) {
+        if self.stated.iter().any(|(_, known)| *known == text) {
+            return;
+        }
+        if self.stated.len() < MAX_DATES {
             self.stated.push((rank, text));
+        } else if let Some(worst) = self.stated.iter_mut().max_by_key(|(rank, _)| *rank)
+            && rank < worst.0
+        {
+            *worst = (rank, text);
         }
     }
 
@@ -96,6 +103,10 @@ pub(super) struct ItemDraft {
     pub(super) authors: People,
     pub(super) tags: Vec<String>,
     pub(super) attachments: Vec<RawAttachment>,
+    /// Which of them was attached last, or told more of itself.
+    pub(super) touched: Option<usize>,
+    /// Which of them the open `media:content` is; none for a picture.
+    pub(super) medium: Option<usize>,
     pub(super) duration: Option<u64>,
     pub(super) extensions: Vec<Extension>,
     /// How much more of them it may have.
@@ -115,12 +126,13 @@ pub(super) struct People {
 const STAND_IN: u8 = 6;
 
 impl People {
-    pub(super) fn add(&mut self, rank: u8, person: RawPerson) {
+    /// Adds a person; tells how much memory that takes.
+    pub(super) fn add(&mut self, rank: u8, person: RawPerson) -> usize {
         if rank < STAND_IN {
-            person::add(&mut self.people, person);
-        } else {
-            self.stand_ins.offer(rank, person);
+            return person::add(&mut self.people, person);
         }
+        self.stand_ins.offer(rank, person);
+        0
     }
 
     pub(super) fn finish(mut self) -> Vec<RawPerson> {
@@ -146,9 +158,11 @@ impl ItemDraft {
 
     /// Adds an attached file. One that is there already learns what it did not say of itself.
     pub(super) fn attach(&mut self, attachment: RawAttachment) -> usize {
-        let same = |known: &&mut RawAttachment| known.url == attachment.url;
+        let same = |known: &RawAttachment| known.url == attachment.url;
         let recent = self.attachments.len().saturating_sub(50);
-        if let Some(known) = self.attachments[recent..].iter_mut().find(same) {
+        if let Some(at) = self.attachments[recent..].iter().position(same) {
+            self.touched = Some(recent + at);
+            let known = &mut self.attachments[recent + at];
             known.mime_type = known.mime_type.take().or(attachment.mime_type);
             known.size_in_bytes = known.size_in_bytes.or(attachment.size_in_bytes);
             known.duration_in_seconds =
@@ -156,6 +170,7 @@ impl ItemDraft {
             return 0;
         }
         let size = attachment.url.len() + size_of::<RawAttachment>() + 100;
+        self.touched = Some(self.attachments.len());
         self.attachments.push(attachment);
         size
     }

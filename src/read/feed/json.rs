@@ -37,11 +37,17 @@ pub(super) fn read<'a>(
     room: usize,
 ) -> Result<Found<'a>, ReadError> {
     let mut feed = Feed { room, ..Feed::default() };
+    let start = text.find(['{', '[']).unwrap_or_default();
+    let above = memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
+    let text = whole_numbers(&text[start..]);
     let mut failure = parse(text, &mut feed);
-    if let Some(error) = &failure
+    // Mending changes the lines: what is found in the mended text has none.
+    let mut line = failure.as_ref().map_or(0, |failure| above + failure.error().line());
+    if let Some(first) = failure.as_ref().filter(|failure| failure.is_inside())
         && let Some(mended) = mend::mend(text)
     {
-        log.warn_in_line("broken-json", error.line(), &error.to_string());
+        log.warn_in_line("broken-json", line, &first.error().to_string());
+        line = 0;
         // The mended text takes its part of what there is.
         let room = room.saturating_sub(mended.len() / 2);
         feed = Feed { room, ..Feed::default() };
@@ -49,10 +55,13 @@ pub(super) fn read<'a>(
     }
     let is_feed = feed.has_items || feed.has_version;
     match failure {
-        Some(error) if feed.items.is_empty() && feed.channel == RawChannel::default() => {
-            return Err(ReadError::BrokenJson(error.to_string()));
+        Some(failure) if feed.items.is_empty() && feed.channel == RawChannel::default() => {
+            return Err(ReadError::BrokenJson(failure.error().to_string()));
         }
-        Some(error) => log.warn_in_line("truncated", error.line(), &error.to_string()),
+        Some(failure) => {
+            let code = if failure.is_inside() { "truncated" } else { "junk-after-root" };
+            log.warn_in_line(code, line, &failure.error().to_string());
+        }
         None if !is_feed => {
             return Err(ReadError::NotAFeed("JSON, but no JSON Feed".to_owned()));
         }
@@ -79,10 +88,35 @@ pub(super) fn read<'a>(
     })
 }
 
+/// Where a text ceased to be JSON.
+enum Failure {
+    Inside(serde_json::Error),
+    /// Something follows the feed.
+    Behind(serde_json::Error),
+}
+
+impl Failure {
+    fn error(&self) -> &serde_json::Error {
+        let (Self::Inside(error) | Self::Behind(error)) = self;
+        error
+    }
+
+    fn is_inside(&self) -> bool {
+        matches!(self, Self::Inside(_))
+    }
+}
+
 /// Reads as far as the text is JSON.
-fn parse(text: &str, feed: &mut Feed) -> Option<serde_json::Error> {
-    let start = text.find(['{', '[']).unwrap_or_default();
-    let mut deserializer = Deserializer::from_str(&text[start..]);
-    let outcome = object::read_feed(&mut deserializer, feed);
-    outcome.and_then(|()| deserializer.end()).err()
+fn parse(text: &str, feed: &mut Feed) -> Option<Failure> {
+    let mut deserializer = Deserializer::from_str(text);
+    match object::read_feed(&mut deserializer, feed) {
+        Ok(()) => deserializer.end().err().map(Failure::Behind),
+        Err(error) => Some(Failure::Inside(error)),
+    }
+}
+
+/// The text without a number at its end: the document breaks off there, and half a number is
+/// another number.
+fn whole_numbers(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'))
 }

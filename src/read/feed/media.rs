@@ -43,6 +43,9 @@ impl<'a> Walk<'a> {
 
     /// Media RSS 1.5 `media:content`: pictures stand for the item, other files are attached.
     pub(super) fn media_content(&mut self, tag: &Tag<'a>) {
+        if let Some(item) = self.item() {
+            item.medium = None;
+        }
         let Some(url) = self.address_attribute(tag, &["url"]) else { return };
         let mime_type = self.stated_attribute(tag, "type");
         let medium = tag.attributes.get("medium").unwrap_or_default();
@@ -65,6 +68,9 @@ impl<'a> Walk<'a> {
             duration_in_seconds: tag.attributes.get("duration").and_then(seconds),
             title: None,
         });
+        if let Some(item) = self.item() {
+            item.medium = item.touched;
+        }
     }
 
     /// The title inside a `media:content` is the file's.
@@ -72,9 +78,9 @@ impl<'a> Walk<'a> {
         let in_media =
             self.stack.last().is_some_and(|frame| frame.element == Element::MediaContent);
         if let Some(item) = self.item().filter(|_| in_media)
-            && let Some(last) = item.attachments.last_mut()
+            && let Some(medium) = item.medium.and_then(|at| item.attachments.get_mut(at))
         {
-            last.title.get_or_insert_with(|| title.value.clone());
+            medium.title.get_or_insert_with(|| title.value.clone());
         }
     }
 

@@ -55,13 +55,14 @@ pub(super) fn size(person: &RawPerson) -> usize {
     size_of::<RawPerson>() + texts.map(|text| text.len() + 32).sum::<usize>()
 }
 
-/// Adds a person who is not there yet. A second mention adds what the first did not say.
-pub(super) fn add(people: &mut Vec<RawPerson>, person: RawPerson) {
+/// Adds a person who is not there yet; tells how much memory that takes. A second mention adds what
+/// the first did not say.
+pub(super) fn add(people: &mut Vec<RawPerson>, person: RawPerson) -> usize {
     let same = |known: &&mut RawPerson| {
         let agree = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
         agree(&known.name, &person.name) || agree(&known.email, &person.email)
     };
-    let has_room = people.len() < MAX_PEOPLE;
+    let (has_room, size) = (people.len() < MAX_PEOPLE, size(&person));
     match people.iter_mut().take(MAX_PEOPLE).find(same) {
         Some(known) => {
             known.name = known.name.take().or(person.name);
@@ -69,8 +70,9 @@ pub(super) fn add(people: &mut Vec<RawPerson>, person: RawPerson) {
             known.url = known.url.take().or(person.url);
         }
         None if person != RawPerson::default() && has_room => people.push(person),
-        None => {}
+        None => return 0,
     }
+    size
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Where a field belongs when tags around it are lost.
 
 use super::element::{Element, Field};
-use super::walk::Walk;
+use super::walk::{Frame, Walk};
 
 /// How far ahead ends of unknown elements are looked for: in all, and for one element.
-pub(super) const LOOK_AHEAD: (usize, usize) = (16 << 20, 16 << 10);
+pub(super) const LOOK_AHEAD: (usize, usize) = (16 << 20, 256 << 10);
 
 impl Walk<'_> {
     /// Whether the field stands in an unknown element, where it may be about something else. An
@@ -29,11 +29,12 @@ impl Walk<'_> {
         if self.look_ahead < rest.len() {
             return true;
         }
-        let end = format!("</{name}");
-        let found = memchr::memmem::find(rest, end.as_bytes());
+        let is_item = |frame: &&Frame<'_>| frame.element == Element::Item;
+        let item = self.stack.iter().rev().find(is_item).map_or("item", |frame| frame.name);
+        let end_of = |name, within| memchr::memmem::find(within, format!("</{name}").as_bytes());
+        let found = end_of(name, rest);
         self.look_ahead -= found.unwrap_or(rest.len());
-        let limit = memchr::memmem::find(&rest[..found.unwrap_or(0)], b"</item>");
-        found.is_some() && limit.is_none()
+        found.is_some_and(|found| end_of(item, &rest[..found]).is_none())
     }
 
     /// A title or guid that the channel has already, after an item and outside of one, belongs to

@@ -3,7 +3,7 @@
 use crate::model::raw::Format;
 use crate::read::tokens::Tag;
 
-use super::element::{Element, Field};
+use super::element::{Element, Field, split};
 use super::item::ItemDraft;
 use super::version::{atom_version, rdf_version, rss_version};
 use super::walk::Walk;
@@ -17,6 +17,9 @@ impl<'a> Walk<'a> {
         }
         self.is_page = false;
         self.begin_channel(tag);
+        if element != Element::Rdf {
+            self.own_prefix = split(tag.name).0;
+        }
         let format = match element {
             Element::Feed => atom_version(tag),
             Element::Rdf => rdf_version(tag),
@@ -56,9 +59,10 @@ impl<'a> Walk<'a> {
                 return;
             }
             self.log.warn("missing-root", self.tokens.start(), tag.name);
-            let is_entry = tag.name.ends_with("entry");
+            let is_entry = split(tag.name).1.eq_ignore_ascii_case("entry");
             self.format = Some(if is_entry { Format::Atom1 } else { Format::Rss2 });
         }
+        self.own_prefix = split(tag.name).0;
         let about = tag.attributes.get("rdf:about").map(|about| self.attribute(about));
         self.item = Some(ItemDraft::new(about));
         self.cdf_attributes(tag);
@@ -67,11 +71,12 @@ impl<'a> Walk<'a> {
     /// CDF states addresses and dates as attributes of what they belong to.
     fn cdf_attributes(&mut self, tag: &Tag<'a>) {
         for (name, field) in [("href", Field::Link), ("lastmod", Field::Updated)] {
-            if let Some(value) = tag.attributes.get(name)
-                && let Some(value) = self.address(value)
-            {
-                self.state(field, 1, value);
-            }
+            let Some(value) = tag.attributes.get(name) else { continue };
+            let value = match field {
+                Field::Link => self.address(value).unwrap_or_default(),
+                _ => self.attribute(value),
+            };
+            self.state(field, 1, value);
         }
     }
 }

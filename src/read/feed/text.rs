@@ -7,7 +7,7 @@ use crate::read::html;
 use crate::read::tokens::{Tag, Token, Tokens};
 
 use super::base64;
-use super::capture::{Captured, MadeOf};
+use super::capture::{Captured, MadeOf, beginning};
 use super::element::{Field, split};
 use super::guess::{is_block, is_escaped_twice, is_reference, looks_like_html};
 use super::walk::Walk;
@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
 
     /// The value of an attribute.
     pub(super) fn attribute(&mut self, raw: &'a str) -> String {
-        self.decode(raw).trim().to_owned()
+        self.decode(beginning(raw)).trim().to_owned()
     }
 
     fn decode(&mut self, raw: &'a str) -> Cow<'a, str> {

@@ -8,14 +8,15 @@ use url::Url;
 
 use crate::model::raw::{Format, RawDeleted, RawItem};
 use crate::read::entities::Entities;
+use crate::read::html;
 use crate::read::tokens::{Tag, Token, Tokens};
 
 use super::Found;
 use super::channel::ChannelDraft;
-use super::element::{self, Element, Field};
+use super::element::{self, Element, Field, LAST};
 use super::item::ItemDraft;
 use super::log::Log;
-use super::namespace::Namespaces;
+use super::namespace::{Namespaces, Vocabulary};
 use super::recover::LOOK_AHEAD;
 use super::scope::Scopes;
 
@@ -31,6 +32,8 @@ pub(super) struct Walk<'a> {
     pub(super) stack: Vec<Frame<'a>>,
     pub(super) scopes: Scopes,
     pub(super) namespaces: Namespaces<'a>,
+    /// The prefix of the feed's own elements, as its root or items have it.
+    pub(super) own_prefix: &'a str,
     /// Open elements beyond [`MAX_DEPTH`].
     pub(super) buried: usize,
     pub(super) format: Option<Format>,
@@ -70,6 +73,7 @@ impl<'a> Walk<'a> {
             stack: Vec::new(),
             scopes: Scopes::new(url),
             namespaces: Namespaces::default(),
+            own_prefix: "",
             buried: 0,
             format: None,
             is_page: false,
@@ -109,7 +113,8 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self) -> Option<Found<'a>> {
-        if self.tokens.take_mended().is_some() || !self.stack.is_empty() {
+        let is_open = self.stack.iter().any(|frame| frame.element.is_structure());
+        if self.tokens.take_mended().is_some() || is_open {
             self.log.warn("truncated", self.text.len(), "");
         }
         self.close_item();
@@ -156,6 +161,9 @@ impl<'a> Walk<'a> {
             if element == Element::Item {
                 self.close_item();
             }
+        } else if self.format.is_none() && html::is_void(tag.name) {
+            // A `<br>` in what a program said before the feed.
+            self.leave_scopes();
         } else if self.stack.len() < MAX_DEPTH {
             self.stack.push(Frame { name: tag.name, element });
             self.stray = "";
@@ -199,7 +207,24 @@ impl<'a> Walk<'a> {
         if self.format == Some(Format::Cdf) && name.eq_ignore_ascii_case("a") {
             return Element::Field(Field::Link, 2);
         }
-        element::element(self.namespaces.vocabulary(prefix), local)
+        let vocabulary = self.namespaces.vocabulary(prefix);
+        let found = element::element(vocabulary, local);
+        match found {
+            // A namespace with a slip in it, or a wrong one, of the whole feed.
+            Element::Unknown | Element::Field(_, LAST) if prefix == self.own_prefix => {
+                match element::element(Vocabulary::Core, local) {
+                    Element::Field(field, rank) => Element::Field(field, rank),
+                    _ => found,
+                }
+            }
+            // `<tv:channel>` in an item is about something else.
+            Element::Rss | Element::Feed | Element::Channel | Element::Item
+                if self.item.is_some() && vocabulary != Vocabulary::Core =>
+            {
+                if prefix == self.own_prefix { found } else { Element::Unknown }
+            }
+            found => found,
+        }
     }
 
     /// Forgets the frames from the last open item on.
@@ -268,13 +293,20 @@ impl<'a> Walk<'a> {
 
     fn field(&mut self, field: Field, rank: u8, tag: &Tag<'a>) {
         let is_feed = self.format.is_some() && (!self.is_page || self.item.is_some());
-        let rank = if self.is_misplaced() { rank.max(element::LAST) } else { rank };
+        let is_misplaced = self.is_misplaced();
+        let rank = if is_misplaced { rank.max(LAST) } else { rank };
+        let is_foreign_list = rank == LAST && field.is_listed();
+        if is_foreign_list && !is_misplaced {
+            self.carry(tag);
+        }
         if is_feed && self.begins_lost_item(field, rank) {
             self.log.warn("missing-item-tag", self.tokens.start(), tag.name);
             self.item = Some(ItemDraft::new(None));
         }
         let captured = self.capture(field, tag);
-        if is_feed && !(rank == element::LAST && field.is_listed()) {
+        // A foreign author stands in where there is no other.
+        let is_author = field == Field::Author && !is_misplaced;
+        if is_feed && (!is_foreign_list || is_author) {
             self.apply(field, rank, tag, &captured);
         }
         self.leave_scopes();

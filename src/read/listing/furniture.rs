@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use crate::read::listing::hint::words;
+use crate::read::listing::node::{NodeRef, Step, is_silent, walk};
 
 /// Elements that never hold the list of a page.
 const FURNITURE: [&str; 3] = ["nav", "footer", "dialog"];
@@ -90,6 +91,35 @@ impl Place {
     pub(super) fn at_most(self) -> f64 {
         if self == Self::Furniture { 0.0 } else { 1.0 }
     }
+}
+
+/// The elements around the content of a page. What holds half of its text, or a first heading, is
+/// of the content, whatever it is called.
+pub(super) fn around(root: NodeRef<'_>) -> Vec<ElementRef<'_>> {
+    let (mut text, mut headings) = (0, 0);
+    let (mut open, mut found) = (Vec::new(), Vec::new());
+    walk(root, |step| {
+        match step {
+            Step::Enter(node) => {
+                text += node.value().as_text().map_or(0, |words| words.trim().len());
+                let Some(element) = ElementRef::wrap(node) else { return true };
+                if is_silent(element) {
+                    found.extend(is_around(element).then_some((element, 0, 0)));
+                    return false;
+                }
+                open.push((text, headings));
+                headings += usize::from(element.value().name() == "h1");
+            }
+            Step::Leave(element) => {
+                let (before, above) = open.pop().unwrap_or_default();
+                let own = (element, text - before, headings - above);
+                found.extend(is_around(element).then_some(own));
+            }
+        }
+        true
+    });
+    let is_apart = |(_, own, headings): &(_, usize, usize)| *headings == 0 && own * 2 < text;
+    found.into_iter().filter(is_apart).map(|(element, ..)| element).collect()
 }
 
 /// Whether an element stands around the content rather than being of it.

@@ -151,7 +151,7 @@ pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
     by_property(value.attr("itemprop"))
         .or_else(|| by_rel(value.attr("rel")))
         .or_else(|| (value.name() == "figcaption").then_some(Hint::Caption))
-        .or_else(|| by_class(value.attr("class")))
+        .or_else(|| by_class(class(element)))
         .or_else(|| (value.name() == "time").then_some(Hint::Date))
 }
 
@@ -169,11 +169,19 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
     })
 }
 
+/// The class of an element, as far as it is looked at.
+pub(super) fn class(element: ElementRef<'_>) -> &str {
+    cut(element.attr("class").unwrap_or_default())
+}
+
+/// Names, as far as they are looked at.
+pub(super) fn cut(names: &str) -> &str {
+    &names[..names.floor_char_boundary(LONGEST)]
+}
+
 /// The last word of a name says most: `card__date` is a date, `date-card` perhaps, `news-title`
 /// a title.
-pub(super) fn by_class(classes: Option<&str>) -> Option<Hint> {
-    let classes = classes?;
-    let classes = &classes[..classes.floor_char_boundary(LONGEST)];
+pub(super) fn by_class(classes: &str) -> Option<Hint> {
     classes.split_ascii_whitespace().find_map(|class| words(class).rev().find_map(by_word))
 }
 

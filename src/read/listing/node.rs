@@ -4,6 +4,8 @@ use std::ops::Deref;
 
 use scraper::ElementRef;
 
+use crate::read::listing::hint::class;
+
 /// A node of the tree, of any kind.
 pub(super) type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
 
@@ -67,6 +69,12 @@ const SILENT: [&str; 13] = [
 const SPOKEN: [&str; 5] =
     ["screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "element-invisible"];
 
+/// An element with more nodes holds more than a few words.
+const FEW_NODES: usize = 100;
+
+/// So does one with more text, in bytes; most of it may be white space.
+const FEW_BYTES: usize = 4000;
+
 /// Walks a tree in document order. Where `step` answers an `Enter` with false, what is in that
 /// node is passed over, and its end too.
 pub(super) fn walk<'a>(root: NodeRef<'a>, mut step: impl FnMut(Step<'a>) -> bool) {
@@ -123,7 +131,7 @@ pub(super) fn is_silent(element: ElementRef<'_>) -> bool {
     SILENT.contains(&value.name())
         || value.attr("hidden").is_some()
         || value.attr("aria-hidden") == Some("true")
-        || value.classes().any(|class| SPOKEN.contains(&class))
+        || class(element).split_ascii_whitespace().any(|class| SPOKEN.contains(&class))
 }
 
 /// The text of a node as it is read: lines and words apart, white space folded.
@@ -156,11 +164,36 @@ fn space_at(element: ElementRef<'_>, text: &mut String) {
 
 /// White space, of whatever kind, to single spaces; characters without width gone.
 pub(super) fn fold(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        let seen = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') && !c.is_control();
-        word.chars().filter(seen).collect::<String>()
-    });
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let seen = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') && !c.is_control();
+    let mut folded = String::with_capacity(text.trim().len());
+    for word in text.split_whitespace() {
+        let before = folded.len();
+        if before > 0 {
+            folded.push(' ');
+        }
+        let begins = folded.len();
+        folded.extend(word.chars().filter(seen));
+        if folded.len() == begins {
+            folded.truncate(before);
+        }
+    }
+    folded
+}
+
+/// The texts of an element that holds at most so many of them, and little else. Asked of elements
+/// inside each other this costs no more for a large page than for a small one.
+pub(super) fn few_texts(element: ElementRef<'_>, most: usize) -> Option<Vec<&str>> {
+    let (mut texts, mut bytes) = (Vec::new(), 0);
+    for (count, node) in element.descendants().enumerate() {
+        if let Some(text) = node.value().as_text() {
+            texts.push(&**text);
+            bytes += text.len();
+        }
+        if count >= FEW_NODES || bytes > FEW_BYTES || texts.len() > most {
+            return None;
+        }
+    }
+    Some(texts)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use scraper::ElementRef;
 
 use crate::read::listing::furniture::{Place, place_of};
 use crate::read::listing::hint::words;
-use crate::read::listing::node::{NodeRef, Step, fold, is_heading, is_silent, walk};
+use crate::read::listing::node::{NodeRef, Step, few_texts, fold, is_heading, is_silent, walk};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::text_length;
@@ -281,8 +281,8 @@ fn place_in(around: u64, element: ElementRef<'_>) -> u64 {
 
 /// Whether an element holds a date and nothing else.
 fn is_date(element: ElementRef<'_>, dates: &Dates) -> bool {
-    let texts: Vec<_> = element.text().take(12).collect();
-    dates.whole(&fold(&texts.join(" "))).is_some()
+    let texts = few_texts(element, 12);
+    texts.is_some_and(|texts| dates.whole(&fold(&texts.join(" "))).is_some())
 }
 
 /// A part of a whole as a number; of nothing, 0.

@@ -1,28 +1,13 @@
-//! A page: its tree, kept within bounds, and what its head says.
+//! A page: its tree, and what its head says.
 
-use html5ever::driver::{ParseOpts, Parser, parse_document};
-use html5ever::tendril::{StrTendril, TendrilSink};
-use scraper::{ElementRef, Html, HtmlTreeSink};
+use scraper::{ElementRef, Html};
 use url::Url;
 
 use crate::model::raw::{RawChannel, RawText};
 use crate::read::ReadError;
 use crate::read::listing::node::{elements, text_of};
 use crate::read::listing::when::Dates;
-use crate::read::listing::{furniture, tags, verdict};
-
-/// Elements inside each other. Browsers stop at 512; the parser's work grows with the square.
-const MAX_DEPTH: usize = 1000;
-
-/// Nodes of a tree, far above any page with a list. Unclosed formatting elements make a small
-/// page grow with the square of its length.
-const MAX_NODES: usize = 400_000;
-
-/// Elements that are taken out of a page at most, when its content is wanted.
-const MOST_AROUND: usize = 500;
-
-/// Bytes parsed between two looks at the tree.
-const STEP: usize = 4096;
+use crate::read::listing::{furniture, tree, verdict};
 
 /// A parsed page.
 pub(in crate::read) struct Page {
@@ -40,7 +25,16 @@ pub(in crate::read) struct Page {
 impl Page {
     /// Parses a page.
     pub(in crate::read) fn parse(text: &str, url: Option<&Url>) -> Self {
-        let (html, cut) = parse(&tags::bounded(text));
+        Self::new(tree::parse(text), url)
+    }
+
+    /// Parses a page that is read for its text. Pictures that scripts would load stand in
+    /// `noscript` too.
+    pub(in crate::read) fn parse_without_scripts(text: &str, url: Option<&Url>) -> Self {
+        Self::new(tree::parse_without_scripts(text), url)
+    }
+
+    fn new((html, cut): (Html, bool), url: Option<&Url>) -> Self {
         let (base, url) = (url.cloned(), url.cloned());
         let mut page = Self { html, base, url, cut, dates: Dates::default() };
         // A page that was saved to a file often still says where it was.
@@ -120,14 +114,8 @@ impl Page {
     /// The page as HTML without what stands around its content: menus, footers, cookie notices.
     /// What holds half of its text, or its first heading, stays, whatever it is called.
     pub(in crate::read) fn into_content(mut self) -> String {
-        let root = self.html.tree.root();
-        let whole = text_of(root).len();
-        let is_heading = |element: ElementRef<'_>| element.value().name() == "h1";
-        let around = elements(root).filter(|element| furniture::is_around(*element));
-        let around = around.take(MOST_AROUND).filter(|element| {
-            !elements(**element).any(is_heading) && text_of(**element).len() * 2 < whole
-        });
-        for id in around.map(|element| element.id()).collect::<Vec<_>>() {
+        let around = furniture::around(self.html.tree.root());
+        for id in around.into_iter().map(|element| element.id()).collect::<Vec<_>>() {
             if let Some(mut node) = self.html.tree.get_mut(id) {
                 node.detach();
             }
@@ -135,9 +123,17 @@ impl Page {
         self.html.html()
     }
 
-    /// The error for a page that is a wall: a challenge, a login, not found.
+    /// The error for a page that is a wall, whatever else stands on it.
     pub(in crate::read) fn wall(&self) -> Option<ReadError> {
-        let wall = verdict::before_reading(self).or_else(|| verdict::login(self));
+        self.error(verdict::sure(self).or_else(|| verdict::login(self)))
+    }
+
+    /// The error for a page that looks like a wall, where nothing was found that was looked for.
+    pub(in crate::read) fn likely_wall(&self) -> Option<ReadError> {
+        self.error(verdict::likely(self).or_else(|| verdict::guarded(self)))
+    }
+
+    fn error(&self, wall: Option<verdict::Wall>) -> Option<ReadError> {
         wall.map(|wall| ReadError::from_wall(wall, self.name()))
     }
 
@@ -189,39 +185,9 @@ impl Page {
     }
 }
 
-/// Parses step by step, and stops where the tree grows out of bounds.
-fn parse(text: &str) -> (Html, bool) {
-    let sink = HtmlTreeSink::new(Html::new_document());
-    let mut parser = parse_document(sink, ParseOpts::default());
-    let mut rest = text;
-    while !rest.is_empty() && !out_of_bounds(&parser) {
-        let (step, after) = rest.split_at(rest.ceil_char_boundary(STEP.min(rest.len())));
-        parser.process(StrTendril::from_slice(step));
-        rest = after;
-    }
-    (parser.finish(), !rest.is_empty())
-}
-
-fn out_of_bounds(parser: &Parser<HtmlTreeSink>) -> bool {
-    let html = parser.tokenizer.sink.sink.0.borrow();
-    let mut nodes = html.tree.nodes();
-    let (count, last) = (nodes.len(), nodes.next_back());
-    let depth = last.map_or(0, |last| last.ancestors().take(MAX_DEPTH + 1).count());
-    count > MAX_NODES || depth > MAX_DEPTH
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_page_that_nests_without_end_is_cut() {
-        let page = Page::parse(&"<div>".repeat(100_000), None);
-        assert!(page.is_cut());
-        let growing: Vec<_> = (0..100_000).map(|n| format!("<p><b a={n}>")).collect();
-        assert!(Page::parse(&growing.concat(), None).is_cut());
-        assert!(!Page::parse("<p>short", None).is_cut());
-    }
 
     #[test]
     fn the_head_names_feed_language_and_base() {

@@ -1,15 +1,28 @@
 //! The next page of a listing, where nobody says how to find it.
 
+use std::collections::{BTreeMap, HashSet};
+
 use scraper::ElementRef;
 use url::Url;
 
-use crate::read::listing::hint::words;
-use crate::read::listing::node::{elements, fold, text_of};
+use crate::model::raw::{RawItem, Warning};
+use crate::read::listing::Css;
+use crate::read::listing::hint::{class, cut, words};
+use crate::read::listing::node::{elements, few_texts, fold, text_of};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 
 /// Links of a page that are looked at.
 const LINKS: usize = 4000;
+
+/// A longer text names no page, in bytes.
+const LONGEST: usize = 100;
+
+/// A number stands in no more texts, most of them white space.
+const MOST_TEXTS: usize = 12;
+
+/// The warning for a `next` that a page does not have, as the last one never has.
+pub(super) const UNMATCHED: &str = "next-without-match";
 
 /// What links say that lead on. They stand alone, arrows aside.
 const NEXT: [&str; 52] = [
@@ -103,13 +116,34 @@ const KEYS: [&str; 12] = [
 ];
 
 /// Where the next page is: what says so to machines, what says so in words, the number after the
-/// one that is open, the next number in addresses that are this one's but for a number.
-pub(super) fn next(page: &Page) -> Option<Url> {
-    let links: Vec<_> = links(page).take(LINKS).collect();
+/// one that is open, the next number in addresses that are this one's but for a number. A link to
+/// one of the `items` leads to no page of the list.
+pub(super) fn next(page: &Page, items: &[RawItem]) -> Option<Url> {
+    let items = items.iter().filter_map(|item| page.resolve(item.link.as_deref()?));
+    let items: HashSet<Url> = items.collect();
+    let is_other = |link: &Link<'_>| !items.contains(&link.url);
+    let links: Vec<_> = links(page).take(LINKS).filter(is_other).collect();
     by_rel(page)
         .or_else(|| by_words(&links))
         .or_else(|| by_number(&links))
         .or_else(|| by_address(page, &links))
+}
+
+/// The next page as `next` names it: the first link in what it selects that leads to another page
+/// of the same site.
+pub(super) fn named(page: &Page, css: &Css, warnings: &mut Vec<Warning>) -> Option<Url> {
+    let found: Vec<_> = page.html().select(css.selector()).take(LINKS).collect();
+    let inside = found.iter().flat_map(|element| elements(**element)).take(LINKS);
+    let mut links = inside.filter(|element| leads_somewhere(*element));
+    let next = links.find_map(|link| other_page(page, link.attr("href")?));
+    let (code, why) = match (&next, found.is_empty()) {
+        (Some(_), _) => return next,
+        (None, true) => (UNMATCHED, "matched nothing; no further page is read"),
+        (None, false) => ("next-without-link", "selects no link to another page of the site"),
+    };
+    let message = format!("next = {:?} {why}", css.as_str());
+    warnings.push(Warning { code, message, line: None });
+    None
 }
 
 /// A link to another page of the same site.
@@ -148,16 +182,29 @@ fn by_rel(page: &Page) -> Option<Url> {
     said.find_map(|element| other_page(page, element.attr("href")?))
 }
 
+/// A link in a pager that says so; or else what all links that say the same lead to: "Weiter" below
+/// each of some teasers leads to as many pages.
 fn by_words(links: &[Link<'_>]) -> Option<Url> {
-    let found = links.iter().find(|link| {
-        let text = text_of(*link.element);
-        let told =
-            [Some(text.as_str()), link.element.attr("aria-label"), link.element.attr("title")];
-        let says = told.into_iter().flatten().any(|text| NEXT.contains(&bare(text).as_str()));
-        let arrow = ARROWS.contains(&text.trim()) || called_next(link.element);
-        says || (arrow && in_pager(link.element))
+    let said: Vec<_> = links.iter().map(|link| (link, said(link.element))).collect();
+    let in_pager = said.iter().find(|(link, said)| {
+        let arrow = || ARROWS.contains(&text_of(*link.element).as_str());
+        (said.is_some() || called_next(link.element) || arrow()) && in_pager(link.element)
     });
-    found.map(|link| link.url.clone())
+    let mut targets: BTreeMap<&str, HashSet<&Url>> = BTreeMap::new();
+    for (link, said) in &said {
+        targets.entry(said.as_deref().unwrap_or_default()).or_default().insert(&link.url);
+    }
+    let is_only = |said: &Option<String>| said.as_deref().is_some_and(|w| targets[w].len() == 1);
+    let found = in_pager.or_else(|| said.iter().find(|(_, said)| is_only(said)));
+    found.map(|(link, _)| link.url.clone())
+}
+
+/// What a link says of where it leads, if that is on.
+fn said(element: ElementRef<'_>) -> Option<String> {
+    let text = text_of(*element);
+    let told = [Some(&*text), element.attr("aria-label"), element.attr("title")];
+    let mut words = told.into_iter().flatten().filter(|text| text.len() <= LONGEST).map(bare);
+    words.find(|text| NEXT.contains(&text.as_str()))
 }
 
 /// Words without arrows and signs around them.
@@ -167,7 +214,7 @@ fn bare(text: &str) -> String {
 
 fn called_next(element: ElementRef<'_>) -> bool {
     let around = element.parent().and_then(ElementRef::wrap);
-    let names = [Some(element), around].into_iter().flatten().filter_map(|e| e.attr("class"));
+    let names = [Some(element), around].into_iter().flatten().map(class);
     names.flat_map(words).any(|word| word.eq_ignore_ascii_case("next"))
 }
 
@@ -175,7 +222,7 @@ fn called_next(element: ElementRef<'_>) -> bool {
 fn in_pager(element: ElementRef<'_>) -> bool {
     element.ancestors().take(6).filter_map(ElementRef::wrap).any(|around| {
         let names = ["class", "id", "aria-label"].map(|name| around.attr(name));
-        let mut words = names.into_iter().flatten().flat_map(words);
+        let mut words = names.into_iter().flatten().map(cut).flat_map(words);
         words.any(|word| PAGERS.contains(&word.to_ascii_lowercase().as_str()))
     })
 }
@@ -199,18 +246,19 @@ fn by_number(links: &[Link<'_>]) -> Option<Url> {
 /// The number of the page that is open: in an element that is no link, or that says so.
 fn open_number(element: ElementRef<'_>) -> Option<u32> {
     let value = element.value();
-    let named = value.attr("class").into_iter().flat_map(words);
-    let called = named.into_iter().any(|word| matches!(word, "current" | "active" | "selected"));
-    let open = value.attr("aria-current").is_some_and(|state| state != "false") || called;
-    let bare = matches!(value.name(), "strong" | "b" | "span" | "em")
-        && element.child_elements().next().is_none()
-        && element.ancestors().filter_map(ElementRef::wrap).all(|e| e.value().name() != "a");
-    if open || bare { number(element) } else { None }
+    let called = || words(class(element)).any(|w| matches!(w, "current" | "active" | "selected"));
+    let open = || value.attr("aria-current").is_some_and(|state| state != "false") || called();
+    let bare = || {
+        matches!(value.name(), "strong" | "b" | "span" | "em")
+            && element.child_elements().next().is_none()
+            && element.ancestors().filter_map(ElementRef::wrap).all(|e| e.value().name() != "a")
+    };
+    number(element).filter(|_| open() || bare())
 }
 
 /// The number that an element says and nothing else.
 fn number(element: ElementRef<'_>) -> Option<u32> {
-    let text: String = element.text().take(4).collect();
+    let text = few_texts(element, MOST_TEXTS)?.concat();
     let text = text.trim();
     let is_number = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| is_number && (1..1900).contains(number))
@@ -253,7 +301,7 @@ mod tests {
     #[track_caller]
     fn check(html: &str, own: &str, expected: Option<&str>) {
         let page = Page::parse(html, Some(&Url::parse(own).unwrap()));
-        assert_eq!(next(&page).as_ref().map(Url::as_str), expected, "{html}");
+        assert_eq!(next(&page, &[]).as_ref().map(Url::as_str), expected, "{html}");
     }
 
     const LIST: &str = "https://coop.example/news";
@@ -306,5 +354,46 @@ mod tests {
         check("<a href='#'>Next</a><a href='https://other.example/?page=2'>Next</a>", LIST, None);
         check("<p><a href='?p=1'>1</a> <a href='?p=2'>2</a> <b>3</b></p>", LIST, None);
         check("<a href='/news'>Next</a>", LIST, None);
+    }
+
+    #[test]
+    fn below_teasers_the_word_leads_to_each_of_them() {
+        let teasers = "<p><a href=/a>Mühle</a> <a href=/a-more>Weiter</a></p>\
+                       <p><a href=/b>Fähre</a> <a href=/b-more>Weiter</a></p>";
+        let two = Some("https://coop.example/news?page=2");
+        check(teasers, LIST, None);
+        check(&format!("{teasers}<p class=pager><a href='?page=2'>Weiter</a></p>"), LIST, two);
+        check(&format!("{teasers}<a href='?page=2'>Ältere</a>"), LIST, two);
+        check("<a href='?page=2'>Weiter</a> … <a href='?page=2'>Weiter</a>", LIST, two);
+    }
+
+    #[test]
+    fn what_leads_to_an_item_leads_to_no_page() {
+        let own = Url::parse(LIST).unwrap();
+        let page = Page::parse("<a href=/a>Mühle</a> <a href=/a>Weiter</a>", Some(&own));
+        let item = RawItem { link: Some("/a".to_owned()), ..RawItem::default() };
+        assert_eq!(next(&page, &[item]), None);
+        assert_eq!(next(&page, &[]).unwrap().as_str(), "https://coop.example/a");
+    }
+
+    #[track_caller]
+    fn check_named(html: &str, expected: Option<&str>, code: Option<&str>) {
+        let page = Page::parse(html, Some(&Url::parse(LIST).unwrap()));
+        let mut warnings = Vec::new();
+        let next = named(&page, &Css::parse(".next").unwrap(), &mut warnings);
+        assert_eq!(next.as_ref().map(Url::as_str), expected, "{html}");
+        assert_eq!(warnings.first().map(|warning| warning.code), code, "{html}");
+    }
+
+    #[test]
+    fn a_named_link_leads_to_another_page_of_the_site_or_nowhere() {
+        let two = Some("https://coop.example/news?page=2");
+        check_named("<a class=next href='?page=2'>x</a>", two, None);
+        check_named("<li class=next><a href='?page=2'>x</a></li>", two, None);
+        let none = Some("next-without-link");
+        check_named("<a class=next href='javascript:more()'>x</a>", None, none);
+        check_named("<a class=next href='https://other.example/?page=2'>x</a>", None, none);
+        check_named("<a class=next href='#'>x</a>", None, none);
+        check_named("<p>x", None, Some("next-without-match"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use scraper::ElementRef;
 
-use crate::read::listing::hint::{Hint, hint};
+use crate::read::listing::hint::{Hint, class, hint};
 use crate::read::listing::node::{NodeRef, Step, fold, is_block, is_heading, is_silent, walk};
 
 /// A row with more texts, links and pictures is not read to its end.
@@ -112,13 +112,16 @@ struct Builder<'a> {
     heading: Option<(usize, ElementRef<'a>)>,
     /// The text before ended in white space.
     space: bool,
+    /// The open elements in a link, and whether each is a card: its parts are lines then.
+    cards: Vec<(ElementRef<'a>, bool)>,
 }
 
 impl<'a> Builder<'a> {
     /// A row may itself stand in a link.
     fn around(row: &[NodeRef<'a>]) -> Self {
         let pieces = Pieces::default();
-        let mut builder = Self { pieces, block: 0, link: None, heading: None, space: false };
+        let (block, link, heading, space) = (0, None, None, false);
+        let mut builder = Self { pieces, block, link, heading, space, cards: Vec::new() };
         let around = row.first().and_then(|node| {
             node.ancestors().filter_map(ElementRef::wrap).find(|element| leads_somewhere(*element))
         });
@@ -165,12 +168,22 @@ impl<'a> Builder<'a> {
     }
 
     /// A block does; so does each part of a card that is one link and made of `span`s.
-    fn begins_line(&self, element: ElementRef<'a>) -> bool {
-        is_block(element) || (self.link.is_some() && is_card_part(element))
+    fn begins_line(&mut self, element: ElementRef<'a>) -> bool {
+        if is_block(element) || self.link.is_none() {
+            return is_block(element);
+        }
+        let Some(around) = element.parent().and_then(ElementRef::wrap) else { return false };
+        if let Some((_, is_card)) = self.cards.last().filter(|(card, _)| *card == around) {
+            return *is_card;
+        }
+        let is_card = is_card(around);
+        self.cards.push((around, is_card));
+        is_card
     }
 
     fn leave(&mut self, element: ElementRef<'a>) {
         self.block += usize::from(self.begins_line(element));
+        self.cards.pop_if(|(card, _)| *card == element);
         if self.link.is_some_and(|(_, link)| link == element) {
             self.link = None;
         }
@@ -205,14 +218,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether an element is one of several with classes of their own and nothing between them.
-fn is_card_part(element: ElementRef<'_>) -> bool {
-    let Some(parent) = element.parent().and_then(ElementRef::wrap) else { return false };
+/// Whether an element is made of several with classes of their own and nothing between them.
+fn is_card(element: ElementRef<'_>) -> bool {
     let mut classes = HashSet::new();
-    let parts = parent.children().take(MAX_PARTS).filter(|node| !is_blank(*node));
+    let parts = element.children().take(MAX_PARTS).filter(|node| !is_blank(*node));
     let apart = parts.map(|node| {
-        let class = ElementRef::wrap(node).and_then(|part| part.attr("class"));
-        class.is_some_and(|class| classes.insert(class))
+        let part = ElementRef::wrap(node).filter(|part| part.attr("class").is_some());
+        part.is_some_and(|part| classes.insert(class(part)))
     });
     let (count, all) = apart.fold((0, true), |(count, all), apart| (count + 1, all && apart));
     count > 1 && all

@@ -146,25 +146,41 @@ impl<'a> Tokens<'a> {
 
     /// A document type may hold declarations in brackets, and those hold `>`.
     fn doctype(&mut self) -> Token<'a> {
-        let rest = &self.bytes()[self.start..];
+        let rest = &self.text.as_bytes()[self.start..];
         let end = memchr::memchr2(b'>', b'[', rest).unwrap_or(rest.len());
         let close = match rest.get(end) {
-            Some(b'[') => subset_end(rest, end).or_else(|| memchr(b'>', rest)),
+            Some(b'[') => {
+                let subset = self.subset_end(self.start + end);
+                subset.map(|end| end - self.start).or_else(|| memchr(b'>', rest))
+            }
             _ => Some(end),
         };
         Token::Doctype(self.section(close.map_or(rest.len(), |close| rest.len().min(close + 1))))
     }
+
+    /// Where the next internal subset ends, if one does.
+    fn subset_end(&mut self, from: usize) -> Option<usize> {
+        if self.ends.subset < from {
+            let found = end_of_subset(&self.bytes()[from..]);
+            self.ends.subset = found.map_or(usize::MAX, |found| from + found);
+        }
+        Some(self.ends.subset).filter(|end| *end != usize::MAX)
+    }
 }
 
-/// The `>` behind the `]` that closes an internal subset.
-fn subset_end(bytes: &[u8], open: usize) -> Option<usize> {
-    let mut at = open;
+/// The `>` behind a `]` that closes an internal subset. A second `]` before it closes a CDATA
+/// section.
+fn end_of_subset(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
     loop {
-        at += memchr(b']', &bytes[at..])? + 1;
+        let bracket = at + memchr(b']', &bytes[at..])?;
+        at = bracket + 1;
         let space = bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        if bytes.get(at + space) == Some(&b'>') {
+        let is_section = bracket > 0 && bytes[bracket - 1] == b']';
+        if bytes.get(at + space) == Some(&b'>') && !is_section {
             return Some(at + space);
         }
+        at += space;
     }
 }
 

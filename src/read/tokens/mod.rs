@@ -67,6 +67,7 @@ struct Ends {
     cdata_start: usize,
     comment: usize,
     instruction: usize,
+    subset: usize,
 }
 
 impl<'a> Tokens<'a> {

@@ -118,7 +118,9 @@ CREATE TABLE aged (
     source     INTEGER NOT NULL REFERENCES source (n),
     first_seen INTEGER NOT NULL,
     date       INTEGER NOT NULL,
-    updated    INTEGER NOT NULL
+    updated    INTEGER NOT NULL,
+    -- `Item::name_hash` of what was shown: a key that now stands for another name was used again.
+    name       INTEGER NOT NULL
 );
 
 -- Items that were left out, and why: so that one can ask, and that none is judged twice.
@@ -288,10 +290,68 @@ CREATE TABLE archive_entry (
 
 CREATE INDEX archive_item ON archive_entry (item, archive);
 
+-- Pages that lost an entry, because its item was reduced to its identity or merged into another.
+CREATE TABLE archive_worn (
+    archive INTEGER NOT NULL,
+    page    INTEGER NOT NULL,
+    PRIMARY KEY (archive, page)
+) WITHOUT ROWID;
+
+CREATE TRIGGER archive_entry_lost AFTER DELETE ON archive_entry BEGIN
+    INSERT OR IGNORE INTO archive_worn (archive, page) VALUES (OLD.archive, OLD.page);
+END;
+
 -- What was rendered last, so that nothing is rendered again that did not change: `Rendered`.
 CREATE TABLE rendered (
     name        TEXT PRIMARY KEY,
     fingerprint BLOB NOT NULL,
     updated     INTEGER NOT NULL,
     files       TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The values that items can be chosen by, as they were first met, and how far `entering` was looked
+-- through for them.
+CREATE TABLE facet_value (
+    facet  TEXT NOT NULL,
+    -- Without regard to case.
+    folded TEXT NOT NULL,
+    value  TEXT NOT NULL,
+    PRIMARY KEY (facet, folded)
+) WITHOUT ROWID;
+
+CREATE TABLE facet_through (
+    through INTEGER NOT NULL
+);
+
+INSERT INTO facet_through VALUES (0);
+
+-- Times in which a file was refused (kind 1) or a source failed again and again (kind 0).
+CREATE TABLE trouble (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind    INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    code    TEXT NOT NULL,
+    came    TEXT NOT NULL,
+    opened  INTEGER NOT NULL,
+    closed  INTEGER
+);
+
+CREATE UNIQUE INDEX trouble_open ON trouble (kind, subject) WHERE closed IS NULL;
+
+-- What a source did on one day, counted from the beginning of the common era; `last` is the pass
+-- that was counted last.
+CREATE TABLE source_day (
+    source INTEGER NOT NULL REFERENCES source (n),
+    day    INTEGER NOT NULL,
+    fine   INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    added  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    PRIMARY KEY (source, day)
+) WITHOUT ROWID;
+
+-- What operators were told of by webhook or mail.
+CREATE TABLE told (
+    event TEXT PRIMARY KEY,
+    at    INTEGER NOT NULL
 ) WITHOUT ROWID;

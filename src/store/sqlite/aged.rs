@@ -89,7 +89,9 @@ impl Writer<'_> {
         let end = to.unwrap_or((i64::MAX, i64::MAX, i64::MAX));
         self.execute(
             "DELETE FROM band WHERE (hash, day, item) > (?1, ?2, ?3)
-                 AND (hash, day, item) <= (?4, ?5, ?6) AND item IN (SELECT n FROM aged)",
+                 AND (hash, day, item) <= (?4, ?5, ?6)
+                 AND coalesce((SELECT item FROM alias WHERE alias.n = band.item), item)
+                     IN (SELECT n FROM aged)",
             [from.0, from.1, from.2, end.0, end.1, end.2],
         )?;
         self.execute("DELETE FROM swept", [])?;
@@ -99,12 +101,13 @@ impl Writer<'_> {
     }
 
     fn reduce(&self, n: i64) -> Result<(), Failure> {
+        let name = read::item(self.connection, n)?.item.name_hash();
         self.execute(
-            "INSERT INTO aged (n, id, source, first_seen, date, updated)
-             SELECT n, id, appearance.source, item.first_seen, item.date, updated
+            "INSERT INTO aged (n, id, source, first_seen, date, updated, name)
+             SELECT n, id, appearance.source, item.first_seen, item.date, updated, ?2
              FROM item JOIN appearance ON appearance.item = item.n
              WHERE n = ?1 ORDER BY rank LIMIT 1",
-            [n],
+            [n, name],
         )?;
         self.execute("DELETE FROM appearance WHERE item = ?1", [n])?;
         self.execute("DELETE FROM unlisted WHERE item = ?1", [n])?;
@@ -115,6 +118,12 @@ impl Writer<'_> {
 
 fn band(row: &Row) -> rusqlite::Result<(i64, i64, i64)> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+/// What is left of an item's name, by number; `None` of one that is there in full.
+pub(super) fn name(connection: &Connection, n: i64) -> Result<Option<i64>, Failure> {
+    let mut statement = connection.prepare_cached("SELECT name FROM aged WHERE n = ?1")?;
+    Ok(statement.query_row([n], |row| row.get(0)).optional()?)
 }
 
 /// What is left of an item, by number.
@@ -170,7 +179,9 @@ mod tests {
             "INSERT INTO source (id) VALUES ('a');
              {items} INSERT INTO item (n, id, first_seen, date, updated, position, shown, unlisted)
                  SELECT n, randomblob(16), 1500000000000 + n * 60000, 1500000000000 + n * 61000,
-                     1500000000000 + n * 61001, 0, hex(randomblob(200)), 1600000000000 FROM i;
+                     1500000000000 + n * 61001, 0,
+                     json_object('keys', json_array(), 'title', hex(randomblob(200))), 1600000000000
+                     FROM i;
              {items} INSERT INTO appearance
                      (item, source, date, rank, position, first_seen, nearness)
                  SELECT n, 1, 1500000000000 + n * 61000, 0, 0, 1500000000000 + n * 60000, 0 FROM i;

@@ -1,15 +1,18 @@
 //! A feed's archive: items enter, pages fill, full pages stay.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::model::archive::{Archive, ArchiveQuery, Rendered};
-use crate::model::change::StoredItem;
+use crate::model::change::{ItemId, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::query::Selection;
+use crate::model::tombstone::Tombstone;
 
 use super::failure::Failure;
 use super::query::SHOWN;
-use super::read;
+use super::{read, tombstone};
 
 /// Oldest first: the order of a feed from its end.
 const ORDER: &str = "ORDER BY item.date, item.first_seen, item.position DESC, item.id DESC";
@@ -55,7 +58,41 @@ pub(super) fn state(connection: &Connection, folder: &str) -> Result<Archive, Fa
     let page = connection.query_row(sql, [folder], |row| row.get::<_, u32>(0)).optional()?;
     let Some(page) = page else { return Ok(Archive::default()) };
     let full = page.saturating_sub(1);
-    Ok(Archive { full, open: entries(connection, folder, page)? })
+    let (gone, worn) = (gone(connection, folder, full)?, worn(connection, folder, full)?);
+    Ok(Archive { full, open: entries(connection, folder, page)?, gone, worn })
+}
+
+/// What was taken down of what stands on full pages.
+fn gone(
+    connection: &Connection,
+    folder: &str,
+    full: u32,
+) -> Result<BTreeMap<u32, Vec<Tombstone>>, Failure> {
+    let sql = "SELECT DISTINCT archive_entry.page, item.id, newest.at
+         FROM (SELECT id, max(at) AS at FROM tombstone GROUP BY id) AS newest
+             JOIN item ON item.id = newest.id
+             JOIN archive_entry ON archive_entry.item = item.n
+             JOIN archive ON archive.n = archive_entry.archive
+         WHERE folder = ?1 AND archive_entry.page <= ?2
+         ORDER BY archive_entry.page, newest.at DESC, item.id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![folder, full], |row| {
+        Ok((row.get::<_, u32>(0)?, ItemId::from_bytes(row.get(1)?)))
+    })?;
+    let mut gone: BTreeMap<u32, Vec<Tombstone>> = BTreeMap::new();
+    for row in rows {
+        let (page, id) = row?;
+        gone.entry(page).or_default().extend(tombstone::of(connection, id)?.into_iter().next());
+    }
+    Ok(gone)
+}
+
+fn worn(connection: &Connection, folder: &str, full: u32) -> Result<BTreeSet<u32>, Failure> {
+    let sql = "SELECT archive_worn.page FROM archive_worn JOIN archive ON archive.n = archive
+               WHERE folder = ?1 AND archive_worn.page <= ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let pages = statement.query_map(params![folder, full], |row| row.get(0))?;
+    Ok(pages.collect::<Result<_, _>>()?)
 }
 
 /// What stands on a page and is shown, newest first.

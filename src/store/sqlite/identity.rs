@@ -1,12 +1,16 @@
 //! Writing what items are recognised by: fingerprints, decisions, and which item was another.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
-use crate::model::change::{Change, ItemId};
+use crate::model::change::{Change, ItemId, StoredItem};
+use crate::model::date::Published;
 
 use super::failure::Failure;
-use super::known;
 use super::write::{Writer, millis};
+use super::{known, read};
 
 const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -15,7 +19,7 @@ impl Writer<'_> {
     pub(super) fn identity(&mut self, n: i64, change: &Change) -> Result<(), Failure> {
         let day = change.likeness.day.map(i64::from);
         // An undated item stands where it was first seen.
-        let stored_day = day.unwrap_or(millis(change.item.date).div_euclid(MILLIS_PER_DAY));
+        let stored_day = day.unwrap_or(days(change.item.date));
         for band in &change.likeness.bands {
             self.execute(
                 "INSERT INTO band (hash, day, item) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
@@ -38,23 +42,43 @@ impl Writer<'_> {
         )
     }
 
-    /// Takes the items that turned out to be another out of the ledger. Their keys and bands stay
-    /// where they are, and lead on through `alias`.
-    pub(super) fn absorb(&mut self, change: &Change) -> Result<(), Failure> {
-        if change.absorbed.is_empty() {
-            return Ok(());
-        }
-        let into = self.item_number(change.item.id)?;
-        for id in &change.absorbed {
-            if let (Some(into), Some(n)) = (into, self.item_number(*id)?) {
-                self.absorb_one(n, *id, into, change.item.id)?;
+    /// Takes away the fingerprints of days at which no version of an item stands any more: one that
+    /// is dated anew at every reading would else have ever more of them.
+    pub(super) fn move_bands(
+        &self,
+        n: i64,
+        before: &StoredItem,
+        change: &Change,
+    ) -> Result<(), Failure> {
+        let now = standing(&change.item);
+        for (day, is_dated) in standing(before).difference(&now) {
+            for band in &change.likeness.bands {
+                let sql = "DELETE FROM band WHERE hash = ?1 AND day = ?2 AND item = ?3";
+                self.execute(sql, [known::hash(*band, *is_dated), *day, n])?;
             }
         }
         Ok(())
     }
 
-    fn item_number(&self, id: ItemId) -> Result<Option<i64>, Failure> {
-        let mut statement = self.connection.prepare_cached("SELECT n FROM item WHERE id = ?1")?;
+    /// Takes the items that turned out to be another out of the ledger. Their keys and bands stay
+    /// where they are, and lead on through `alias`.
+    pub(super) fn absorb(&mut self, into: i64, change: &Change) -> Result<(), Failure> {
+        for id in &change.absorbed {
+            match self.own_number(*id)? {
+                Some(n) if n != into => self.absorb_one(n, *id, into, change.item.id)?,
+                Some(_) => {}
+                // Written for the second time, its id leads on already.
+                None if read::number(self.connection, *id)?.is_some() => {}
+                None => return Err(rusqlite::Error::QueryReturnedNoRows.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The number of the item that has this id itself, in full or not.
+    fn own_number(&self, id: ItemId) -> Result<Option<i64>, Failure> {
+        let sql = "SELECT n FROM item WHERE id = ?1 UNION ALL SELECT n FROM aged WHERE id = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
     }
 
@@ -66,27 +90,25 @@ impl Writer<'_> {
         self.execute("UPDATE raw_hash SET item = ?2 WHERE item = ?1", [n, into])?;
         self.execute("UPDATE OR IGNORE unlisted SET item = ?2 WHERE item = ?1", [n, into])?;
         self.execute("DELETE FROM unlisted WHERE item = ?1", [n])?;
-        // What is listed as the one is listed as the whole, and hidden as the one, hidden.
+        // What is listed as the one is listed as the whole.
         self.execute(
             "UPDATE item SET unlisted = NULL
              WHERE n = ?1 AND EXISTS (SELECT 1 FROM raw_hash WHERE item = ?1)",
             [into],
         )?;
         self.execute(
-            "INSERT OR IGNORE INTO tombstone (id, kind, at, note)
-             SELECT ?2, kind, at, note FROM tombstone WHERE id = ?1 AND kind = 0",
-            params![id.as_bytes(), into_id.as_bytes()],
-        )?;
-        self.execute(
             "UPDATE OR IGNORE detached SET id = ?2 WHERE id = ?1",
             params![id.as_bytes(), into_id.as_bytes()],
         )?;
         self.execute("DELETE FROM item WHERE n = ?1", [n])?;
+        self.execute("DELETE FROM aged WHERE n = ?1", [n])?;
         let alias = params![n, id.as_bytes(), into];
         self.execute("INSERT INTO alias (n, id, item) VALUES (?1, ?2, ?3)", alias)?;
-        // What a person hid stays hidden under whatever id it comes back.
+        // What a person hid stays hidden under whatever id it comes back. What its source took back
+        // is no more than that source's version of the whole.
         let ids = params![id.as_bytes(), into_id.as_bytes()];
-        self.execute("UPDATE OR IGNORE tombstone SET id = ?2 WHERE id = ?1", ids)?;
+        self.execute("UPDATE OR IGNORE tombstone SET id = ?2 WHERE id = ?1 AND kind = 0", ids)?;
+        self.execute("DELETE FROM tombstone WHERE id = ?1 AND kind < 2", [id.as_bytes()])?;
         self.execute("UPDATE tombstone SET whole = ?2 WHERE whole = ?1", ids)?;
         // Whoever is kept apart from it is kept apart from the whole.
         let pair = params![id.as_bytes(), into_id.as_bytes()];
@@ -99,4 +121,17 @@ impl Writer<'_> {
         )?;
         self.execute("DELETE FROM apart WHERE one = ?1 OR other = ?1", [id.as_bytes()])
     }
+}
+
+fn days(time: DateTime<Utc>) -> i64 {
+    millis(time).div_euclid(MILLIS_PER_DAY)
+}
+
+/// The days under which an item's versions are found, and whether these are theirs: an undated one
+/// stands where the item does.
+fn standing(item: &StoredItem) -> BTreeSet<(i64, bool)> {
+    let day = |published: Option<Published>| {
+        published.map_or((days(item.date), false), |date| (days(date.at), true))
+    };
+    item.appearances.iter().map(|version| day(version.item.published)).collect()
 }

@@ -1,13 +1,13 @@
 //! What the ledger knows of incoming items: by key, by id, by likeness.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use crate::model::change::{Band, ItemId, Known, Likeness, Probe};
 
 use super::failure::Failure;
-use super::{read, tombstone};
+use super::{aged, listed, read, tombstone};
 
 /// How far from a dated item, in days, another is looked for that is like it. A repost comes
 /// within weeks; what comes later is next year's.
@@ -40,6 +40,10 @@ pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Fail
     }
     reader.apart()?;
     reader.detached()?;
+    for source in probe.sources {
+        let listed = listed::items(connection, &source)?;
+        reader.known.listed.insert(source, listed);
+    }
     Ok(reader.known)
 }
 
@@ -86,6 +90,9 @@ impl Reader<'_> {
         let id = item.id;
         let retracted = tombstone::retracted_by(self.connection, id)?;
         self.known.retracted.extend(retracted.map(|by| (id, by)));
+        if item.item.stand_in {
+            self.known.names.extend(aged::name(self.connection, n)?.map(|name| (id, name)));
+        }
         self.known.items.insert(id, item);
         self.ids.insert(n, id);
         Ok(id)
@@ -137,13 +144,15 @@ fn candidates(connection: &Connection, likeness: &Likeness) -> Result<Vec<i64>, 
         )?,
         hits: BTreeMap::new(),
     };
-    for band in &likeness.bands {
+    for band in likeness.bands.iter().collect::<BTreeSet<_>>() {
+        let mut found = BTreeMap::new();
         if let Some(day) = likeness.day.map(i64::from) {
-            search.around(hash(*band, true), day)?;
+            search.around(hash(*band, true), day, &mut found)?;
         } else {
-            search.newest(hash(*band, true))?;
+            search.newest(hash(*band, true), &mut found)?;
         }
-        search.newest(hash(*band, false))?;
+        search.newest(hash(*band, false), &mut found)?;
+        search.count(found);
     }
     let mut found: Vec<_> = search.hits.into_iter().collect();
     found.sort_by_key(|&(n, (hits, distance))| (std::cmp::Reverse(hits), distance, n));
@@ -157,31 +166,40 @@ struct Search<'a> {
     hits: BTreeMap<i64, (u32, i64)>,
 }
 
+/// Items that share one band, and how many days lie between. One that stands on several days is
+/// one.
+type Sharers = BTreeMap<i64, i64>;
+
 impl Search<'_> {
-    fn around(&mut self, hash: i64, day: i64) -> Result<(), Failure> {
-        let later = params![hash, day, day + WINDOW, CROWD];
-        count(&mut self.later, later, day, &mut self.hits)?;
-        let earlier = params![hash, day - WINDOW, day - 1, CROWD];
-        count(&mut self.earlier, earlier, day, &mut self.hits)
+    fn around(&mut self, hash: i64, day: i64, found: &mut Sharers) -> Result<(), Failure> {
+        collect(&mut self.later, params![hash, day, day + WINDOW, CROWD], day, found)?;
+        collect(&mut self.earlier, params![hash, day - WINDOW, day - 1, CROWD], day, found)
     }
 
-    fn newest(&mut self, hash: i64) -> Result<(), Failure> {
+    fn newest(&mut self, hash: i64, found: &mut Sharers) -> Result<(), Failure> {
         let all = params![hash, i64::MIN, i64::MAX, CROWD];
-        count(&mut self.earlier, all, i64::MAX, &mut self.hits)
+        collect(&mut self.earlier, all, i64::MAX, found)
+    }
+
+    fn count(&mut self, found: Sharers) {
+        for (n, distance) in found {
+            let hit = self.hits.entry(n).or_insert((0, distance));
+            *hit = (hit.0 + 1, hit.1.min(distance));
+        }
     }
 }
 
-fn count(
+fn collect(
     statement: &mut CachedStatement<'_>,
     values: impl rusqlite::Params,
     day: i64,
-    hits: &mut BTreeMap<i64, (u32, i64)>,
+    found: &mut Sharers,
 ) -> Result<(), Failure> {
     let mut rows = statement.query(values)?;
     while let Some(row) = rows.next()? {
         let distance = day.saturating_sub(row.get(1)?).saturating_abs();
-        let hit = hits.entry(row.get(0)?).or_insert((0, distance));
-        *hit = (hit.0 + 1, hit.1.min(distance));
+        let nearest = found.entry(row.get(0)?).or_insert(distance);
+        *nearest = distance.min(*nearest);
     }
     Ok(())
 }

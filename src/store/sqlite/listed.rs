@@ -92,6 +92,21 @@ impl Writer<'_> {
     }
 }
 
+/// The items that a source listed when it was last read, by the hash of the raw item.
+pub(super) fn items(
+    connection: &Connection,
+    source: &SourceId,
+) -> Result<HashMap<Hash, ItemId>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT hash, item.id FROM source JOIN raw_hash ON raw_hash.source = source.n
+             JOIN item ON item.n = raw_hash.item
+         WHERE source.id = ?1",
+    )?;
+    let item = |row: &rusqlite::Row| Ok((Hash(row.get(0)?), ItemId::from_bytes(row.get(1)?)));
+    let rows = statement.query_map([source.as_str()], item)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The items that a source gave as some raw items, by number.
 pub(super) fn given(
     connection: &Connection,

@@ -20,9 +20,7 @@ use super::failure::Failure;
 
 /// A key as it is stored.
 pub(super) fn key_hash(key: &Key) -> i64 {
-    let Hash(bytes) = Hash::of(key.to_string().as_bytes());
-    let (first, _) = bytes.split_first_chunk().expect("a hash has more than eight bytes");
-    i64::from_be_bytes(*first)
+    Hash::of(key.to_string().as_bytes()).first()
 }
 
 pub(super) fn count(connection: &Connection) -> Result<u64, Failure> {

@@ -145,10 +145,10 @@ impl Writer<'_> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
-            self.absorb(change)?;
             let stored = read::find(self.connection, change.item.id)?;
-            if let Some((n, _)) = stored {
-                numbers.insert(change.item.id, n);
+            if let Some((n, stored)) = &stored {
+                numbers.insert(change.item.id, *n);
+                self.move_bands(*n, stored, change)?;
             }
             let number = self.revived.get(&change.item.id).copied();
             pending.extend(to_write(change, stored, number));
@@ -163,6 +163,7 @@ impl Writer<'_> {
         }
         for change in changes {
             let n = numbers[&change.item.id];
+            self.absorb(n, change)?;
             self.keys(n, &change.new_keys)?;
             self.identity(n, change)?;
         }
@@ -242,7 +243,9 @@ impl Writer<'_> {
     fn keys(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
         for key in keys {
             self.execute(
-                "INSERT INTO item_key (hash, item) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET item = excluded.item
+                 WHERE item_key.item IN (SELECT n FROM aged)",
                 [read::key_hash(key), item],
             )?;
         }

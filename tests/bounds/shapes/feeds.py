@@ -104,6 +104,8 @@ for name, piece in {
     "sections": b"x<![CDATA[y]]>",
     "open sections": b"x<![CDATA[",
     "doctypes": b"x<!DOCTYPE y [",
+    "doctypes that end": b"<!DOCTYPE y [>",
+    "subsets": b"<!DOCTYPE y []",
     "open tags": b"<y z='",
     "half tags": b"<y <z ",
 }.items():

@@ -47,6 +47,17 @@ PARTS = {
     "deep lists": (b'"tags":', b"[", b""),
     "deep objects": (b'"_a":', b'{"a":', b""),
 }
+# Keys that stand there again and again, in one item.
+for name, piece in {
+    "author": b',"author":"a"',
+    "authors": lambda n: b',"authors":[%s""]' % (b'"a%d",' % n * 900),
+    "tags": lambda n: b',"tags":["%d","b"]' % n,
+    "attachments": b',"attachments":[{"url":"a"},{"url":"b"}]',
+    "content": b',"content_html":"<p>x"',
+}.items():
+    add(f"json, {name} again and again", inside(IN_ITEM, b'"a":1', b""), piece)
+    add(f"json, {name} of the feed again and again", (b'{"version":"1","items":[]', b"}"), piece)
+
 for name, (start, piece, end) in PARTS.items():
     add(f"json, {name}", inside(IN_ITEM, start, end), piece)
 

@@ -64,5 +64,8 @@ BASE = b"<item xml:base='https://a.example/" + b"a/" * 500 + b"'><title>x</title
 add("html, long base", inside(RSS, BASE, b"</description></item>"), LINK)
 add("html, long base, items", RSS, BASE + LINK * 200 + b"</description></item>")
 add("html, long attribute", inside(DESCRIPTION, b"&lt;p title='", b"'>"), b"all work ")
+for name, piece in {"voids": b"&lt;br ", "pictures": b"&lt;img src=x ", "ends": b"&lt;/br "}.items():
+    add(f"html, {name} without end in a title", inside(ITEM, b"<title>", b"</title>"), piece)
+    add(f"html, {name} without end in titles", RSS, b"<item><title>%s</title></item>" % (piece * 5000))
 add("html, in titles", RSS, b"<item><title>&lt;b>x&lt;/b> &amp;amp;eacute;</title></item>")
 add("html, in a title", inside(ITEM, b"<title>", b"</title>"), b"&lt;b>x&lt;/b> &amp;eacute; ")

@@ -21,10 +21,14 @@ use crate::support::origin::{Origin, Reply, Request};
 /// What the origin serves, with a validator that tells one document from another.
 type Served = Arc<Mutex<(String, &'static str)>>;
 
+/// What it answers to paths that begin so, before all else.
+type Answers = Arc<Mutex<Vec<(&'static str, Reply)>>>;
+
 pub(super) struct Desk {
     pub(super) bench: Bench,
     pub(super) origin: Origin,
     served: Served,
+    answers: Answers,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -32,8 +36,15 @@ impl Desk {
     /// A source `coop` with further settings, which serves a document. It is October 2026.
     pub(super) fn new(document: &str, content_type: &'static str, settings: &str) -> Self {
         let served: Served = Arc::new(Mutex::new((document.to_owned(), content_type)));
-        let serving = Arc::clone(&served);
+        let answers = Answers::default();
+        let (serving, answering) = (Arc::clone(&served), Arc::clone(&answers));
         let origin = Origin::start(move |request: &Request| {
+            let answers = answering.lock().unwrap();
+            if let Some((_, reply)) =
+                answers.iter().rev().find(|(p, _)| request.target.starts_with(p))
+            {
+                return reply.clone();
+            }
             let (body, content_type) = serving.lock().unwrap().clone();
             let tag = format!("\"{}\"", sangam::model::hash::Hash::of(body.as_bytes()));
             if request.header("if-none-match") == Some(tag.as_str()) {
@@ -42,7 +53,7 @@ impl Desk {
             Reply::ok(body).header("Content-Type", content_type).header("ETag", tag)
         });
         let now = "2026-10-20T06:00:00Z".parse().unwrap();
-        let desk = Self { bench: Bench::empty(), origin, served, now };
+        let desk = Self { bench: Bench::empty(), origin, served, answers, now };
         desk.configure(settings);
         desk
     }
@@ -58,6 +69,21 @@ impl Desk {
     /// Serves another document from now on.
     pub(super) fn serve(&self, document: &str, content_type: &'static str) {
         *self.served.lock().unwrap() = (document.to_owned(), content_type);
+    }
+
+    /// Answers so where the path begins so, until it is told otherwise.
+    pub(super) fn answer(&self, path: &'static str, reply: Reply) {
+        self.answers.lock().unwrap().push((path, reply));
+    }
+
+    /// Serves the document everywhere again.
+    pub(super) fn answer_as_before(&self) {
+        self.answers.lock().unwrap().clear();
+    }
+
+    /// How often paths were asked for that begin so.
+    pub(super) fn asked(&self, path: &str) -> usize {
+        self.origin.requests().iter().filter(|one| one.target.starts_with(path)).count()
     }
 
     pub(super) fn later(&mut self, wait: TimeDelta) {

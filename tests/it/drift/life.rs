@@ -1,6 +1,9 @@
 //! The life of an incident, from the first pass that notices it to the one that ends it.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
 
 use chrono::TimeDelta;
 use sangam::model::drift::Verdict;
@@ -28,17 +31,27 @@ fn pinned(heal: &str) -> String {
     PINNED.replace("HEAL", heal)
 }
 
+/// What is published of items; how the sources are stands beside it.
+fn items(desk: &Desk) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+    let mut files = desk.bench.published();
+    files.retain(|path, _| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        !name.starts_with("status.") && !name.starts_with("health.")
+    });
+    files
+}
+
 #[test]
 fn an_incident_is_opened_once_and_said_to_be_over_once() {
     let mut desk = listing("other-page", "type = \"listing\"");
     desk.pass();
-    let before = desk.bench.published();
+    let before = items(&desk);
     desk.serve(&read("other-page/after.html"), HTML);
     for _ in 0..4 {
         desk.later(TimeDelta::hours(6));
         let report = desk.pass();
         assert_eq!((codes(&report), report.exit), (vec!["layout-changed"], 1));
-        assert_eq!(desk.bench.published(), before, "the last good items stay");
+        assert_eq!(items(&desk), before, "the last good items stay");
         assert_eq!(desk.incidents().len(), 1, "one incident, however long it lasts");
     }
     let [incident] = &desk.incidents()[..] else { panic!() };
@@ -49,7 +62,7 @@ fn an_incident_is_opened_once_and_said_to_be_over_once() {
     desk.later(TimeDelta::hours(6));
     let report = desk.pass();
     assert_eq!((codes(&report), report.exit), (vec!["incident-over"], 0));
-    assert_eq!(desk.bench.published(), before);
+    assert_eq!(items(&desk), before);
     let report = desk.pass();
     assert_eq!((codes(&report), report.exit), (vec![], 0));
     assert!(desk.incidents()[0].closed.is_some());
@@ -254,4 +267,18 @@ fn people_see_one_line_and_the_evidence() {
     let list = desk.bench.sangam(&["incidents", "--all"]).expect(0).stdout;
     assert_eq!(list.lines().count(), 2, "{list}");
     desk.bench.sangam(&["incidents", "1", "--accept"]).expect(2);
+}
+
+#[test]
+fn a_suggestion_for_a_page_that_cannot_be_read_stands_in_the_one_line() {
+    for (heal, says) in [("suggest", "--accept"), ("off", "see `sangam incidents coop`")] {
+        let mut desk = listing("healed", &pinned(heal));
+        desk.pass();
+        desk.serve(&read("healed/after.html"), HTML);
+        desk.later(TimeDelta::days(10));
+        assert_eq!(row(&desk.pass()).error.as_ref().unwrap().code, "no-items-matched");
+        let stderr = desk.bench.sangam(&["run", "--force"]).expect(1).stderr;
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+        assert!(stderr.contains("layout-changed") && stderr.contains(says), "{stderr}");
+    }
 }

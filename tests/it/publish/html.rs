@@ -1,19 +1,93 @@
 //! The page for people.
 
-use sangam::publish::format::html::content_security_policy;
+use std::collections::BTreeMap;
+
+use sangam::model::archive::Place;
+use sangam::model::edition::Turn;
+use sangam::model::look::Look;
+use sangam::model::query::Facet;
+use sangam::publish::Format;
+use sangam::publish::format::html::{Html, check_theme, content_security_policy};
+use sangam::publish::selections::selected;
 
 use super::{assert_address, everywhere, matches, rendered};
 use crate::support::editions::edition;
 
 #[test]
-fn the_page_needs_no_script_and_its_policy_allows_none() {
+fn the_page_has_one_script_and_its_policy_allows_no_other() {
     for (name, _, text) in everywhere("index.html") {
-        assert!(!text.contains("<script") && !text.contains(" style=\""), "{name}");
+        assert_eq!(matches(&text, "<(script[^>]*)>"), ["script type=\"module\""], "{name}");
+        assert!(!text.contains(" style=\""), "{name}");
         assert_eq!(matches(&text, "( on[a-z]+=)"), [""; 0], "{name}");
         let policy = matches(&text, r#"http-equiv="Content-Security-Policy" content="([^"]*)""#);
         assert_eq!(policy[0].replace("&#39;", "'"), content_security_policy(), "{name}");
     }
-    assert!(content_security_policy().starts_with("default-src 'none'; style-src 'sha256-"));
+    let policy = content_security_policy();
+    let allowed = regex::Regex::new(
+        "^default-src 'none'; style-src 'sha256-[^ ']+'; script-src 'sha256-[^ ']+'; \
+         img-src http: https:; base-uri 'none'; form-action 'self'$",
+    );
+    assert!(allowed.unwrap().is_match(&policy), "{policy}");
+}
+
+#[test]
+fn what_can_be_chosen_are_plain_links() {
+    let text = rendered(&edition("seed"), "index.html");
+    assert!(text.contains(r#"<a href="index.html?kind=Article""#), "{text}");
+    assert!(text.contains(r#"<a href="index.html?source=coop-news""#));
+    let mut own = edition("seed");
+    own.selections = [selected(Facet::Kind, "article").unwrap()].into();
+    let text = rendered(&own, "index.html");
+    assert!(text.contains(r#"<a href="by/kind/article/index.html""#), "a feed of its own");
+}
+
+#[test]
+fn a_part_says_what_it_is_and_turns_its_pages() {
+    let mut part = edition("seed");
+    part.query = "kind=Article&q=rice%20mill&page=2".to_owned();
+    part.turn = Some(Turn { number: 2, has_more: true });
+    let text = rendered(&part, "index.html");
+    assert!(text.contains("Only <bdi>Kind: Article; “rice mill”</bdi>."));
+    assert!(text.contains(r#"value="rice mill""#));
+    assert!(text.contains(r#"<a href="?kind=Article&amp;q=rice%20mill" rel="prev">"#));
+    assert!(text.contains(r#"<a href="?kind=Article&amp;q=rice%20mill&amp;page=3" rel="next">"#));
+    assert_eq!(matches(&text, r#"(aria-current="true")"#).len(), 1);
+}
+
+#[test]
+fn the_pages_of_the_archive_lead_back_and_forth() {
+    let mut page = edition("languages");
+    page.place = Place::full(2);
+    let page = Html.render(&page).unwrap();
+    assert_eq!(page.path, "feeds/languages/archive/2.html");
+    let text = String::from_utf8(page.bytes).unwrap();
+    for link in [
+        r#"<a href="1.html" rel="next">"#,
+        r#"<a href="3.html" rel="prev">"#,
+        r#"href="../rss.xml""#,
+        r#"href="../../../index.html""#,
+        r#"href="https://feeds.example.coop/feeds/languages/archive/2.html""#,
+    ] {
+        assert!(text.contains(link), "{link}: {text}");
+    }
+    assert!(!text.contains("<script"), "there is nothing to search in");
+}
+
+#[test]
+fn a_theme_takes_the_place_of_ours_and_cannot_stop_a_feed() {
+    let mut themed = edition("seed");
+    let file = |text: &str| BTreeMap::from([("index.html".to_owned(), text.to_owned())]);
+    let look = |files| Look { files, variables: ":root{--river:red}".to_owned(), logo: None };
+    themed.look = look(file("<!doctype html>{{ title }}|{{ style|safe }}|{{ \"<\" }}")).into();
+    let text = rendered(&themed, "index.html");
+    assert!(text.starts_with("<!doctype html>Cooperatives in Asia and the Pacific|"), "{text}");
+    assert!(text.ends_with(":root{--river:red}|&lt;"), "{text}");
+    themed.look = look(file("{{ days|no_such_filter }}")).into();
+    assert!(
+        check_theme(&themed.look.files).is_err()
+            || rendered(&themed, "index.html").contains("</html>")
+    );
+    assert!(check_theme(&file("{% if %}")).unwrap_err().contains("index.html"));
 }
 
 #[test]
@@ -34,7 +108,8 @@ fn addresses_from_outside_are_web_addresses() {
             let own = ["rss.xml", "atom.xml", "feed.json", "#river"];
             let relative = address.trim_start_matches("../");
             let is_own = own.contains(&relative)
-                || matches!(relative, "feeds.opml" | "widget.html")
+                || matches!(relative, "feeds.opml" | "widget.html" | "status.html")
+                || relative.starts_with("index.html?") && !relative.contains(':')
                 || relative.ends_with("index.html") && !relative.contains(':');
             if !is_own {
                 assert_address(&address.replace("&amp;", "&"));

@@ -26,7 +26,7 @@ fn every_folder_has_every_file_but_what_the_main_one_has_for_all() {
     let pinned = main.iter().position(|file| file.starts_with("embed-")).map(|at| main.remove(at));
     assert!(pinned.is_some());
     let once = ["embed.js", "widget.html"];
-    assert_eq!(main, [&every[..], &["feeds.opml"], &embedded, &once].concat());
+    assert_eq!(main, [&every[..], &["feeds.opml", "feed.css"], &embedded, &once].concat());
     let expected: Vec<_> =
         every.iter().chain(&embedded).map(|file| format!("feeds/languages/{file}")).collect();
     assert_eq!(files("languages"), expected);

@@ -399,7 +399,7 @@ fn one_wrong_value_in_json_costs_that_value() {
     assert_eq!(first.attachments.len(), 1);
     assert_eq!(first.attachments[0].size_in_bytes, Some(12));
     assert_eq!(second.content, Some(RawText::html("<p>y</p>")));
-    assert_eq!(codes(&reading), ["empty-item", "no-version", "truncated", "wrong-type"]);
+    assert_eq!(codes(&reading), ["empty-item", "junk-after-root", "no-version", "wrong-type"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The reader: what it reads, and that damage does not change what it reads.
 
+mod apart;
 mod bullets;
 mod damage;
 mod limits;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sangam::model::change::{ChangeKind, LeftOut, Refresh, Sighting, StoredItem};
+use sangam::model::change::{ChangeKind, LeftOut, Probe, Refresh, Sighting, StoredItem};
 
 use super::Backend;
 use super::cases::everything;
@@ -153,4 +153,66 @@ pub(super) async fn a_source_that_was_not_read_for_long_lists_nothing(backend: &
     assert_eq!(store.raw_hashes(&source("a")).await.unwrap(), hashes(&[]));
     let reading = store.source_states().await.unwrap()[0].reading;
     assert_eq!(reading, None, "so that it is read afresh when it answers again");
+}
+
+pub(super) async fn what_was_reduced_absorbs_and_is_absorbed(backend: &impl Backend) {
+    let store = backend.open();
+    let items = ["One", "Two", "Three", "Four"].map(|title| plain(title, 0, 0));
+    let [one, two, three, four] = &items;
+    store.commit(vec![lists("a", &items, 10), lists("a", &[], 20)]).await.unwrap();
+    assert_eq!(store.age(at(30), HashSet::new(), 9).await.unwrap(), 4);
+    let takes_in = |whole: &StoredItem, part: &StoredItem| {
+        let mut change = change(ChangeKind::Changed, whole.clone());
+        change.absorbed.push(part.id);
+        refresh("a", vec![change])
+    };
+    // Written in the same refresh in which it takes the other in, it is there to do so.
+    store.commit(vec![takes_in(one, two)]).await.unwrap();
+    store
+        .commit(vec![refresh("a", vec![change(ChangeKind::Changed, four.clone())])])
+        .await
+        .unwrap();
+    store.commit(vec![takes_in(three, four)]).await.unwrap();
+    for (whole, part) in [(one, two), (three, four)] {
+        assert_eq!(store.item(part.id).await.unwrap().unwrap().id, whole.id);
+        let title = store.item(whole.id).await.unwrap().unwrap().item.title;
+        assert_eq!(title, whole.item.title, "it is there in full");
+    }
+    let nobody = takes_in(one, &plain("Nobody", 0, 0));
+    assert!(store.commit(vec![nobody]).await.is_err(), "what is not there is not taken in");
+}
+
+pub(super) async fn of_what_was_reduced_the_name_stays_and_its_keys_may_be_taken(
+    backend: &impl Backend,
+) {
+    let store = backend.open();
+    let item = plain("One", 0, 0);
+    let items = std::slice::from_ref(&item);
+    store.commit(vec![lists("a", items, 10), lists("a", &[], 20)]).await.unwrap();
+    let known = store.known(by_keys(&item.item.keys)).await.unwrap();
+    assert!(known.names.is_empty(), "it is there in full");
+    store.age(at(30), HashSet::new(), 9).await.unwrap();
+    let known = store.known(by_keys(&item.item.keys)).await.unwrap();
+    assert_eq!(known.names, [(item.id, item.item.name_hash())].into());
+    let other = plain("Two", 0, 40);
+    let mut takes = change(ChangeKind::Added, other.clone());
+    takes.new_keys.extend(item.item.keys.clone());
+    store.commit(vec![refresh("a", vec![takes])]).await.unwrap();
+    let known = store.known(by_keys(&item.item.keys)).await.unwrap();
+    assert_eq!(known.by_key[&item.item.keys[0]], other.id);
+}
+
+pub(super) async fn it_is_known_what_a_source_listed(backend: &impl Backend) {
+    let store = backend.open();
+    let items = ["One", "Two"].map(|title| plain(title, 0, 0));
+    let (one, two) = (&items[0], &items[1]);
+    store.commit(vec![lists("a", &items, 10), lists("b", &items[..1], 10)]).await.unwrap();
+    let ask = || Probe { sources: vec![source("a"), source("z")], ..Probe::default() };
+    let known = store.known(ask()).await.unwrap();
+    let expected = [(hash("One"), one.id), (hash("Two"), two.id)].into();
+    assert_eq!(known.listed[&source("a")], expected);
+    assert!(known.listed[&source("z")].is_empty() && !known.listed.contains_key(&source("b")));
+    store.commit(vec![lists("a", &items[1..], 20)]).await.unwrap();
+    let known = store.known(ask()).await.unwrap();
+    assert_eq!(known.listed[&source("a")], [(hash("Two"), two.id)].into());
 }

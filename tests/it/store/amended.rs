@@ -85,3 +85,15 @@ pub(super) async fn what_is_hidden_hides_the_item_that_absorbs_it(backend: &impl
     let expected = [Tombstone { id: one.id, ..hidden }];
     assert_eq!(store.tombstones(one.id).await.unwrap(), expected);
 }
+
+pub(super) async fn what_was_taken_back_counts_for_no_item_that_absorbs_it(backend: &impl Backend) {
+    let store = backend.open();
+    let (one, two) = (plain("One", 0, 0), plain("Two", 1, 1));
+    store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
+    let cause = Cause::Retracted(source("a"));
+    let tombstones = vec![Tombstone { id: two.id, cause, at: at(5), note: None }];
+    store.amend(Amendment { tombstones, ..Amendment::default() }).await.unwrap();
+    store.amend(absorbs(&one, &two)).await.unwrap();
+    check_titles(&everything(&store).await, &["One"]);
+    assert_eq!(store.tombstones(two.id).await.unwrap(), []);
+}

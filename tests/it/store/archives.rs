@@ -91,7 +91,9 @@ pub(super) async fn a_page_shows_no_item_with_a_tombstone(backend: &impl Backend
     let tombstones = vec![hide("A"), hide("C")];
     store.amend(Amendment { tombstones, ..Amendment::default() }).await.unwrap();
     assert_eq!(page(&store, 1).await, ["B"]);
-    assert_eq!(fill(&store).await, Archive { full: 1, open: vec![] });
+    let gone = [(1, vec![hide("A")])].into();
+    let expected = Archive { full: 1, gone, ..Archive::default() };
+    assert_eq!(fill(&store).await, expected, "what was taken down of full pages is told");
 }
 
 pub(super) async fn what_fits_a_new_selection_enters_after_what_did_before(backend: &impl Backend) {

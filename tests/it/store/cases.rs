@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use sangam::dedup::{decide, probe};
+use sangam::dedup::{Brought, Ledger, probe};
 use sangam::model::change::{ChangeKind, Counts, Incoming, StoredItem};
 use sangam::model::language::Language;
 use sangam::model::query::{ItemQuery, Selection};
@@ -15,6 +15,8 @@ pub(super) use super::aged::*;
 pub(super) use super::amended::*;
 pub(super) use super::archives::*;
 pub(super) use super::drift::*;
+pub(super) use super::facets::*;
+pub(super) use super::health::*;
 pub(super) use super::recognised::*;
 pub(super) use super::tombstones::*;
 use super::values::*;
@@ -447,7 +449,8 @@ pub(super) async fn what_is_decided_and_written_is_known_the_next_time(backend: 
     };
     let pass = async |id: &str, seconds| {
         let known = store.known(probe(&source(id), &rows())).await.unwrap();
-        let set = decide(&source(id), rows(), &known, at(seconds));
+        let of = source(id);
+        let set = Ledger::new(known).decide(Brought::new(&of, rows()), at(seconds));
         store.commit(vec![refresh(id, set.changes)]).await.unwrap();
         set.counts
     };

@@ -5,6 +5,8 @@ mod amended;
 mod archives;
 mod cases;
 mod drift;
+mod facets;
+mod health;
 mod recognised;
 mod tombstones;
 mod values;
@@ -78,6 +80,7 @@ contract! {
         an_absorbed_item_is_gone_and_its_id_and_keys_lead_on
         items_are_found_by_likeness_near_their_day
         of_a_crowd_the_nearest_are_found
+        an_item_on_many_days_is_as_near_as_one_on_one
         of_the_decisions_by_one_rule_the_first_is_kept
         what_is_decided_and_written_is_known_the_next_time
         an_item_with_a_tombstone_is_known_but_in_no_query
@@ -90,12 +93,16 @@ contract! {
         a_part_that_is_added_again_is_an_item_of_its_own
         keys_move_and_what_is_apart_stays_so_until_it_is_rejoined
         what_is_hidden_hides_the_item_that_absorbs_it
+        what_was_taken_back_counts_for_no_item_that_absorbs_it
+        it_is_known_what_a_source_listed
         it_is_known_until_when_a_source_listed_an_item
         what_was_left_out_is_listed_newest_first
         of_what_was_left_out_the_newest_thousand_are_kept
         what_no_source_lists_is_reduced_the_longest_gone_first
         what_is_reduced_keeps_its_identity
         what_was_reduced_and_is_written_is_whole_again
+        what_was_reduced_absorbs_and_is_absorbed
+        of_what_was_reduced_the_name_stays_and_its_keys_may_be_taken
         a_source_that_was_not_read_for_long_lists_nothing
         ways_are_those_that_were_noticed_last
         one_incident_of_a_source_is_open_at_most
@@ -109,5 +116,9 @@ contract! {
         a_page_shows_no_item_with_a_tombstone
         what_fits_a_new_selection_enters_after_what_did_before
         what_was_rendered_is_remembered_until_it_is_rendered_again
+        a_value_is_met_once_whatever_its_case
+        a_trouble_is_open_until_it_is_not_found_any_more
+        counts_of_a_day_add_up_and_those_of_a_pass_count_once
+        what_was_told_is_not_untold
     }: sqlite => crate::store::Sqlite::fresh()
 }

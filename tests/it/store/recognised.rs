@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use sangam::model::change::{ChangeKind, Decision, Match, MatchRule, Probe, StoredItem};
+use chrono::TimeDelta;
+use serde_json::json;
+
+use sangam::model::change::{Change, ChangeKind, Decision, Match, MatchRule, Probe, StoredItem};
 
 use super::Backend;
 use super::cases::{check_titles, everything, strings};
@@ -99,4 +102,33 @@ pub(super) async fn of_the_decisions_by_one_rule_the_first_is_kept(backend: &imp
     }
     assert_eq!(store.decisions(item.id).await.unwrap(), [other, first]);
     assert!(store.decisions(plain("Two", 0, 0).id).await.unwrap().is_empty());
+}
+
+pub(super) async fn an_item_on_many_days_is_as_near_as_one_on_one(backend: &impl Backend) {
+    let store = backend.open();
+    let mut changes = added((0..10).map(|n| plain(&n.to_string(), 0, n)));
+    for change in &mut changes {
+        change.likeness = likeness(&[1, 2], Some(1000));
+    }
+    store.commit(vec![refresh("a", changes)]).await.unwrap();
+    // Nine are dated anew at every reading, and share one band of two.
+    let dated = |n: i64, day: i32| {
+        let published = at(0) + TimeDelta::days(i64::from(day) - 20_454);
+        let more = json!({ "published": { "at": published, "precision": "second" } });
+        let item = stored(item(&format!("again {n}"), &more), &["a"], 0, 100 + n);
+        let kind = if day == 1001 { ChangeKind::Added } else { ChangeKind::Noted };
+        Change { likeness: likeness(&[1, 3], Some(day)), ..change(kind, item) }
+    };
+    for day in 1001..1020 {
+        let changes = (0..9).map(|n| dated(n, day)).collect();
+        store.commit(vec![refresh("a", changes)]).await.unwrap();
+    }
+    let known = store.known(by_likeness(&[1, 2], Some(1000))).await.unwrap();
+    let titles = known.items.values().map(|item| item.item.title.clone().unwrap());
+    assert_eq!(titles.filter(|title| title.starts_with("again")).count(), 0);
+    // Nothing is left of the days on which they stood.
+    let known = store.known(by_likeness(&[3], Some(973))).await.unwrap();
+    assert_eq!(known.items.len(), 0);
+    let known = store.known(by_likeness(&[3], Some(974))).await.unwrap();
+    assert_eq!(known.items.len(), 8);
 }

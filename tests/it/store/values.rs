@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sangam::model::change::{
     Appearance, Band, Change, ChangeKind, ItemId, Likeness, Probe, Refresh, Rejected, StoredItem,
 };
-use sangam::model::habits::{Adopted, Habits, Moved, Robots, Sighting, Stated};
+use sangam::model::habits::{Adopted, Habits, Moved, Paging, Robots, Sighting, Stated};
 use sangam::model::hash::Hash;
 use sangam::model::item::{Item, Key, Rejection, RuleName};
 use sangam::model::source::{Failure, GuidHabit, Guids, SourceId, SourceState, Validators};
@@ -173,6 +173,7 @@ fn habits() -> Habits {
         is_frozen: true,
         stated: Stated { minutes: Some(60), skip_hours: 0xff_00ff, skip_days: 0x60 },
         held_host: Some("host.example".to_owned()),
+        paging: Paging { read_through: Some(at(11)), is_unsettled: true },
         missing_since: Some(at(7)),
         is_gone: true,
         moved: Moved {

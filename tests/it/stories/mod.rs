@@ -23,6 +23,7 @@ use sangam::pipeline::{PlannedSource, interpret};
 #[derive(Default)]
 struct Memory {
     hashes: HashSet<Hash>,
+    listed: HashMap<Hash, ItemId>,
     guids: Guids,
 }
 
@@ -45,7 +46,6 @@ impl World {
         let memory = self.sources.entry(source.to_owned()).or_default();
         let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::hours(self.hour);
         let read = interpret(&document, &planned, &memory.hashes, now).unwrap();
-        memory.hashes = read.hashes;
         let ours = Url::parse("https://feeds.ours.example/").unwrap();
         let mut asked = self.known.clone();
         let asks = probe(&id, &read.incoming);
@@ -56,10 +56,11 @@ impl World {
             .filter_map(|id| self.known.items.get(id))
             .map(|item| (item.id, item.id))
             .collect();
+        asked.listed = [(id.clone(), memory.listed.clone())].into();
         let brought = Brought {
             source: &id,
             incoming: read.incoming,
-            listed: &read.listed,
+            given: Some(&read.hashes),
             unchanged: read.unchanged,
             guids: memory.guids,
             home: read.home.as_deref(),
@@ -68,7 +69,10 @@ impl World {
             is_first: false,
         };
         let set = Ledger::new(asked).decide(brought, now);
-        self.sources.get_mut(source).unwrap().guids = set.guids;
+        memory.guids = set.guids;
+        memory.listed.retain(|hash, _| read.hashes.contains(hash));
+        memory.listed.extend(set.brought.iter().copied());
+        memory.hashes = read.hashes;
         self.known.take_in(&set.changes);
         set
     }

@@ -90,6 +90,8 @@ pub(crate) fn edition(name: &str) -> Edition {
         feeds: std::iter::once(main.clone()).chain(siblings).collect(),
         configured: fixture.sources.into_iter().map(|(id, source)| (id, info(source))).collect(),
         departed: BTreeMap::new(),
+        selections: [].into(),
+        look: std::sync::Arc::default(),
         hub: fixture.hub,
     };
     mark_deleted(

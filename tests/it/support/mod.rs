@@ -2,6 +2,8 @@
 
 pub(crate) mod bench;
 
+pub(crate) mod daemon;
+
 pub(crate) mod editions;
 
 pub(crate) mod faults;

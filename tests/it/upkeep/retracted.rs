@@ -120,3 +120,17 @@ fn nobody_takes_down_what_another_published() {
     stage.pass(101);
     assert_eq!(titles(&stage), ["Mill opens"]);
 }
+
+#[test]
+fn the_only_entry_is_brought_again_as_it_was() {
+    let stage = Stage::new(TWO);
+    stage.page("https://one.example/", atom(&[mill()]));
+    stage.page("https://two.example/", atom(&[]));
+    stage.pass(100);
+    stage.page("https://one.example/", atom(&[gone("a", 5)]));
+    stage.pass(120);
+    assert_eq!(titles(&stage), [] as [&str; 0]);
+    stage.page("https://one.example/", atom(&[mill()]));
+    stage.pass(121);
+    assert_eq!(titles(&stage), ["Mill opens"], "to the letter the same entry");
+}

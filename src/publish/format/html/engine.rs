@@ -8,6 +8,8 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::model::hash::base64;
+use crate::model::look::Look;
 use crate::publish::{RenderError, clean};
 
 /// Fills the template of a file. Everything is escaped that the template does not call safe.
@@ -20,10 +22,38 @@ pub(in crate::publish::format) fn fill(
     filled.map(String::into_bytes).map_err(|error| RenderError { file, source: error.into() })
 }
 
-fn try_fill(file: &'static str, template: &str, values: &impl Serialize) -> Result<String, Error> {
+/// Whether a template can be filled at all.
+pub(super) fn check(file: &str, template: &str) -> Result<(), String> {
+    let parsed = environment().and_then(|mut engine| engine.add_template(file, template));
+    parsed.map_err(|error| error.to_string())
+}
+
+fn environment<'t>() -> Result<Environment<'t>, Error> {
     let mut engine = Environment::new();
     engine.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     engine.set_formatter(write_escaped);
+    Ok(engine)
+}
+
+/// The same with a template of the theme; with ours where that cannot be filled.
+pub(in crate::publish::format) fn fill_themed(
+    file: &'static str,
+    look: &Look,
+    ours: &str,
+    values: &impl Serialize,
+) -> Result<Vec<u8>, RenderError> {
+    let Some(theme) = look.files.get(file) else { return fill(file, ours, values) };
+    match try_fill(file, theme, values) {
+        Ok(filled) => Ok(filled.into_bytes()),
+        Err(error) => {
+            tracing::error!(%error, "the theme's {file} cannot be filled; the usual one is used");
+            fill(file, ours, values)
+        }
+    }
+}
+
+fn try_fill(file: &'static str, template: &str, values: &impl Serialize) -> Result<String, Error> {
+    let mut engine = environment()?;
     engine.add_template(file, template)?;
     engine.get_template(file)?.render(Value::from(Serde(values)))
 }
@@ -47,34 +77,4 @@ fn write_escaped(
 /// A style or script that a page may run, by its hash (CSP 3 §2.3.1, `hash-source`).
 pub(in crate::publish::format) fn hash_source(text: &str) -> String {
     format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())))
-}
-
-/// RFC 4648 §4.
-pub(in crate::publish::format) fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group =
-            (0..3).fold(0, |all, at| all << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
-        for place in 0..4 {
-            let letter = LETTERS[(group >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_that_of_rfc_4648() {
-        for (bytes, text) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-        assert_eq!(base64(&[0xFF, 0xEF, 0xBE]), "/+++");
-    }
 }

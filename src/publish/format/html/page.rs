@@ -5,6 +5,8 @@ use serde::Serialize;
 use crate::model::change::StoredItem;
 use crate::model::edition::Edition;
 use crate::publish::clean;
+use crate::publish::format::html::filters::{Group, groups, only, words};
+use crate::publish::format::html::page_name;
 use crate::publish::format::html::row::{Link, Row, row};
 use crate::publish::format::json_item::rfc3339;
 use crate::publish::format::{about, current};
@@ -12,13 +14,17 @@ use crate::publish::shown::ShownSource;
 
 /// What the template is filled with.
 #[derive(Serialize)]
-pub(super) struct Page {
+pub(super) struct Page<'e> {
     policy: String,
-    style: &'static str,
+    style: &'e str,
+    script: &'e str,
+    logo: Option<String>,
     title: String,
     description: String,
     language: String,
     home: String,
+    /// From the page back to the feed's own folder.
+    own: &'static str,
     /// From the page back to the base address, relative, so that the folder works wherever it is
     /// opened: under another address, or from a disk.
     root: String,
@@ -33,6 +39,15 @@ pub(super) struct Page {
     feeds: Vec<FeedLink>,
     siblings: Vec<Sibling>,
     sources: Vec<Link>,
+    filters: Vec<Group>,
+    /// What of the feed is shown, in words; `None`: all of it.
+    only: Option<String>,
+    /// The words that were searched for.
+    words: String,
+    /// Which page of the archive it is.
+    number: Option<u32>,
+    newer: Option<String>,
+    older: Option<String>,
     days: Vec<Day>,
 }
 
@@ -58,17 +73,25 @@ struct Day {
     items: Vec<Row>,
 }
 
-impl Page {
-    pub(super) fn new(edition: &Edition, policy: String, style: &'static str) -> Self {
+impl<'e> Page<'e> {
+    pub(super) fn new(edition: &Edition, policy: String, style: &'e str, script: &'e str) -> Self {
         let site = about_site(edition);
+        let number = edition.place.page;
+        let depth = edition.folder.matches('/').count() + usize::from(number.is_some());
         Self {
             policy,
             style,
+            script,
+            logo: edition.look.logo.as_ref().and_then(clean::address),
             title: about::title(edition),
             description: about::description(edition),
             language: edition.site.language.to_string(),
-            home: about::home_page(edition),
-            root: "../".repeat(edition.folder.matches('/').count()),
+            home: match number {
+                Some(page) => about::address(edition, &page_name(page)),
+                None => about::home_page(edition),
+            },
+            own: if number.is_some() { "../" } else { "" },
+            root: "../".repeat(depth),
             parent: (!edition.folder.is_empty()).then_some(site),
             icon: edition.site.icon.as_ref().and_then(clean::address),
             author: about::author(edition),
@@ -79,9 +102,44 @@ impl Page {
             feeds: feeds(),
             siblings: siblings(edition),
             sources: sources(edition),
+            filters: groups(edition),
+            only: only(edition),
+            words: words(edition),
+            number,
+            newer: newer(edition),
+            older: older(edition),
             days: days(edition),
         }
     }
+}
+
+/// The page with what came after: of an archive page the next, and after the last the feed itself.
+fn newer(edition: &Edition) -> Option<String> {
+    if let Some(turn) = edition.turn {
+        return (turn.number > 1).then(|| turned(edition, turn.number - 1));
+    }
+    let last = edition.place.page.map(|_| "../index.html".to_owned());
+    edition.place.next().map(|page| format!("{page}.html")).or(last)
+}
+
+/// The page with what came before.
+fn older(edition: &Edition) -> Option<String> {
+    if let Some(turn) = edition.turn {
+        return turn.has_more.then(|| turned(edition, turn.number + 1));
+    }
+    let previous = edition.place.previous?;
+    let is_archive = edition.place.page.is_some();
+    Some(if is_archive { format!("{previous}.html") } else { page_name(previous) })
+}
+
+/// Another page of a search.
+fn turned(edition: &Edition, number: usize) -> String {
+    let query = edition.query.split('&').filter(|part| !part.starts_with("page="));
+    let mut query: Vec<_> = query.map(str::to_owned).collect();
+    if number > 1 {
+        query.push(format!("page={number}"));
+    }
+    format!("?{}", query.join("&"))
 }
 
 fn about_site(edition: &Edition) -> String {

@@ -1,5 +1,7 @@
 //! One item as pages show it.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -10,6 +12,7 @@ use crate::model::text::excerpt;
 use crate::publish::clean;
 use crate::publish::format::json_item::rfc3339;
 use crate::publish::shown::{DatePrecision, Shown, ShownSource, mime_type};
+use crate::publish::tongues;
 
 /// How many tags an item shows.
 const TAGS: usize = 8;
@@ -33,19 +36,30 @@ pub(in crate::publish::format) struct Row {
     direction: Option<&'static str>,
     kind: Option<String>,
     source: String,
+    /// For the script: ids of the sources that have it, and all its tags.
+    sources: String,
+    all_tags: String,
     datetime: String,
     time: Option<String>,
     undated: bool,
     /// The language, where it is not the site's.
-    foreign: Option<String>,
+    foreign: Option<Cow<'static, str>>,
     summary: Option<String>,
     image: Option<String>,
     tags: Vec<String>,
     /// How many tags there is no room for.
     more_tags: usize,
     also_in: Vec<Link>,
-    translations: Vec<Link>,
+    translations: Vec<Tongue>,
     files: Vec<File>,
+}
+
+/// A language, and where the item stands in it.
+#[derive(Serialize)]
+struct Tongue {
+    title: Cow<'static, str>,
+    tag: String,
+    url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -67,16 +81,19 @@ pub(in crate::publish::format) fn row(edition: &Edition, stored: &StoredItem) ->
     let kind = shown.kind();
     let mut tags = shown.tags();
     tags.retain(|tag| Some(tag) != kind.as_ref());
+    let all_tags = tags.join(",");
     let more_tags = tags.len().saturating_sub(TAGS);
     tags.truncate(TAGS);
     Row {
         language: language.unwrap_or(site).to_string(),
         direction: language.map(direction),
         kind,
+        sources: source_ids(stored),
+        all_tags,
         datetime: rfc3339(shown.date()),
         time: (precision == DatePrecision::Second).then(|| clock(shown.date())),
         undated: precision == DatePrecision::FirstSeen,
-        foreign: language.filter(|l| l.primary() != site.primary()).map(ToString::to_string),
+        foreign: language.filter(|l| l.primary() != site.primary()).map(tongues::name),
         summary: summary(&shown),
         image: shown.image(),
         tags,
@@ -95,6 +112,11 @@ fn summary(shown: &Shown<'_>) -> Option<String> {
     (summary != shown.title).then_some(summary)
 }
 
+fn source_ids(stored: &StoredItem) -> String {
+    let ids: Vec<_> = stored.appearances.iter().map(|one| one.source.as_str()).collect();
+    ids.join(" ")
+}
+
 fn clock(at: DateTime<Utc>) -> String {
     at.format("%H:%M UTC").to_string()
 }
@@ -107,11 +129,15 @@ fn also_in(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
     others.collect()
 }
 
-/// The same story in other languages; a language goes by its tag.
-fn translations(edition: &Edition, stored: &StoredItem) -> Vec<Link> {
+/// The same story in other languages, each by its own name.
+fn translations(edition: &Edition, stored: &StoredItem) -> Vec<Tongue> {
     let others = edition.translations(stored.id);
     others
-        .map(|(language, url)| Link { title: language.to_string(), url: clean::address(url) })
+        .map(|(language, url)| Tongue {
+            title: tongues::name(language),
+            tag: language.to_string(),
+            url: clean::address(url),
+        })
         .collect()
 }
 

@@ -42,7 +42,8 @@ impl<'de> Visitor<'de> for FeedObject<'_> {
                 }
                 "author" | "authors" => {
                     let several = several(&mut map, &name, self.feed)?;
-                    add_people(&mut self.feed.channel.authors, several);
+                    let size = add_people(&mut self.feed.channel.authors, several);
+                    self.feed.take(size);
                 }
                 _ => {
                     let value = map.next_value_seed(AsScalar)?;
@@ -266,10 +267,13 @@ fn read_item<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     while let Some(name) = map.next_key::<String>()? {
         match name.as_str() {
+            // Keys may be repeated without end.
+            _ if feed.is_full => {
+                map.next_value::<IgnoredAny>()?;
+            }
             "author" | "authors" => {
                 let several = several(&mut map, &name, feed)?;
-                add_people(&mut item.authors, several);
-                feed.take(item.authors.iter().map(person::size).sum());
+                feed.take(add_people(&mut item.authors, several));
             }
             "tags" => {
                 for tag in several(&mut map, &name, feed)?.texts {
@@ -330,18 +334,20 @@ fn several<'de, A: MapAccess<'de>>(
     Ok(several)
 }
 
-/// Authors are objects; some writers send names.
-fn add_people(people: &mut Vec<RawPerson>, several: Several) {
-    for text in several.texts {
-        people.extend(person::from_text(&text));
+/// Authors are objects; some writers send names. Tells how much memory they take.
+fn add_people(people: &mut Vec<RawPerson>, several: Several) -> usize {
+    let mut size = 0;
+    for person in several.texts.iter().filter_map(|text| person::from_text(text)) {
+        size += person::add(people, person);
     }
     for members in several.objects {
         let get = |name| text_of(&members, name);
         let stated = get("name").and_then(|name| person::from_text(&name)).unwrap_or_default();
         let url = get("url").or(stated.url);
         let email = get("email").or_else(|| get("_email")).or(stated.email);
-        person::add(people, RawPerson { name: stated.name, email, url });
+        size += person::add(people, RawPerson { name: stated.name, email, url });
     }
+    size
 }
 
 fn attachment(members: &Members) -> Option<RawAttachment> {

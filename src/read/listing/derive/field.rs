@@ -81,7 +81,7 @@ fn is_for(field: Field, class: &str) -> bool {
         Field::Summary => Hint::Summary,
         Field::Link | Field::Image => return false,
     };
-    by_class(Some(class)) == Some(wanted)
+    by_class(class) == Some(wanted)
 }
 
 /// An element by its classes.

@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::Reader;
 use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::{Hint, hint};
-use crate::read::listing::node::fold;
+use crate::read::listing::node::{few_texts, fold};
 
 /// A date in more parts is none: day, month and year, with white space between and around.
 const MAX_PARTS: usize = 12;
@@ -112,13 +112,14 @@ impl<'a> Reader<'_, 'a> {
             if matches!(value.name(), "a" | "img") || hint(*element) == Some(Hint::Changed) {
                 return None;
             }
-            let data = DATA.iter().find_map(|name| dates.machine(value.attr(name)?));
+            let stated = DATA.iter().find_map(|name| dates.machine(value.attr(name)?));
             let told = || {
-                let short = text_apart(*element).chars().count() <= 2 * LONGEST_PIECE;
                 let told = [value.attr("title"), value.attr("aria-label")].into_iter().flatten();
-                told.filter(|_| short).find_map(|text| dates.whole(text))
+                let date = told.into_iter().find_map(|text| dates.whole(text))?;
+                let short = text_apart(*element)?.chars().count() <= 2 * LONGEST_PIECE;
+                short.then_some(date)
             };
-            Some((*element, data.or_else(told)?))
+            Some((*element, stated.or_else(told)?))
         })?;
         self.mark_within(element);
         Some(date)
@@ -132,7 +133,7 @@ impl<'a> Reader<'_, 'a> {
             if self.is_foreign(index) {
                 return None;
             }
-            Some((element, self.common.dates.whole(&text_apart(element))?))
+            Some((element, self.common.dates.whole(&text_apart(element)?)?))
         })?;
         self.mark_within(element);
         Some(date)
@@ -277,7 +278,6 @@ fn year_in(link: &str) -> Option<(i32, Option<u32>)> {
 }
 
 /// The text of an element, every element in it a word of its own: `<b>5</b><i>July</i>`.
-fn text_apart(element: ElementRef<'_>) -> String {
-    let texts: Vec<_> = element.text().take(MAX_PARTS).collect();
-    fold(&texts.join(" "))
+fn text_apart(element: ElementRef<'_>) -> Option<String> {
+    Some(fold(&few_texts(element, MAX_PARTS)?.join(" ")))
 }

@@ -3,11 +3,14 @@
 use super::image::is_ornament;
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
-use crate::read::listing::node::fold;
+use crate::read::listing::node::{few_texts, fold};
 use crate::read::listing::when;
 
 /// A kind is a word or a few: "Countries in Focus on Statistics of Cooperatives".
 const LONGEST: usize = 60;
+
+/// A sign has no text; so much of its markup is looked at for some.
+const MOST_TEXTS: usize = 30;
 
 /// What signs say that say nothing of what an item is.
 const SIGNS: [&str; 28] = [
@@ -71,12 +74,14 @@ impl Reader<'_, '_> {
             let value = element.value();
             let names: &[&str] = match value.name() {
                 "img" if is_ornament(*element) => &["alt", "title"],
-                "i" | "span" | "svg" | "div" if element.text().all(|t| t.trim().is_empty()) => {
-                    &["title", "aria-label"]
-                }
+                "i" | "span" | "svg" | "div" => &["title", "aria-label"],
                 _ => return None,
             };
             let words = fold(names.iter().find_map(|name| value.attr(name))?);
+            let texts = few_texts(*element, MOST_TEXTS)?;
+            if !texts.iter().all(|text| text.trim().is_empty()) {
+                return None;
+            }
             let small = words.to_lowercase();
             let nothing = SIGNS.contains(&small.as_str()) || title == small;
             (is_kind(&words) && !nothing && self.common.dates.whole(&words).is_none())

@@ -1,23 +1,29 @@
 //! What pages say that list nothing, in the languages of the field, in lower case.
 
-/// Addresses and names in the markup of challenges: Cloudflare, Akamai, Imperva, `DataDome`, AWS,
-/// Sucuri, DDoS-Guard, Anubis.
-pub(super) const CHALLENGES: [&str; 16] = [
-    "challenge-platform",
+/// Addresses and names in the markup of challenges and nowhere else: Cloudflare, `DataDome`,
+/// Sucuri, Anubis, `PerimeterX`.
+pub(super) const CHALLENGES: [&str; 7] = [
     "_cf_chl_opt",
+    "/orchestrate/",
     "cf-browser-verification",
+    "captcha-delivery.com",
+    "sucuri_cloudproxy",
+    "anubis_challenge",
+    "px-captcha",
+];
+
+/// The same of captchas and guards that stand on ordinary pages too: in the form for a newsletter,
+/// in a script that the guard adds to every page.
+pub(super) const CAPTCHAS: [&str; 10] = [
     "cf-turnstile",
     "challenges.cloudflare.com",
     "g-recaptcha",
     "h-captcha",
     "hcaptcha.com",
-    "captcha-delivery.com",
     "_Incapsula_Resource",
-    "awswafcookiedomainlist",
-    "awswaf",
-    "sucuri_cloudproxy",
+    "awsWafCookieDomainList",
+    "awswaf.com",
     "ddos-guard",
-    "anubis_challenge",
     "perimeterx",
 ];
 
@@ -99,6 +105,22 @@ pub(super) const NOT_FOUND: [&str; 40] = [
     "找不到網頁",
     "페이지를 찾을 수 없습니다",
     "không tìm thấy trang",
+];
+
+/// What stands beside that and says nothing of its own.
+pub(super) const FILLERS: [&str; 12] = [
+    "error",
+    "http",
+    "status",
+    "code",
+    "oops",
+    "sorry",
+    "erreur",
+    "fehler",
+    "erro",
+    "errore",
+    "ошибка",
+    "エラー",
 ];
 
 /// What lists say that are empty.

@@ -1,0 +1,214 @@
+//! How it is with sources and files: noted after each pass, told in a feed, on a page and as data.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::model::drift::{Incident, Verdict};
+use crate::model::health::{
+    Case, Condition, DayCount, Found, Health, HealthNote, Live, LiveSource, SourceHealth, Subject,
+    Trouble,
+};
+use crate::model::report::{Outcome, PassReport};
+use crate::model::source::{Source, SourceId, SourceState};
+use crate::pipeline::plan::Plan;
+use crate::store::{DAYS_KEPT, Store, StoreError};
+
+/// So often in a row a source fails before that is more than a bad day.
+const FAILURES: u32 = 3;
+
+/// Notes what a pass says.
+pub(super) async fn note(
+    plan: &Plan,
+    store: &dyn Store,
+    report: &PassReport,
+) -> Result<(), StoreError> {
+    let states = store.source_states().await?;
+    let found = refused(report).chain(failing(plan, &states)).collect();
+    let days = report.sources.iter().filter_map(|row| {
+        let day = report.started.date_naive();
+        let failed = u32::from(row.outcome == Outcome::Failed);
+        let count = DayCount { day, fine: 1 - failed, failed, added: row.added };
+        (row.outcome != Outcome::Skipped).then(|| (row.id.clone(), count))
+    });
+    let days = days.collect();
+    store.note_health(HealthNote { at: report.started, found, days }).await
+}
+
+fn refused(report: &PassReport) -> impl Iterator<Item = Found> {
+    report.published.iter().filter_map(|file| {
+        let error = file.error.as_ref()?;
+        let subject = Subject::File(file.path.clone());
+        Some(Found { subject, code: error.code.clone(), came: error.message.clone() })
+    })
+}
+
+fn failing(plan: &Plan, states: &[SourceState]) -> impl Iterator<Item = Found> {
+    let enabled: HashMap<_, _> = plan
+        .sources
+        .iter()
+        .map(|planned| &planned.source)
+        .filter(|source| source.enabled)
+        .map(|source| (&source.id, source))
+        .collect();
+    states.iter().filter_map(move |state| {
+        enabled.get(&state.id)?;
+        let error = state.last_error.as_ref().filter(|_| fails_for_long(state))?;
+        let subject = Subject::Source(state.id.clone());
+        Some(Found { subject, code: error.code.clone(), came: error.message.clone() })
+    })
+}
+
+fn fails_for_long(state: &SourceState) -> bool {
+    state.failures >= FAILURES || state.habits.is_gone
+}
+
+/// The health of everything; with what is known of this moment, if that is given.
+pub async fn health(
+    plan: &Plan,
+    store: &dyn Store,
+    now: Option<DateTime<Utc>>,
+) -> Result<Health, StoreError> {
+    let states = store.source_states().await?;
+    let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
+    let incidents = store.incidents(false).await?;
+    let troubles = store.troubles(false).await?;
+    let sources: Vec<_> = plan.sources.iter().map(|planned| &planned.source).collect();
+    let open = |id: &SourceId| incidents.iter().any(|one| one.is_open() && one.source == *id);
+    let told = sources.iter().map(|source| SourceHealth {
+        id: source.id.clone(),
+        title: source.title.clone(),
+        url: source.shown.to_string(),
+        condition: condition(source, states.get(&source.id), open(&source.id)),
+    });
+    let title = |id: &SourceId| {
+        let source = sources.iter().find(|source| source.id == *id);
+        source.map_or_else(|| id.to_string(), |source| source.title.clone())
+    };
+    let mut cases: Vec<_> = incidents.iter().map(|one| of_incident(one, &title)).collect();
+    cases.extend(troubles.into_iter().map(|one| of_trouble(one, &title)));
+    cases.sort_by(|a, b| b.opened.cmp(&a.opened).then_with(|| a.name.cmp(&b.name)));
+    Ok(Health {
+        site: plan.site.clone(),
+        look: plan.publish.look.clone(),
+        hub: plan.publish.hub.clone(),
+        sources: told.collect(),
+        cases,
+        live: match now {
+            Some(at) => Some(live(store, &states, at).await?),
+            None => None,
+        },
+    })
+}
+
+async fn live(
+    store: &dyn Store,
+    states: &HashMap<SourceId, SourceState>,
+    at: DateTime<Utc>,
+) -> Result<Live, StoreError> {
+    let kept = i64::try_from(DAYS_KEPT).unwrap_or(i64::MAX);
+    let mut days = store.days((at - TimeDelta::days(kept - 1)).date_naive()).await?;
+    let of = |state: &SourceState| LiveSource {
+        last_success: state.last_success,
+        next_due: state.next_due,
+        items: state.seen,
+        failures: state.failures,
+        days: days.remove(&state.id).unwrap_or_default(),
+    };
+    let mut of = of;
+    Ok(Live { at, sources: states.values().map(|state| (state.id.clone(), of(state))).collect() })
+}
+
+fn condition(source: &Source, state: Option<&SourceState>, is_open: bool) -> Condition {
+    let Some(state) = state.filter(|_| source.enabled) else {
+        return if source.enabled { Condition::New } else { Condition::Disabled };
+    };
+    let failed = state.last_error.is_some();
+    match state {
+        _ if failed && state.habits.is_gone => Condition::Gone,
+        _ if failed && fails_for_long(state) => Condition::Failing,
+        _ if is_open => Condition::Incident,
+        _ if state.last_try.is_none() => Condition::New,
+        _ => Condition::Ok,
+    }
+}
+
+fn of_incident(incident: &Incident, title: &impl Fn(&SourceId) -> String) -> Case {
+    Case {
+        name: incident.id.to_string(),
+        subject: Subject::Source(incident.source.clone()),
+        title: title(&incident.source),
+        code: incident.verdict.code().to_owned(),
+        expected: Some(incident.expected.clone()),
+        came: incident.came.clone(),
+        advice: advice(incident),
+        opened: incident.opened,
+        closed: incident.closed,
+    }
+}
+
+/// What an operator can do about an incident.
+#[must_use]
+pub fn advice(incident: &Incident) -> String {
+    let id = incident.id;
+    match incident.verdict {
+        Verdict::ChallengePage | Verdict::LoginPage | Verdict::Soft404 => {
+            "It ends by itself when the items come again.".to_owned()
+        }
+        _ if !incident.selectors.is_empty() => {
+            format!("`sangam incidents {id} --accept` reads the items with these selectors.")
+        }
+        _ => format!(
+            "It ends by itself when the source is as before; `sangam incidents {id} --accept` \
+             takes what comes for right."
+        ),
+    }
+}
+
+fn of_trouble(trouble: Trouble, title: &impl Fn(&SourceId) -> String) -> Case {
+    let Found { subject, code, came } = trouble.found;
+    let advice = trouble_advice(&subject);
+    let title = match &subject {
+        Subject::Source(id) => title(id),
+        Subject::File(path) => path.clone(),
+    };
+    Case {
+        name: trouble_name(trouble.id),
+        subject,
+        title,
+        code,
+        expected: None,
+        came,
+        advice,
+        opened: trouble.opened,
+        closed: trouble.closed,
+    }
+}
+
+/// What a trouble goes by.
+#[must_use]
+pub fn trouble_name(id: i64) -> String {
+    format!("t{id}")
+}
+
+/// What an operator can do about a trouble.
+#[must_use]
+pub fn trouble_advice(subject: &Subject) -> String {
+    match subject {
+        Subject::Source(id) => advice_on_source(id),
+        Subject::File(_) => advice_on_file(),
+    }
+}
+
+fn advice_on_source(id: &SourceId) -> String {
+    format!(
+        "Open its address in a browser. If it moved, change it in feeds.toml; `sangam preview` shows \
+         what it gives, `sangam sources --retry {id}` asks it again. Its items stay published."
+    )
+}
+
+fn advice_on_file() -> String {
+    "The last good file stays in its place. This is a mistake of sangam, or of an item: `sangam hide` \
+     takes the item out; please report what is said here."
+        .to_owned()
+}
