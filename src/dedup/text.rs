@@ -5,7 +5,7 @@ use std::ops::Deref;
 use super::title::Title;
 use super::words::plain_words;
 use crate::model::item::Item;
-use crate::model::text::html_to_text;
+use crate::model::text::{SafeHtml, html_to_text};
 
 /// How many words of a text are compared.
 pub(super) const WORDS: usize = 80;
@@ -50,11 +50,14 @@ pub(super) enum Likeness {
 
 /// The summary of an item and the beginning of its content, as they stand.
 pub(super) fn plain(item: &Item) -> Vec<String> {
-    let content = item.content.as_ref().map(|html| {
-        let html = html.as_str();
-        html_to_text(&html[..html.floor_char_boundary(HTML)])
-    });
+    let content = item.content.as_ref().map(opening);
     item.summary.clone().into_iter().chain(content).collect()
+}
+
+/// The beginning of a text, without its HTML.
+pub(super) fn opening(html: &SafeHtml) -> String {
+    let html = html.as_str();
+    html_to_text(&html[..html.floor_char_boundary(HTML)])
 }
 
 /// The texts of an item: its summary, and the beginning of its content; without its title before

@@ -113,30 +113,53 @@ async fn edition(
     selection: Selection,
     open: Vec<StoredItem>,
 ) -> Result<Edition, StoreError> {
+    let Shown { items, mut translations, .. } = shown(plan, store, place, selection, open).await?;
+    let ids: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
+    translations.retain(|id, _| ids.contains(id));
+    Ok(Edition { translations, ..assemble(frame, place, items) })
+}
+
+/// What a feed shows.
+pub(super) struct Shown {
+    /// Its items, in their order.
+    pub(super) items: Vec<StoredItem>,
+    /// Editions that would be shown but for the one in a better language.
+    pub(super) passed_over: BTreeMap<ItemId, ItemId>,
+    translations: BTreeMap<ItemId, Vec<Translation>>,
+}
+
+/// What stands on no full page of a feed's archive and its newest items; of each story one, where
+/// the feed prefers a language.
+pub(super) async fn shown(
+    plan: &Plan,
+    store: &dyn Store,
+    place: &FeedPlace,
+    selection: Selection,
+    open: Vec<StoredItem>,
+) -> Result<Shown, StoreError> {
     let preferred = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
     let preferred = preferred.map_or(&[][..], |feed| &feed.prefer_language);
-    let shown = plan.publish.items;
-    let limit = if preferred.is_empty() { shown } else { shown.saturating_mul(EDITIONS) };
+    let most = plan.publish.items;
+    let limit = if preferred.is_empty() { most } else { most.saturating_mul(EDITIONS) };
     let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;
     let mut items = window(newest, open, limit);
     let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
+    let mut passed_over = BTreeMap::new();
     if !preferred.is_empty() {
-        items = one_language(items, &translations, preferred);
-        items.truncate(shown);
+        passed_over = other_languages(&items, &translations, preferred);
+        items.retain(|item| !passed_over.contains_key(&item.id));
+        items.truncate(most);
     }
-    let shown: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
-    let mut edition = assemble(frame, place, items);
-    edition.translations = translations.into_iter().filter(|(id, _)| shown.contains(id)).collect();
-    Ok(edition)
+    Ok(Shown { items, passed_over, translations })
 }
 
-/// Of each story the edition in the best language, of those that the feed has. Where none is in a
-/// preferred one, the one that was seen first.
-fn one_language(
-    items: Vec<StoredItem>,
+/// The editions of stories that a feed has in a better language, each with that one. Where none is
+/// in a preferred one, the one that was seen first is the best.
+fn other_languages(
+    items: &[StoredItem],
     translations: &BTreeMap<ItemId, Vec<Translation>>,
     preferred: &[Language],
-) -> Vec<StoredItem> {
+) -> BTreeMap<ItemId, ItemId> {
     let here: HashMap<ItemId, DateTime<Utc>> =
         items.iter().map(|item| (item.id, item.first_seen)).collect();
     let rank = |language: Option<&Language>, id: ItemId| {
@@ -145,13 +168,13 @@ fn one_language(
         });
         (place.unwrap_or(usize::MAX), here[&id], id)
     };
-    let is_best = |item: &StoredItem| {
+    let better = |item: &StoredItem| {
         let others = translations.get(&item.id).into_iter().flatten();
-        let others: Vec<_> = others.filter(|other| here.contains_key(&other.id)).collect();
-        let own = rank(item.item.spoken().as_ref(), item.id);
-        others.iter().all(|other| own < rank(Some(&other.language), other.id))
+        let others = others.filter(|other| here.contains_key(&other.id));
+        let best = others.map(|other| rank(Some(&other.language), other.id)).min()?;
+        (best <= rank(item.item.spoken().as_ref(), item.id)).then_some((item.id, best.2))
     };
-    items.into_iter().filter(|item| is_best(item)).collect()
+    items.iter().filter_map(better).collect()
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
