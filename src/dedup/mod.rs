@@ -3,9 +3,11 @@
 //! A [`Ledger`] is what is known of the incoming items of some sources, and decides upon one after
 //! the other. `exact` recognises items by their keys; `near` by likeness what no key leads to:
 //! `similar` makes the fingerprints by which candidates are found, `score` weighs them, over what
-//! `words`, `title`, `text` and `profile` make of an item. `trust` judges a source's guids. `merge` makes of several sources'
-//! versions the one that is shown; `translation` ties what is one story in several languages. Nothing is compared with the whole ledger: the caller asks the
-//! store for what [`probe`] names, and hands in the answer.
+//! `words`, `title`, `text`, `facts` and `profile` make of an item. `trust` judges a source's
+//! guids. `rank` says which of several sources an item is shown as coming from, `merge` makes of
+//! their versions the one that is shown; `translation` ties what is one story in several languages.
+//! Nothing is compared with the whole ledger: the caller asks the store for what [`probe`] names,
+//! and hands in the answer.
 
 mod apart;
 mod claims;
@@ -21,6 +23,7 @@ mod near;
 mod ours;
 mod places;
 mod profile;
+mod rank;
 mod recall;
 mod retract;
 mod scan;
@@ -53,6 +56,7 @@ pub use heed::heed;
 pub use join::{Parted, join, part};
 pub use ledger::Ledger;
 pub use ours::Ours;
+pub use rank::ranking;
 pub use retract::{Retractions, follow};
 pub use translation::ties;
 

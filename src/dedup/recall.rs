@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::claims::{Claim, Part};
-use super::{dates, merge};
+use super::{dates, merge, rank};
 use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, Incoming, ItemId, Likeness, StoredItem,
 };
@@ -131,7 +131,7 @@ pub(super) fn show(
     now: DateTime<Utc>,
 ) -> ChangeKind {
     let shown_from = item.primary().source.clone();
-    merge::arrange(&mut item.appearances);
+    rank::arrange(&mut item.appearances);
     let published = dates::published(&item.appearances, item.item.published, now);
     let shown = Item { published, ..merge::merge(&item.appearances) };
     let before = std::mem::replace(&mut item.item, shown);

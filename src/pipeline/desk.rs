@@ -158,7 +158,7 @@ impl Desk<'_> {
         if filled.full == 0 {
             return Ok(archived);
         }
-        let name = format!("{}archive", feed.folder);
+        let name = open_page_name(&feed.folder);
         let last = self.store.rendered(&name).await?.map(|last| last.files).unwrap_or_default();
         let looked_at = History {
             feed,
@@ -311,6 +311,11 @@ impl Desk<'_> {
         let look = format!("{:?}", (&self.frame.site, feed, &self.frame.look));
         Hash::of_parts([look.as_bytes(), REVISION.as_bytes()])
     }
+}
+
+/// The name under which the page of a feed's archive is remembered that is not full yet.
+pub(super) fn open_page_name(folder: &str) -> String {
+    format!("{folder}archive")
 }
 
 /// Name under which it is remembered how the sources were told to be.

@@ -41,7 +41,9 @@ pub use crate::publish::format::html::check_theme;
 pub use crate::read::feed_of;
 pub use amend::{hide, merge, split, unhide};
 pub use desk::PublishError;
-pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
+pub use explain::{
+    Explanation, FieldOrigin, InFeed, Merged, OtherValue, SeenIn, explain, left_out,
+};
 pub use find::{FindError, find};
 pub use halt::{Ending, Halt, Halter};
 pub use health::{advice, health, trouble_advice, trouble_name};
