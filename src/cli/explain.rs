@@ -75,6 +75,7 @@ fn tell(out: &mut dyn Write, told: &Explanation, state: &[String]) -> std::io::R
     writeln!(out, "{named}")?;
     let mut about = vec![row(["id", &told.id])];
     about.extend(told.former_ids.iter().map(|id| row(["was also", id])));
+    about.extend(told.kept_apart_from.iter().map(|id| row(["kept apart from", id])));
     about.extend(told.url.as_ref().map(|url| row(["address", url])));
     let precision = json!(told.date_precision);
     let date = format!("{} ({})", time(told.date), precision.as_str().unwrap_or_default());

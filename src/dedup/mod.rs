@@ -99,6 +99,16 @@ pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Probe {
     }
 }
 
+/// Whether a known item to which a key leads from another is that one, and not plainly another
+/// story under an old key.
+#[must_use]
+pub fn is_led_to(item: &Item, key: &Key, stored: &StoredItem) -> bool {
+    let (profile, by_guid) = (Profile::new(item), !matches!(key, Key::Url(_)));
+    let mut told = stored.appearances.iter().map(|seen| Profile::new(&seen.item));
+    matches!(key, Key::Site(_))
+        || told.any(|known| !apart::is_another_story(&profile, &known, by_guid))
+}
+
 /// By what later items are found that are like one.
 #[must_use]
 pub fn likeness(item: &Item) -> Likeness {

@@ -175,6 +175,20 @@ impl Key {
         let day = item.published.map(|date| date.at.format("%Y-%m-%d").to_string());
         Self::TitleDate(source.clone(), format!("{}:{name}", day.unwrap_or_default()))
     }
+
+    /// The same for one source alone: what leads to an item of its own there, and to another
+    /// everywhere else. No address, and hardly a guid, has such blanks.
+    #[must_use]
+    pub fn within(&self, source: &SourceId) -> Self {
+        let within = |key: &str| format!("{key} in {source}");
+        match self {
+            Self::Site(id) => Self::Site(within(id)),
+            Self::Guid(of, guid) => Self::Guid(of.clone(), within(guid)),
+            Self::GlobalGuid(guid) => Self::Guid(source.clone(), guid.clone()),
+            Self::Url(url) => Self::Url(within(url)),
+            Self::TitleDate(of, text) => Self::TitleDate(of.clone(), within(text)),
+        }
+    }
 }
 
 /// One line, unique and stable: the form in which keys are stored and ids are derived.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::dedup;
-use crate::model::change::{Appearance, Decision, ItemId, Sighting, StoredItem};
+use crate::model::change::{Appearance, Decision, ItemId, Probe, Sighting, StoredItem};
 use crate::model::drift::Incident;
 use crate::model::item::Item;
 use crate::model::text::excerpt;
@@ -32,6 +32,9 @@ pub struct Explanation {
     /// Ids that were other items' and lead here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_ids: Vec<String>,
+    /// Items that a person said it is not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept_apart_from: Vec<String>,
     /// What it is called.
     pub title: String,
     /// Its page.
@@ -129,6 +132,7 @@ pub async fn explain(
     Ok(Explanation {
         id: item.id.to_string(),
         former_ids: ids(&store.former_ids(item.id).await?),
+        kept_apart_from: ids(&apart_from(store, item.id).await?),
         title: excerpt(item.item.caption(), SHOWN),
         url: address(&item.item),
         date: shown_date(item),
@@ -144,6 +148,14 @@ pub async fn explain(
         rules: item.item.decided_by.iter().map(|rule| rule.0.clone()).collect(),
         feeds: feeds::in_feeds(plan, store, item, &tombstones).await?,
     })
+}
+
+async fn apart_from(store: &dyn Store, id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+    let known = store.known(Probe { ids: vec![id], ..Probe::default() }).await?;
+    let mut others: Vec<_> =
+        known.apart.iter().map(|(one, other)| if *one == id { *other } else { *one }).collect();
+    others.sort();
+    Ok(others)
 }
 
 fn ids(ids: &[ItemId]) -> Vec<String> {

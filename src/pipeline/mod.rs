@@ -32,6 +32,7 @@ mod ping;
 mod plan;
 mod publish;
 mod restore;
+mod salvage;
 mod settle;
 mod tie;
 mod upkeep;
@@ -53,6 +54,7 @@ pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Heal, Plan, PlannedSource, PublishOptions};
 pub use publish::{Published, known_sources, opml, publish};
-pub use restore::{Restoration, published_items, restore};
+pub use restore::{Restoration, restore};
+pub use salvage::{Salvaged, salvage};
 
 pub use crate::read::opml::{Outline, read_opml};

@@ -12,6 +12,7 @@ use crate::model::change::{
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::item::Key;
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
@@ -168,6 +169,10 @@ impl Store for Nothing {
     }
 
     async fn former_ids(&self, _id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn former_owners(&self, _keys: Vec<Key>) -> Result<Vec<ItemId>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -41,6 +41,7 @@ use crate::model::change::{
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::item::Key;
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
@@ -286,6 +287,10 @@ impl Store for SqliteStore {
 
     async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError> {
         self.read(move |connection| read::former_ids(connection, id)).await
+    }
+
+    async fn former_owners(&self, keys: Vec<Key>) -> Result<Vec<ItemId>, StoreError> {
+        self.read(move |connection| read::former_owners(connection, &keys)).await
     }
 
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {

@@ -10,6 +10,7 @@ use crate::model::habits::Habits;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
 use crate::model::source::{GuidHabit, SourceId, SourceState};
+use crate::model::tombstone::{Lift, Lifted};
 
 use super::failure::Failure;
 use super::{drift, read, stamp};
@@ -62,7 +63,9 @@ impl Writer<'_> {
         let last_read = self.last_success(source)?;
         self.state(source, &refresh.state)?;
         self.habits(source, &refresh.state.habits)?;
-        self.changes(&refresh.changes)?;
+        for id in self.changes(&refresh.changes)? {
+            self.lift(&Lift { id, of: Lifted::Retracted, at: refresh.at })?;
+        }
         if let Some(hashes) = &refresh.raw_hashes {
             self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
         }
@@ -144,7 +147,8 @@ impl Writer<'_> {
         )
     }
 
-    pub(super) fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
+    /// Writes changes, and says which items were not there before.
+    pub(super) fn changes(&mut self, changes: &[Change]) -> Result<Vec<ItemId>, Failure> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
@@ -170,7 +174,8 @@ impl Writer<'_> {
             self.keys(n, &change.new_keys)?;
             self.identity(n, change)?;
         }
-        Ok(())
+        let new = pending.iter().filter(|one| one.n.is_none());
+        Ok(new.map(|one| one.item.id).collect())
     }
 
     /// Gives every item that needs one its `updated`.

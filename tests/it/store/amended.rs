@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use sangam::model::change::{Change, ChangeKind, StoredItem};
-use sangam::model::tombstone::{Amendment, Cause, Tombstone};
+use sangam::model::change::{Change, ChangeKind, Probe, StoredItem};
+use sangam::model::tombstone::{Amendment, Cause, Parting, Tombstone};
 
 use super::Backend;
 use super::cases::{check_titles, everything};
@@ -54,19 +54,35 @@ pub(super) async fn keys_move_and_what_is_apart_stays_so_until_it_is_rejoined(
     let two = stored(item("Two", &serde_json::json!({})), &["a"], 0, 1);
     store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
     let split = Amendment {
-        keys: vec![(key("One"), two.id)],
-        apart: vec![(two.id, one.id, at(3))],
-        detached: vec![(one.id, source("a"))],
+        partings: vec![Parting {
+            whole: one.id,
+            part: two.id,
+            source: source("a"),
+            others: vec![source("b")],
+            keys: vec![key("One"), key("Unheard of")],
+            kept: vec![key("Two")],
+            at: at(3),
+        }],
+        changes: vec![Change {
+            new_keys: vec![key("Two").within(&source("a"))],
+            ..change(ChangeKind::Noted, two.clone())
+        }],
         ..Amendment::default()
     };
     store.amend(split).await.unwrap();
     let known = store.known(by_keys(&[key("One"), key("Two")])).await.unwrap();
-    assert_eq!(known.by_key[&key("One")], two.id);
+    assert_eq!(known.by_key, [(key("One"), two.id), (key("Two"), one.id)].into());
     assert!(known.are_apart(one.id, two.id));
+    let own = Probe { sources: vec![source("a")], ..by_keys(&[key("Two")]) };
+    let known = store.known(own).await.unwrap();
+    assert_eq!(known.by_key[&key("Two").within(&source("a"))], two.id, "in its source alone");
     let mut probe = by_keys(&[]);
     probe.ids = vec![one.id];
     let known = store.known(probe.clone()).await.unwrap();
     assert_eq!(known.detached, [(one.id, source("a"))].into());
+    probe.ids.push(two.id);
+    let known = store.known(probe.clone()).await.unwrap();
+    assert_eq!(known.detached, [(one.id, source("a")), (two.id, source("b"))].into());
     let rejoined = vec![(one.id, two.id)];
     store.amend(Amendment { rejoined, ..Amendment::default() }).await.unwrap();
     let known = store.known(probe).await.unwrap();
