@@ -60,6 +60,9 @@ pub use rank::ranking;
 pub use retract::{Retractions, follow};
 pub use translation::ties;
 
+/// So many edits at once may be those of a site that was made anew.
+const MANY: usize = 5;
+
 /// What one source brings.
 #[derive(Debug)]
 pub struct Brought<'a> {
@@ -177,7 +180,7 @@ impl Ledger {
             self.count(source, change, &mut set.counts);
         }
         if brought.republish {
-            self.move_up(&mut set.changes, source);
+            self.move_up(&mut set.changes, source, brought.unchanged);
         }
         self.take_in(&set.changes);
         set
@@ -197,13 +200,21 @@ impl Ledger {
     }
 
     /// Has the items that their source edited stand where they changed. What another source added
-    /// to an item, or what is new, is no edit.
-    fn move_up(&self, changes: &mut [Change], source: &SourceId) {
+    /// to an item, what is new, or a page that moved, is no edit; and where most of the list says
+    /// something else at once, the site was made anew.
+    fn move_up(&self, changes: &mut [Change], source: &SourceId, unchanged: u32) {
         let had = |item: &StoredItem| item.appearances.iter().any(|seen| seen.source == *source);
-        for change in changes.iter_mut().filter(|change| change.kind == ChangeKind::Changed) {
-            if self.known.items.get(&change.item.id).is_some_and(had) {
-                change.item.date = change.item.updated;
-            }
+        let before =
+            |change: &Change| self.known.items.get(&change.item.id).filter(|item| had(item));
+        let known = changes.iter().filter(|change| before(change).is_some()).count();
+        let is_edit = |change: &Change| {
+            change.kind == ChangeKind::Changed
+                && before(change).is_some_and(|item| !item.item.says_what(&change.item.item))
+        };
+        let edited: Vec<_> = changes.iter_mut().filter(|change| is_edit(change)).collect();
+        let listed = known + usize::try_from(unchanged).unwrap_or(usize::MAX - known);
+        if edited.len() < MANY || edited.len() * 2 <= listed {
+            edited.into_iter().for_each(|change| change.item.date = change.item.updated);
         }
     }
 

@@ -187,5 +187,6 @@ pub(super) fn saw_first(item: &mut StoredItem, first_seen: DateTime<Utc>) {
 /// A source gives what it gave before. Keys do not count: which of them are worth anything depends
 /// on what else stands in the document.
 fn is_same(before: &Item, now: &Item) -> bool {
-    before.looks_like(now) && before.modified == now.modified && before.decided_by == now.decided_by
+    let stated = |item: &Item| (item.guid.clone(), item.modified, item.decided_by.clone());
+    before.looks_like(now) && stated(before) == stated(now)
 }

@@ -31,6 +31,7 @@ mod pass;
 mod ping;
 mod plan;
 mod publish;
+mod renamed;
 mod restore;
 mod salvage;
 mod settle;

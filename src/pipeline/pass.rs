@@ -13,7 +13,7 @@ use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::desk::PublishError;
 use crate::pipeline::drift::gather;
-use crate::pipeline::due::{Due, claim, open_incidents, report, sort_out, states};
+use crate::pipeline::due::{self, Due, claim, open_incidents, report, sort_out, states};
 use crate::pipeline::gather::Gathered;
 use crate::pipeline::halt::Halt;
 use crate::pipeline::health;
@@ -22,6 +22,7 @@ use crate::pipeline::notify::notify;
 use crate::pipeline::ping::ping;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::publish;
+use crate::pipeline::renamed;
 use crate::pipeline::settle::{Tally, forgive, settle_all, settle_in_turn};
 use crate::pipeline::tie::tie;
 use crate::pipeline::upkeep::age;
@@ -121,7 +122,10 @@ impl PassError {
 pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, PassError> {
     let started = pass.clock.now();
     let mut tally = Tally::default();
-    let states = states(pass.store).await?;
+    let mut states = states(pass.store).await?;
+    if !options.dry_run && renamed::follow(pass.plan, pass.store, &states).await? {
+        states = due::states(pass.store).await?;
+    }
     let open = open_incidents(pass.store).await?;
     let hosts = Hosts::remembered(states.values(), started);
     let (due, skipped) = sort_out(pass.plan, options, &states, &open, started);

@@ -46,6 +46,11 @@ pub trait Store: Send + Sync {
     /// The state of every source that was ever refreshed, by id.
     async fn source_states(&self) -> Result<Vec<SourceState>, StoreError>;
 
+    /// A source goes by another id from now on: all that is known of the one, and that its guids
+    /// and titles lead to, is known of the other, and no item changes for readers. Nothing where
+    /// the one is unknown, or the other known.
+    async fn rename(&self, from: SourceId, to: SourceId) -> Result<(), StoreError>;
+
     /// Hashes of the raw items that a source gave at its last reading, and of those it was
     /// rejected for. Empty for an unknown source.
     async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError>;

@@ -31,6 +31,10 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
+    async fn rename(&self, _from: SourceId, _to: SourceId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn raw_hashes(&self, _source: &SourceId) -> Result<HashSet<Hash>, StoreError> {
         Ok(HashSet::new())
     }

@@ -18,6 +18,7 @@ mod listed;
 mod open;
 mod query;
 mod read;
+mod renamed;
 mod stamp;
 mod subscription;
 mod tombstone;
@@ -127,6 +128,10 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
         self.read(|connection| read::source_states(connection)).await
+    }
+
+    async fn rename(&self, from: SourceId, to: SourceId) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| renamed::rename(connection, &from, &to)).await
     }
 
     async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError> {

@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use crate::model::change::{Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem};
 use crate::model::habits::Habits;
 use crate::model::hash::Hash;
-use crate::model::item::Key;
 use crate::model::source::{GuidHabit, SourceId, SourceState};
 use crate::model::tombstone::{Lift, Lifted};
 
@@ -222,6 +221,12 @@ impl Writer<'_> {
         Ok(n)
     }
 
+    /// Writes an item as it is now, when nothing changed for readers.
+    pub(super) fn rewrite(&mut self, n: i64, item: &StoredItem) -> Result<(), Failure> {
+        let updated = Some(millis(item.updated));
+        self.item(&Pending { item, n: Some(n), updated }).map(|_| ())
+    }
+
     fn appearances(&mut self, n: i64, item: &StoredItem) -> Result<(), Failure> {
         for (rank, appearance) in item.appearances.iter().enumerate() {
             let source = self.source(&appearance.source)?;
@@ -243,18 +248,6 @@ impl Writer<'_> {
                     matched.map(|matched| matched.score),
                     appearance.nearness,
                 ],
-            )?;
-        }
-        Ok(())
-    }
-
-    fn keys(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
-        for key in keys {
-            self.execute(
-                "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
-                 ON CONFLICT DO UPDATE SET item = excluded.item
-                 WHERE item_key.item IN (SELECT n FROM aged)",
-                [read::key_hash(key), item],
             )?;
         }
         Ok(())

@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
-use sangam::model::change::{Change, ChangeKind, Probe, StoredItem};
+use sangam::model::change::{Change, ChangeKind, Probe, Refresh, StoredItem};
+use sangam::model::item::Key;
 use sangam::model::tombstone::{Amendment, Cause, Parting, Tombstone};
+
+use serde_json::json;
 
 use super::Backend;
 use super::cases::{check_titles, everything};
@@ -50,8 +53,8 @@ pub(super) async fn keys_move_and_what_is_apart_stays_so_until_it_is_rejoined(
     backend: &impl Backend,
 ) {
     let store = backend.open();
-    let one = stored(item("One", &serde_json::json!({})), &["b", "a"], 0, 0);
-    let two = stored(item("Two", &serde_json::json!({})), &["a"], 0, 1);
+    let one = stored(item("One", &json!({})), &["b", "a"], 0, 0);
+    let two = stored(item("Two", &json!({})), &["a"], 0, 1);
     store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
     let split = Amendment {
         partings: vec![Parting {
@@ -112,4 +115,34 @@ pub(super) async fn what_was_taken_back_counts_for_no_item_that_absorbs_it(backe
     store.amend(absorbs(&one, &two)).await.unwrap();
     check_titles(&everything(&store).await, &["One"]);
     assert_eq!(store.tombstones(two.id).await.unwrap(), []);
+}
+
+pub(super) async fn a_source_that_goes_by_another_id_has_what_it_had(backend: &impl Backend) {
+    let store = backend.open();
+    let guid = |of: &str| Key::Guid(source(of), "7".to_owned());
+    let more = json!({ "keys": [guid("a"), key("One")] });
+    let one = stored(item("One", &more), &["a", "b"], 0, 0);
+    let title = |of: &str| Key::title_date(&source(of), &one.item);
+    let first = Change {
+        new_keys: vec![guid("a"), key("One"), title("a")],
+        ..change(ChangeKind::Added, one.clone())
+    };
+    let raw_hashes = Some(hashes(&["raw"]));
+    let before = Refresh { raw_hashes, ..refresh("a", vec![first]) };
+    store.commit(vec![before.clone()]).await.unwrap();
+    store.rename(source("a"), source("c")).await.unwrap();
+    let keys = [guid("a"), title("a"), guid("c"), title("c"), key("One")];
+    let known = store.known(by_keys(&keys)).await.unwrap();
+    let expected = [(guid("c"), one.id), (title("c"), one.id), (key("One"), one.id)];
+    assert_eq!(known.by_key, expected.into());
+    let after = store.item(one.id).await.unwrap().unwrap();
+    let sources: Vec<_> = after.appearances.iter().map(|seen| seen.source.as_str()).collect();
+    assert_eq!(sources, ["c", "b"]);
+    assert_eq!(after.item.keys, [guid("c"), key("One")]);
+    assert_eq!((after.updated, after.date), (one.updated, one.date));
+    assert_eq!(store.source_states().await.unwrap()[0].id, source("c"));
+    assert_eq!(store.raw_hashes(&source("c")).await.unwrap(), before.raw_hashes.unwrap());
+    store.rename(source("c"), source("b")).await.unwrap();
+    let after = store.item(one.id).await.unwrap().unwrap();
+    assert_eq!(after.appearances[0].source, source("c"), "the other is known");
 }

@@ -202,3 +202,29 @@ fn what_was_never_seen_is_a_mistake_in_the_command() {
     let ended: Ended = bench.sangam(&["explain", "nothing of the kind"]).expect(2);
     assert!(ended.stderr.contains("no stored item"), "{}", ended.stderr);
 }
+
+#[test]
+fn it_tells_of_what_has_nothing_to_show_and_of_what_its_source_took_back() {
+    let stage = Stage::new("[[source]]\nid = \"one\"\nurl = \"https://one.example/\"\n");
+    let empty = "<entry><id>tag:coop.example,2026:empty</id></entry>".to_owned();
+    let mill = entry("a", "Mill opens", &dates(2, 2));
+    stage.page("https://one.example/", atom(&[mill, empty.clone()]));
+    stage.pass(100);
+    let plan = stage.plan();
+    let name = "tag:coop.example,2026:empty";
+    let found = stage.ask(async |store| pipeline::left_out(&plan, store, name).await.unwrap());
+    assert_eq!((found.len(), found[0].code.as_str()), (1, "nothing-to-show"));
+    let gone = "<at:deleted-entry ref=\"tag:coop.example,2026:a\" when=\"2026-01-03T00:00:00Z\"/>";
+    stage.page("https://one.example/", atom(&[gone.to_owned(), empty]));
+    stage.pass(101);
+    let told = stage.ask(async |store| {
+        let item = pipeline::find(&plan, store, "https://coop.example/a").await.unwrap();
+        pipeline::explain(&plan, store, &item).await.unwrap()
+    });
+    assert_eq!(
+        (told.taken_down[0].cause, told.taken_down[0].source.as_deref()),
+        ("retracted", Some("one"))
+    );
+    assert_eq!(told.feeds[0].why_not.as_deref(), Some("it was taken down"));
+    assert!(!told.sources[0].is_listed);
+}
