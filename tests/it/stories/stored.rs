@@ -104,7 +104,7 @@ fn everything_happens_to(format: Format) {
     site.check("nothing", &[]);
     site.each(|n, story| story.guid = format!("renewed-{n}"));
     site.check("guids made anew", &[]);
-    site.each(|n, story| story.url = format!("https://site.example/n/{}.html", n * 3 + 11));
+    site.each(|n, story| story.url = format!("https://site.example/n/tale-of-{}.html", n * 3 + 11));
     site.check("permalinks moved", &MOVED);
     site.move_to("https://", "http://www.");
     site.check("https to http", &MOVED);
@@ -133,7 +133,7 @@ fn everything_happens_to(format: Format) {
     let now = hour(site.hours);
     site.each(|n, story| {
         story.guid = format!("migrated-{n}");
-        story.url = format!("https://site.example/migrated/{}", n * 5 + 3);
+        story.url = format!("https://site.example/archive/tale-of-{}.html", n * 3 + 11);
         story.date = Some(now - TimeDelta::minutes(i64::try_from(n).unwrap()));
     });
     site.check("a migration that dates everything anew", &MOVED);
