@@ -117,6 +117,9 @@ impl Reader<'_> {
 
     /// What was split off the items met, by the keys that lead there in its source alone.
     fn parted(&mut self, sources: &[SourceId]) -> Result<(), Failure> {
+        if self.known.detached.is_empty() {
+            return Ok(());
+        }
         let led = self.known.by_key.iter();
         let own = led.flat_map(|(key, id)| {
             let theirs = sources.iter().filter(|source| self.known.is_detached(*id, source));
