@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::model::change::{Change, ItemId, StoredItem};
 use crate::model::date::Published;
+use crate::model::item::Key;
 
 use super::failure::Failure;
 use super::write::{Writer, millis};
@@ -15,6 +16,20 @@ use super::{known, read, translation};
 const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
 
 impl Writer<'_> {
+    /// Has keys lead to an item. One that leads to another stays there, unless nothing but its
+    /// identity is kept of that.
+    pub(super) fn keys(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
+        for key in keys {
+            self.execute(
+                "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET item = excluded.item
+                 WHERE item_key.item IN (SELECT n FROM aged)",
+                [read::key_hash(key), item],
+            )?;
+        }
+        Ok(())
+    }
+
     /// Fingerprint and decision of a change.
     pub(super) fn identity(&mut self, n: i64, change: &Change) -> Result<(), Failure> {
         let day = change.likeness.day.map(i64::from);

@@ -6,6 +6,8 @@ use std::ops::RangeInclusive;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use crate::model::change::{ItemId, Known, Likeness, Probe};
+use crate::model::item::Key;
+use crate::model::source::SourceId;
 
 use super::failure::Failure;
 use super::{aged, listed, read, tombstone};
@@ -51,8 +53,9 @@ pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Fail
             reader.item(n)?;
         }
     }
-    reader.apart()?;
     reader.detached()?;
+    reader.parted(&probe.sources)?;
+    reader.apart()?;
     for source in probe.sources {
         let listed = listed::items(connection, &source)?;
         reader.known.listed.insert(source, listed);
@@ -68,7 +71,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn keys(&mut self, keys: Vec<crate::model::item::Key>) -> Result<(), Failure> {
+    fn keys(&mut self, keys: Vec<Key>) -> Result<(), Failure> {
         let mut statement = self.connection.prepare_cached(
             "SELECT coalesce(alias.item, item_key.item), coalesce(alias.by_hand, 0)
              FROM item_key LEFT JOIN alias ON alias.n = item_key.item WHERE hash = ?1",
@@ -126,6 +129,24 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What was split off the items met, by the keys that lead there in its source alone.
+    fn parted(&mut self, sources: &[SourceId]) -> Result<(), Failure> {
+        if self.known.detached.is_empty() {
+            return Ok(());
+        }
+        let led = self.known.by_key.iter();
+        let own = led.flat_map(|(key, id)| {
+            let theirs = sources.iter().filter(|source| self.known.is_detached(*id, source));
+            theirs.map(|source| key.within(source))
+        });
+        let own: Vec<_> = own.collect();
+        if own.is_empty() {
+            return Ok(());
+        }
+        self.keys(own)?;
+        self.detached()
     }
 
     fn apart(&mut self) -> Result<(), Failure> {
