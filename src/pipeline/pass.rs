@@ -23,6 +23,7 @@ use crate::pipeline::ping::ping;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::publish;
 use crate::pipeline::pushed::Pushes;
+use crate::pipeline::renamed;
 use crate::pipeline::settle::{Tally, forgive, settle_all, settle_in_turn};
 use crate::pipeline::tie::tie;
 use crate::pipeline::upkeep::age;
@@ -122,7 +123,10 @@ impl PassError {
 pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, PassError> {
     let started = pass.clock.now();
     let mut tally = Tally::default();
-    let begin = Begin::recall(pass.store, options, started).await?;
+    let mut begin = Begin::recall(pass.store, options, started).await?;
+    if !options.dry_run && renamed::follow(pass.plan, pass.store, &begin.states).await? {
+        begin = Begin::recall(pass.store, options, started).await?;
+    }
     let states = &begin.states;
     let hosts = Hosts::remembered(states.values(), started);
     let (due, skipped) = sort_out(pass.plan, options, &begin, started);

@@ -12,6 +12,7 @@ use crate::model::change::{
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::item::Key;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
@@ -29,6 +30,10 @@ pub struct Nothing;
 impl Store for Nothing {
     async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
         Ok(Vec::new())
+    }
+
+    async fn rename(&self, _from: SourceId, _to: SourceId) -> Result<(), StoreError> {
+        Ok(())
     }
 
     async fn raw_hashes(&self, _source: &SourceId) -> Result<HashSet<Hash>, StoreError> {
@@ -201,6 +206,10 @@ impl Store for Nothing {
     }
 
     async fn former_ids(&self, _id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn former_owners(&self, _keys: Vec<Key>) -> Result<Vec<ItemId>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -19,6 +19,7 @@ mod open;
 mod push;
 mod query;
 mod read;
+mod renamed;
 mod stamp;
 mod subscription;
 mod tombstone;
@@ -42,6 +43,7 @@ use crate::model::change::{
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::item::Key;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
@@ -128,6 +130,10 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
         self.read(|connection| read::source_states(connection)).await
+    }
+
+    async fn rename(&self, from: SourceId, to: SourceId) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| renamed::rename(connection, &from, &to)).await
     }
 
     async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError> {
@@ -325,6 +331,10 @@ impl Store for SqliteStore {
 
     async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError> {
         self.read(move |connection| read::former_ids(connection, id)).await
+    }
+
+    async fn former_owners(&self, keys: Vec<Key>) -> Result<Vec<ItemId>, StoreError> {
+        self.read(move |connection| read::former_owners(connection, &keys)).await
     }
 
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {

@@ -153,7 +153,8 @@ CREATE TABLE tombstone (
 
 CREATE INDEX tombstone_newest ON tombstone (at DESC);
 
--- Fingerprints, by which items are found that are like another. `day` is days since 1970. The
+-- Fingerprints, by which items are found that are like another. `day` is days since 1970, and
+-- 1 << 40 more for an item without a date, which stands at the day when it was first seen. The
 -- number may be that of an item that was merged into another, as in `item_key`.
 CREATE TABLE band (
     hash INTEGER NOT NULL,

@@ -89,6 +89,8 @@ contract! {
         tombstones_are_listed_newest_first_with_their_items
         a_tombstone_replaces_one_of_its_kind
         a_lifted_item_counts_as_changed_and_an_unknown_lift_does_nothing
+        what_is_added_is_brought_again_but_not_shown_where_it_is_hidden
+        a_source_that_goes_by_another_id_has_what_it_had
         a_tombstone_outlives_every_change_of_its_item
         ids_are_listed_in_order_between_two
         an_item_that_was_merged_by_hand_leads_to_the_whole
