@@ -88,7 +88,7 @@ pub fn part(
     let part = change(ChangeKind::Added, part, None, Vec::new());
     Some(Parted {
         rest: change(kind, rest, None, Vec::new()),
-        part: Change { likeness, new_keys, ..part },
+        part: Change { new_keys, likeness, ..part },
         parting,
     })
 }

@@ -214,7 +214,9 @@ impl Ledger {
         let edited: Vec<_> = changes.iter_mut().filter(|change| is_edit(change)).collect();
         let listed = known + usize::try_from(unchanged).unwrap_or(usize::MAX - known);
         if edited.len() < MANY || edited.len() * 2 <= listed {
-            edited.into_iter().for_each(|change| change.item.date = change.item.updated);
+            for change in edited {
+                change.item.date = change.item.updated;
+            }
         }
     }
 

@@ -31,6 +31,7 @@ mod pass;
 mod ping;
 mod plan;
 mod publish;
+mod pushed;
 mod renamed;
 mod restore;
 mod salvage;

@@ -13,6 +13,7 @@ use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::item::Key;
+use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
@@ -37,6 +38,12 @@ pub const TROUBLES_KEPT: usize = 200;
 
 /// For how many days it is remembered what a source did.
 pub const DAYS_KEPT: usize = 90;
+
+/// How many deliveries of one source wait to be read.
+pub const DELIVERIES_KEPT: usize = 16;
+
+/// How much what waits to be read may take together, in bytes.
+pub const DELIVERED_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a backend promises. Every sentence here is a test that runs against every backend.
 ///
@@ -181,6 +188,32 @@ pub trait Store: Send + Sync {
 
     /// Forgets a subscription, if there is one.
     async fn drop_subscription(&self, callback: &str, topic: &str) -> Result<(), StoreError>;
+
+    /// Every subscription of ours at a hub, by its token.
+    async fn pushes(&self) -> Result<Vec<Push>, StoreError>;
+
+    /// The subscription of a token.
+    async fn push(&self, token: &str) -> Result<Option<Push>, StoreError>;
+
+    /// Remembers a subscription of ours in place of the one with its token.
+    async fn put_push(&self, one: Push) -> Result<(), StoreError>;
+
+    /// Forgets the subscription of a token, if there is one, and what came by it.
+    async fn drop_push(&self, token: &str) -> Result<(), StoreError>;
+
+    /// Keeps a delivery until it is dropped. Of one source at most [`DELIVERIES_KEPT`] wait, and of
+    /// all sources at most [`DELIVERED_BYTES`]. Where there is no room, one without a body takes the
+    /// place of all that wait of its source.
+    async fn put_delivery(&self, one: Delivery) -> Result<(), StoreError>;
+
+    /// What was delivered and was not dropped, by number, oldest first.
+    async fn deliveries(&self) -> Result<Vec<(i64, SourceId)>, StoreError>;
+
+    /// The delivery of a number.
+    async fn delivery(&self, number: i64) -> Result<Option<Delivery>, StoreError>;
+
+    /// Forgets deliveries.
+    async fn drop_deliveries(&self, numbers: Vec<i64>) -> Result<(), StoreError>;
 
     /// Those of some events that operators were not told of yet, in their order.
     async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError>;

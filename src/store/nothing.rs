@@ -13,6 +13,7 @@ use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::item::Key;
+use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
@@ -153,6 +154,38 @@ impl Store for Nothing {
     }
 
     async fn drop_subscription(&self, _callback: &str, _topic: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn pushes(&self) -> Result<Vec<Push>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn push(&self, _token: &str) -> Result<Option<Push>, StoreError> {
+        Ok(None)
+    }
+
+    async fn put_push(&self, _one: Push) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn drop_push(&self, _token: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn put_delivery(&self, _one: Delivery) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn deliveries(&self) -> Result<Vec<(i64, SourceId)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn delivery(&self, _number: i64) -> Result<Option<Delivery>, StoreError> {
+        Ok(None)
+    }
+
+    async fn drop_deliveries(&self, _numbers: Vec<i64>) -> Result<(), StoreError> {
         Ok(())
     }
 

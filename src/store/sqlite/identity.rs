@@ -38,7 +38,7 @@ impl Writer<'_> {
         for band in &change.likeness.bands {
             self.execute(
                 "INSERT INTO band (hash, day, item) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                [known::hash(*band, day.is_some()), stored_day, n],
+                [band.0, known::place(stored_day, day.is_some()), n],
             )?;
         }
         let Some(decision) = &change.decision else { return Ok(()) };
@@ -69,7 +69,7 @@ impl Writer<'_> {
         for (day, is_dated) in standing(before).difference(&now) {
             for band in &change.likeness.bands {
                 let sql = "DELETE FROM band WHERE hash = ?1 AND day = ?2 AND item = ?3";
-                self.execute(sql, [known::hash(*band, *is_dated), *day, n])?;
+                self.execute(sql, [band.0, known::place(*day, *is_dated), n])?;
             }
         }
         Ok(())

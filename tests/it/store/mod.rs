@@ -7,6 +7,7 @@ mod cases;
 mod drift;
 mod facets;
 mod health;
+mod pushes;
 mod recognised;
 mod ties;
 mod tombstones;
@@ -128,5 +129,8 @@ contract! {
         a_trouble_is_open_until_it_is_not_found_any_more
         counts_of_a_day_add_up_and_those_of_a_pass_count_once
         what_was_told_is_not_untold
+        our_subscriptions_are_kept_by_their_tokens
+        deliveries_wait_until_they_are_dropped
+        what_waits_is_bounded
     }: sqlite => crate::store::Sqlite::fresh()
 }
