@@ -145,7 +145,7 @@ fn everything_happens_to(format: Format) {
     let now = hour(site.hours);
     site.each(|n, story| {
         story.guid = format!("migrated-{n}");
-        story.url = format!("https://site.example/archive/tale-of-{}.html", n * 3 + 11);
+        story.url = format!("https://new-site.example/archive/tale-of-{}.html", n * 3 + 11);
         story.date = Some(now - TimeDelta::minutes(i64::try_from(n).unwrap()));
     });
     site.check("a migration that dates everything anew", &MOVED);
