@@ -209,7 +209,7 @@ impl Ledger {
         let known = changes.iter().filter(|change| before(change).is_some()).count();
         let is_edit = |change: &Change| {
             change.kind == ChangeKind::Changed
-                && before(change).is_some_and(|item| !item.item.says_what(&change.item.item))
+                && before(change).is_some_and(|item| !item.item.says_the_same_as(&change.item.item))
         };
         let edited: Vec<_> = changes.iter_mut().filter(|change| is_edit(change)).collect();
         let listed = known + usize::try_from(unchanged).unwrap_or(usize::MAX - known);

@@ -57,6 +57,10 @@ pub struct Statement {
     pub is_day: Option<bool>,
     /// Its kind.
     pub kind: Option<String>,
+    /// Its own language, and not the one of the feed.
+    pub language: Option<Language>,
+    /// It has authors of its own: else its readers take those of the feed.
+    pub has_authors: bool,
     /// The publisher's own id.
     pub guid: Option<String>,
     /// Id of the source that it is shown as coming from.
@@ -115,6 +119,8 @@ fn statement(item: &Value) -> Option<Statement> {
             precision => Some(precision == Some("day")),
         },
         kind: text(&own["kind"]),
+        language: item["language"].as_str().and_then(|tag| Language::new(tag).ok()),
+        has_authors: item["authors"].is_array(),
         guid: text(&own["guid"]),
         source: source(&own["source"]["id"]),
         source_url: text(&own["source"]["url"]),
