@@ -57,6 +57,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("async_compression", &["fetch/client/body.rs"]),
     ("robotxt", &["fetch/robots.rs"]),
     ("rustix", &["fetch/local.rs"]),
+    ("lettre", &["notify/smtp.rs"]),
     ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),
