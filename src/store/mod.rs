@@ -35,7 +35,7 @@ pub const VALUES_KEPT: usize = 200;
 pub const TROUBLES_KEPT: usize = 200;
 
 /// For how many days it is remembered what a source did.
-pub const DAYS_KEPT: usize = 90;
+pub const DAYS_KEPT: usize = 180;
 
 /// What a backend promises. Every sentence here is a test that runs against every backend.
 ///
