@@ -6,6 +6,7 @@
 use ::url::Url;
 
 use crate::model::date::DateHints;
+use crate::model::event::RawEvent;
 use crate::model::item::{Item, Key, Origin, Rejection};
 use crate::model::language::Language;
 use crate::model::raw::{RawItem, RawOrigin, Warning};
@@ -45,6 +46,8 @@ mod sites;
 mod url;
 
 mod date;
+
+mod event;
 
 mod text;
 
@@ -94,6 +97,7 @@ pub fn normalize(
         rights: raw.rights.as_ref().and_then(text::title),
         comments_url: addresses.resolve(raw.comments.as_deref()),
         origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
+        event: None,
         extensions: extension::extensions(raw.extensions, &mut addresses),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),
@@ -118,6 +122,9 @@ pub fn normalize(
         decided_by: Vec::new(),
         stand_in: false,
     };
+    // The module and xCal stand among what is carried along.
+    let told = raw.event.or_else(|| RawEvent::carried(&item.extensions));
+    item.event = told.and_then(|raw| event::event(&raw, &source.dates, warnings));
     item.keys = match identity::keys(&item, &source.id) {
         Some(keys) => keys,
         None if source.keeps_bare => vec![Key::title_date(&source.id, &item)],

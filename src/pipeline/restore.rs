@@ -85,6 +85,7 @@ fn restored(said: Statement, item: Item, source: SourceId, position: u32) -> Sto
     let mut item = Item {
         guid: said.guid,
         kind: said.kind.clone(),
+        event: said.event.or(item.event),
         tags: item.tags.into_iter().filter(|tag| Some(tag) != said.kind.as_ref()).collect(),
         published: said.is_day.map(|day| Published { at: said.date, precision: precision(day) }),
         origin: None,

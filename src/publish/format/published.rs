@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::model::change::{ItemId, Match, MatchRule};
+use crate::model::event::Event;
 use crate::model::source::SourceId;
 
 pub use super::atom::published::atom;
@@ -21,6 +22,8 @@ pub struct Statement {
     pub is_day: Option<bool>,
     /// Its kind.
     pub kind: Option<String>,
+    /// What takes place, where that is told here alone.
+    pub event: Option<Event>,
     /// The publisher's own id.
     pub guid: Option<String>,
     /// Id of the source that it is shown as coming from.
@@ -63,6 +66,7 @@ fn statement(item: &Value) -> Option<Statement> {
             precision => Some(precision == Some("day")),
         },
         kind: text(&own["kind"]),
+        event: serde_json::from_value(own["event"].clone()).ok(),
         guid: text(&own["guid"]),
         source: source(&own["source"]["id"]),
         source_url: text(&own["source"]["url"]),

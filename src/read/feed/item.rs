@@ -215,6 +215,7 @@ impl ItemDraft {
             rights: self.rights.take(),
             comments: self.comments.take(),
             origin: self.origin,
+            event: None,
             extensions: self.extensions,
         };
         let has_something = item != RawItem::default();

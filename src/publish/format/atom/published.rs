@@ -27,6 +27,8 @@ fn statement(entry: &Entry) -> Option<Statement> {
         updated,
         is_day: date.map(|at| at.time().with_nanosecond(0) == Some(NaiveTime::MIN)),
         kind: kind.map(|category| category.term().to_owned()),
+        // It is carried along.
+        event: None,
         guid: None,
         source: None,
         source_url: entry.source.as_ref().map(|source| source.id.clone()),
