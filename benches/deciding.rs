@@ -1,8 +1,10 @@
 //! How long it takes to decide what 20 incoming items are, against a ledger of 10,000 and of
 //! 1,000,000 items: asking the store, and deciding. `LEDGER=100000 cargo bench --bench deciding`
-//! takes another size in place of the larger one. Filling a million takes some minutes.
+//! takes another size in place of the larger one. Filling a million takes some minutes: with
+//! `LEDGERS=FOLDER` the ledgers are kept there, and used again.
 
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -118,15 +120,20 @@ fn deciding(criterion: &mut Criterion) {
     let larger =
         std::env::var("LEDGER").ok().and_then(|size| size.parse().ok()).unwrap_or(1_000_000);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let folder = tempfile::tempdir().expect("a folder");
+    let temporary = tempfile::tempdir().expect("a folder");
+    let kept = std::env::var_os("LEDGERS").map(PathBuf::from);
+    let folder = kept.as_deref().unwrap_or(temporary.path());
     let mut group = criterion.benchmark_group("deciding");
     group.sample_size(50);
     for items in [10_000, larger] {
-        let path = folder.path().join(format!("{items}.db"));
+        let path = folder.join(format!("{items}.db"));
+        let is_filled = path.exists();
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).expect("a store"));
         let source = SourceId::new("partner").expect("an id");
         let began = Instant::now();
-        runtime.block_on(fill(&*store, &source, items));
+        if !is_filled {
+            runtime.block_on(fill(&*store, &source, items));
+        }
         let bytes = std::fs::metadata(&path).map(|file| file.len()).unwrap_or_default();
         eprintln!("{items} items in {:?}, {bytes} bytes", began.elapsed());
         let mut round = 0;

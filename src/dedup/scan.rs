@@ -25,14 +25,22 @@ pub(super) struct Scanner {
 }
 
 impl Scanner {
-    pub(super) fn take(&mut self) -> Vec<Raw> {
-        self.is_open = false;
-        std::mem::take(&mut self.words)
+    /// The words read since the last time.
+    pub(super) fn take(&mut self) -> std::vec::Drain<'_, Raw> {
+        self.words.drain(..)
     }
 
     pub(super) fn read(&mut self, piece: &str) {
+        // What most texts are made of is decomposed as it is.
+        if piece.is_ascii() {
+            return self.read_decomposed(piece.bytes().map(char::from));
+        }
         let normalizer = const { DecomposingNormalizer::new_nfkd() };
-        let mut rest = normalizer.normalize_iter(piece.chars()).peekable();
+        self.read_decomposed(normalizer.normalize_iter(piece.chars()));
+    }
+
+    fn read_decomposed(&mut self, piece: impl Iterator<Item = char>) {
+        let mut rest = piece.peekable();
         while let Some(c) = rest.next() {
             match c {
                 '(' | '[' | '【' | '〔' | '「' => self.bracket(1),
@@ -83,7 +91,11 @@ impl Scanner {
         }
         if let Some(word) = self.words.last_mut() {
             word.has_lower |= c.is_lowercase();
-            word.text.extend(c.to_uppercase().flat_map(char::to_lowercase));
+            if c.is_ascii() {
+                word.text.push(c.to_ascii_lowercase());
+            } else {
+                word.text.extend(c.to_uppercase().flat_map(char::to_lowercase));
+            }
         }
         self.is_open = true;
         self.drop_ordinal();
@@ -153,10 +165,13 @@ fn is_sign(c: char) -> bool {
 
 /// A digit of any script as ours.
 fn digit(c: char) -> Option<char> {
-    const ZEROS: [u32; 16] = [
-        0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50,
-        0xED0, 0x1040, 0x17E0,
+    const ZEROS: [u32; 15] = [
+        0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
+        0x1040, 0x17E0,
     ];
+    if c < '\u{660}' {
+        return c.is_ascii_digit().then_some(c);
+    }
     let code = u32::from(c);
     let value =
         ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))?;

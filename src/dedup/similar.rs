@@ -51,7 +51,8 @@ fn title_bands(profile: &Profile, bands: &mut Vec<Band>) {
         || title.words.iter().filter(|word| word.weight > 0).map(|word| word.text.as_str());
     if telling().count() >= 4 {
         for n in 0..TITLE_BANDS {
-            let rows = [2 * n, 2 * n + 1].map(|row| telling().map(|word| mix(word, row)).min());
+            let rows =
+                [2 * n, 2 * n + 1].map(|row| telling().map(|word| mix(word.bytes(), row)).min());
             bands.push(Band(
                 rows.into_iter()
                     .flatten()
@@ -67,9 +68,8 @@ fn text_bands(profile: &Profile, bands: &mut Vec<Band>) {
             continue;
         }
         bands.push(band("lead", text.iter().take(LEAD).map(String::as_str)));
-        let runs = || text.windows(RUN).map(|run| run.join(" "));
         for n in 0..TEXT_BANDS {
-            let least = runs().map(|run| mix(&run, n)).min();
+            let least = text.windows(RUN).map(|run| mix(spaced(run), n)).min();
             bands.extend(least.map(|least| Band(least.cast_signed() ^ fold("text"))));
         }
     }
@@ -95,12 +95,17 @@ fn fold(name: &str) -> i64 {
     Hash::of(name.as_bytes()).first()
 }
 
+/// Words with a space between them.
+fn spaced(words: &[String]) -> impl Iterator<Item = u8> {
+    let words = words.iter().enumerate();
+    words.flat_map(|(at, word)| (at > 0).then_some(b' ').into_iter().chain(word.bytes()))
+}
+
 /// One of a family of hash functions: FNV-1a, and the finish of `SplitMix64` to spread it.
-fn mix(text: &str, row: u64) -> u64 {
+fn mix(text: impl Iterator<Item = u8>, row: u64) -> u64 {
     let seed = 0xcbf2_9ce4_8422_2325_u64 ^ row.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut hash = text
-        .bytes()
-        .fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut hash =
+        text.fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)

@@ -191,8 +191,14 @@ fn is_spelling(one: &Word, other: &Word) -> bool {
     let may_vary = |word: &Word| !word.is_name && !word.is_telling && word.text.len() >= 6;
     let (shorter, longer) =
         (one.text.len().min(other.text.len()), one.text.len().max(other.text.len()));
-    may_vary(one)
+    // One change leaves the first letter as it was, or the last.
+    let is_near = || {
+        let (one, other) = (one.text.as_bytes(), other.text.as_bytes());
+        one.first() == other.first() || one.last() == other.last()
+    };
+    longer - shorter <= 1
+        && is_near()
+        && may_vary(one)
         && may_vary(other)
-        && longer - shorter <= 1
         && strsim::levenshtein(&one.text, &other.text) <= 1
 }

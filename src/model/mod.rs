@@ -52,4 +52,6 @@ pub mod health;
 
 pub mod subscription;
 
+pub mod push;
+
 pub mod hash;

@@ -1,6 +1,8 @@
 //! Where artifacts are made: rendered if their edition changed, read back and checked if they
 //! differ from what stands there, put in place if they are as they were meant.
 
+mod pages;
+
 use crate::model::archive::{Rendered, RenderedFile};
 use crate::model::edition::{Artifact, Edition};
 use crate::model::hash::Hash;
@@ -13,7 +15,7 @@ use crate::publish::gate::Refused;
 use crate::publish::{Put, RenderError, Sink, SinkError, gate};
 use crate::store::{Store, StoreError};
 
-mod archive;
+pub(super) use pages::open_page_name;
 
 /// Why publishing ended early.
 #[derive(Debug, thiserror::Error)]

@@ -58,6 +58,8 @@ mod payloads;
 
 mod publish;
 
+mod pushed;
+
 mod read;
 
 mod reader;

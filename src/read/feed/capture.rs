@@ -13,6 +13,7 @@ const MAX_NESTED: usize = 64;
 /// character of it may be written in eight (`&amp;lt;`).
 const LONGEST: usize = 8 << 20;
 
+/// As much of a text as is looked at.
 pub(super) fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(LONGEST)]
 }

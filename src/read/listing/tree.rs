@@ -17,6 +17,10 @@ const MAX_DEPTH: usize = 1000;
 /// page grow with the square of its length.
 const MAX_NODES: usize = 400_000;
 
+/// Bytes of a page that are parsed, far above any page that a browser could show. References are
+/// what takes longest: half a microsecond each.
+const MAX_BYTES: usize = 16_000_000;
+
 /// Bytes parsed between two looks at the tree.
 const STEP: usize = 4096;
 
@@ -37,11 +41,12 @@ pub(in crate::read) fn is_within_bounds(text: &str) -> bool {
 }
 
 fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
-    let bounded = tags::bounded(text);
+    let read = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let bounded = tags::bounded(read);
     let sink = HtmlTreeSink::new(Html::new_document());
     let mut parser = parse_document(sink, options);
-    let (mut rest, mut seen, mut is_cut) = (bounded.as_ref(), 0, false);
-    while !rest.is_empty() && !is_cut {
+    let (mut rest, mut seen, mut is_cut) = (bounded.as_ref(), 0, read.len() < text.len());
+    while !rest.is_empty() {
         let (step, after) = rest.split_at(rest.ceil_char_boundary(STEP.min(rest.len())));
         parser.process(StrTendril::from_slice(step));
         rest = after;
@@ -49,7 +54,10 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
         let count = html.tree.nodes().len();
         shrink(html.tree.values_mut().rev().take(count - seen));
         let nodes = html.tree.nodes();
-        is_cut = count > MAX_NODES || deepest(nodes.rev().take(count - seen)) > MAX_DEPTH;
+        if count > MAX_NODES || deepest(nodes.rev().take(count - seen)) > MAX_DEPTH {
+            is_cut = true;
+            break;
+        }
         seen = count;
     }
     (parser.finish(), is_cut)

@@ -4,6 +4,7 @@ mod edited;
 mod explained;
 mod joined;
 mod kept;
+mod parted;
 mod restored;
 mod retracted;
 mod undated;

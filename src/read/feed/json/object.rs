@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{RawAttachment, RawChannel, RawItem, RawPerson, RawText};
 
 use super::Feed;
@@ -44,6 +45,11 @@ impl<'de> Visitor<'de> for FeedObject<'_> {
                     let several = several(&mut map, &name, self.feed)?;
                     let size = add_people(&mut self.feed.channel.authors, several);
                     self.feed.take(size);
+                }
+                "hubs" => {
+                    let objects = several(&mut map, &name, self.feed)?.objects;
+                    let hubs = objects.iter().filter_map(hub).take(HUBS_KEPT);
+                    self.feed.channel.hubs = hubs.collect();
                 }
                 _ => {
                     let value = map.next_value_seed(AsScalar)?;
@@ -134,6 +140,18 @@ fn state(channel: &mut RawChannel, name: &str, text: String) {
         "language" => channel.language = Some(text),
         _ => {}
     }
+}
+
+/// The address of a hub, where it is one of WebSub or what that was called before.
+fn hub(members: &Members) -> Option<String> {
+    let text = |name: &str| {
+        members.iter().find_map(|(member, value)| match value {
+            Scalar::Text(text) if member == name => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    let kind = text("type").unwrap_or_default().to_ascii_lowercase();
+    text("url").filter(|_| matches!(kind.as_str(), "websub" | "pubsubhubbub")).map(str::to_owned)
 }
 
 struct Items<'s> {

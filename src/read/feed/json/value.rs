@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::read::feed::capture::beginning;
+
 /// How many members of one list are kept: a list of a million tags is an attack.
 const MAX_LIST: usize = 1000;
 
@@ -37,7 +39,7 @@ impl<'de> Visitor<'de> for AsScalar {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
-        let text = text.trim();
+        let text = beginning(text.trim());
         Ok(if text.is_empty() { Scalar::Absent } else { Scalar::Text(text.to_owned()) })
     }
 
@@ -103,7 +105,7 @@ impl<'de> DeserializeSeed<'de> for AsSeveral<'_> {
 impl AsSeveral<'_> {
     fn add(self, text: &str) {
         if self.several.texts.len() < MAX_LIST && !text.trim().is_empty() {
-            self.several.texts.push(text.trim().to_owned());
+            self.several.texts.push(beginning(text.trim()).to_owned());
         }
     }
 }

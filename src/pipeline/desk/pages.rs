@@ -1,7 +1,9 @@
-//! The archive of a feed: full pages are put in place once, the open one with every pass.
+//! The pages of a feed's archive: filled once, and written anew only when what they say of the feed
+//! is wrong, or something on them was taken down.
 
 use std::collections::HashSet;
 
+use super::{Desk, PublishError, put};
 use crate::model::archive::{Archive, ArchiveQuery, Place, Rendered};
 use crate::model::change::StoredItem;
 use crate::model::edition::Edition;
@@ -13,11 +15,13 @@ use crate::publish::assemble::{FeedPlace, assemble};
 use crate::publish::format::{REVISION, archive};
 use crate::store::StoreError;
 
-use super::{Desk, PublishError, put};
-
 /// Entries of an archive page at most. A feed shows what stands on no full page yet and, for the
 /// other half at least, what is newest; hence no more than half of what it shows.
 const PAGE: usize = 100;
+
+/// Names under which it is remembered what the full pages of a feed were made with.
+const FEED_FRAME: &str = "archive frame";
+const PAGE_FRAME: &str = "archive pages";
 
 /// What became of a feed's archive.
 pub(in crate::pipeline) struct Archived {
@@ -80,7 +84,7 @@ impl Desk<'_> {
         if filled.full == 0 {
             return Ok(archived);
         }
-        let name = format!("{}archive", feed.folder);
+        let name = open_page_name(&feed.folder);
         let last = self.store.rendered(&name).await?.map(|last| last.files).unwrap_or_default();
         let looked_at = History {
             feed,
@@ -227,9 +231,10 @@ impl Desk<'_> {
     }
 }
 
-/// Names under which it is remembered what the full pages of a feed were made with.
-const FEED_FRAME: &str = "archive frame";
-const PAGE_FRAME: &str = "archive pages";
+/// The name under which the page of a feed's archive is remembered that is not full yet.
+pub(in crate::pipeline) fn open_page_name(folder: &str) -> String {
+    format!("{folder}archive")
+}
 
 /// Name under which it is remembered what was taken off a full page.
 fn cleared(page: u32) -> String {
