@@ -9,6 +9,15 @@ use super::{SourceContext, date, language, pace, person, tags, text};
 /// Makes plain text, absolute addresses and moments of what a document says about itself. Its
 /// language is the context's where it states none.
 pub fn channel(raw: RawChannel, source: &SourceContext, warnings: &mut Vec<Warning>) -> Channel {
+    let before = warnings.len();
+    let channel = read(raw, source, warnings);
+    for warning in &mut warnings[before..] {
+        warning.message.push_str(" (of the feed itself)");
+    }
+    channel
+}
+
+fn read(raw: RawChannel, source: &SourceContext, warnings: &mut Vec<Warning>) -> Channel {
     let language = language(raw.language.as_deref(), warnings).or_else(|| source.language.clone());
     let others = &raw.other_dates;
     let mut moment = |stated: &Option<String>, others: &[String]| {
@@ -77,5 +86,6 @@ mod tests {
         assert_eq!(channel.icon, None);
         let codes: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
         assert_eq!(codes, ["unreadable-date", "bad-address"]);
+        assert_eq!(warnings[0].message, "\"soon\" is no date (of the feed itself)");
     }
 }

@@ -12,7 +12,7 @@ const NAME: usize = 200;
 /// The longest e-mail address, in bytes (RFC 5321 §4.5.3.1).
 const EMAIL: usize = 254;
 /// The longest text that is taken apart, in bytes.
-const LONGEST: usize = 16 << 10;
+const LONGEST: usize = 4 << 10;
 /// How many persons one item has at most.
 pub(super) const MAX_PERSONS: usize = 50;
 
@@ -55,17 +55,18 @@ fn is_same(one: &Person, other: &Person) -> bool {
 /// One person, or several where a text names several.
 fn stated(raw: RawPerson) -> Vec<RawPerson> {
     let mut named = raw.name.as_deref().map(parts).unwrap_or_default();
-    let mut mailed = raw.email.as_deref().map(parts).unwrap_or_default();
-    if named.len() > 1 || mailed.len() > 1 {
-        named.append(&mut mailed);
-        return named;
+    let mut mailed = raw.email.as_deref().map(parts).unwrap_or_default().into_iter();
+    if named.len() <= 1 {
+        let by_name = named.pop().unwrap_or_default();
+        let by_email = mailed.next().unwrap_or_default();
+        named.push(RawPerson {
+            name: by_name.name.or(by_email.name),
+            email: by_email.email.or(by_name.email),
+            url: raw.url.or(by_name.url),
+        });
     }
-    let (by_name, by_email) = (named.pop().unwrap_or_default(), mailed.pop().unwrap_or_default());
-    vec![RawPerson {
-        name: by_name.name.or(by_email.name),
-        email: by_email.email.or(by_name.email),
-        url: raw.url.or(by_name.url),
-    }]
+    named.extend(mailed);
+    named
 }
 
 /// Takes a text apart: `a@example.org (Ana)`, `Ana <a@example.org>, Bo <b@example.org>`, an
@@ -77,10 +78,11 @@ fn parts(text: &str) -> Vec<RawPerson> {
         return vec![RawPerson { url: Some(text), ..RawPerson::default() }];
     }
     let mut people: Vec<RawPerson> = Vec::new();
-    let mut from = 0;
+    let (mut from, mut seen) = (0, 0);
     for (end, next) in ends(&text) {
-        let piece = &text[from..end];
-        if find_email(piece).is_some() {
+        let (piece, has_email) = (&text[from..end], find_email(&text[seen..end]).is_some());
+        seen = next;
+        if has_email {
             people.push(one(piece));
         } else if let Some(last) = people.last_mut().filter(|last| last.name.is_none()) {
             // `a@example.org, Ana Lee`

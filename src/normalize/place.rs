@@ -20,11 +20,10 @@ impl Place {
 
     /// Says it with warnings that do not yet.
     pub(super) fn note(self, warnings: &mut [Warning]) {
+        let name = self.name.map(|name| format!(" (item {name:?})")).unwrap_or_default();
         for warning in warnings {
             warning.line = warning.line.or(self.line);
-            if let Some(name) = &self.name {
-                warning.message.push_str(&format!(" (item {name:?})"));
-            }
+            warning.message.push_str(&name);
         }
     }
 }

@@ -141,15 +141,13 @@ impl<'a> Entities<'a> {
         text: &mut String,
         depth: usize,
     ) -> bool {
-        match self.declared.get(name) {
-            Some(&value) => self.expand_declared(value, text, depth),
-            None => {
-                let known = named(with_semicolon);
-                text.extend(known.map(|(first, _)| first));
-                text.extend(known.and_then(|(_, second)| second));
-                known.is_some()
-            }
+        if let Some(&value) = self.declared.get(name) {
+            return self.expand_declared(value, text, depth);
         }
+        let known = named(with_semicolon);
+        text.extend(known.map(|(first, _)| first));
+        text.extend(known.and_then(|(_, second)| second));
+        known.is_some()
     }
 
     /// An entity that would become too much stays a reference.
@@ -214,16 +212,12 @@ fn unfinished<'t>(
         name => named(name).map(|(first, _)| first),
     };
     let may_be_parameter = within == Within::Address || rest.as_bytes().get(end) == Some(&b'=');
-    match character.filter(|_| !may_be_parameter) {
-        Some(character) => {
-            found(("unfinished-entity", &rest[..end]));
-            literally(text, character, end)
-        }
-        None => {
-            found(("bare-ampersand", &rest[..end]));
-            literally(text, '&', 1)
-        }
+    if let Some(character) = character.filter(|_| !may_be_parameter) {
+        found(("unfinished-entity", &rest[..end]));
+        return literally(text, character, end);
     }
+    found(("bare-ampersand", &rest[..end]));
+    literally(text, '&', 1)
 }
 
 /// `&#8217;`, `&#x2019;`, and without semicolon too. Numbers that are no characters say nothing

@@ -94,16 +94,13 @@ pub(super) fn resolve_where(
         let piece = &text[first + at + 1..];
         let found = Reference::of(piece)
             .filter(|found| counts(&text[..first + at], *found, &piece[found.length..]));
-        let rest = match found {
-            Some(found) => {
-                resolved.push(found.first);
-                resolved.extend(found.second);
-                &piece[found.length..]
-            }
-            None => {
-                resolved.push('&');
-                piece
-            }
+        let rest = if let Some(found) = found {
+            resolved.push(found.first);
+            resolved.extend(found.second);
+            &piece[found.length..]
+        } else {
+            resolved.push('&');
+            piece
         };
         resolved.push_str(&rest[..rest.find('&').unwrap_or(rest.len())]);
     }

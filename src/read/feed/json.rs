@@ -26,15 +26,25 @@ struct Feed {
     channel: RawChannel,
     items: Vec<RawItem>,
     has_version: bool,
-    has_items: bool,
-    /// The list of items was begun, and did not end yet.
-    is_in_items: bool,
+    list: List,
     /// How much the items may take yet, in bytes.
     room: usize,
     is_full: bool,
     /// Names of members whose values had the wrong type.
     mistyped: Vec<String>,
     empty_items: usize,
+}
+
+/// How far the list of items was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum List {
+    /// There was none.
+    #[default]
+    Unseen,
+    /// It was begun.
+    Open,
+    /// It is over, or is no list.
+    Over,
 }
 
 impl Feed {
@@ -84,7 +94,7 @@ fn finish(
             return Err(ReadError::BrokenJson(failure.error().to_string()));
         }
         log.warn_in_line(failure.code(), line.unwrap_or_default(), &failure.error().to_string());
-    } else if !feed.has_items && !feed.has_version {
+    } else if feed.list == List::Unseen && !feed.has_version {
         return Err(ReadError::NotAFeed("JSON, but no JSON Feed".to_owned()));
     }
     if !feed.has_version {

@@ -183,7 +183,7 @@ impl<'a> Walk<'a> {
         }
         let mut seen = [""; MAX_SEEN];
         for (at, (name, value)) in tag.attributes.into_iter().enumerate() {
-            if seen.contains(&name) {
+            if seen[..at.min(MAX_SEEN)].contains(&name) {
                 self.log.warn("broken-attribute", self.tokens.start(), name);
             }
             if let Some(free) = seen.get_mut(at) {

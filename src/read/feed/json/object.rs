@@ -7,9 +7,9 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{RawChannel, RawItem, RawText};
 
-use super::Feed;
 use super::item::ItemObject;
 use super::value::{AsScalar, Members, Scalar, passes_over};
+use super::{Feed, List};
 
 /// How many mistyped members are named.
 const MAX_MISTYPED: usize = 20;
@@ -37,7 +37,7 @@ impl<'de> Visitor<'de> for FeedObject<'_> {
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
                 "items" => {
-                    self.feed.has_items = true;
+                    self.feed.list = List::Over;
                     map.next_value_seed(Items { feed: self.feed })?;
                 }
                 "author" | "authors" => {
@@ -182,9 +182,9 @@ impl<'de> Visitor<'de> for Items<'_> {
 
     /// An error in it leaves the mark that it was there.
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        self.feed.is_in_items = true;
+        self.feed.list = List::Open;
         while list.next_element_seed(ItemObject { feed: self.feed })?.is_some() {}
-        self.feed.is_in_items = false;
+        self.feed.list = List::Over;
         Ok(())
     }
 

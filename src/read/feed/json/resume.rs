@@ -5,7 +5,7 @@ use std::io::Read;
 use serde_json::Deserializer;
 
 use super::object;
-use super::{Failure, Feed};
+use super::{Failure, Feed, List};
 use crate::read::feed::log::Log;
 
 /// What the rest of a list of items is read behind, so that it is a feed again.
@@ -31,18 +31,21 @@ pub(super) fn resume(
         log.warn_in_line("broken-json", here.unwrap_or_default(), &error.to_string());
         line = line.map(|line| line + breaks(&rest[..next]));
         (rest, opened) = (&rest[next..], OPENING.len());
-        feed.is_in_items = false;
+        feed.list = List::Over;
         failure = parse(rest, feed)?;
     }
 }
 
 /// Where reading goes on behind a failure.
 fn next(text: &str, opened: usize, failure: &Failure, feed: &Feed) -> Option<usize> {
-    match failure {
-        Failure::Inside(error) if error.is_eof() => None,
-        Failure::Inside(error) if feed.is_in_items => next_item(text, offset(text, opened, error)),
-        Failure::Inside(error) if !feed.has_items => items(text, offset(text, opened, error)),
-        _ => None,
+    let error = match failure {
+        Failure::Inside(error) if !error.is_eof() => error,
+        _ => return None,
+    };
+    match feed.list {
+        List::Unseen => items(text, offset(text, opened, error)),
+        List::Open => next_item(text, offset(text, opened, error)),
+        List::Over => None,
     }
 }
 
