@@ -30,6 +30,12 @@ const BELIEVED: TimeDelta = TimeDelta::days(7);
 /// How soon everything is tried again after a pass in which nothing could be reached.
 const AFTER_OUTAGE: TimeDelta = TimeDelta::minutes(5);
 
+/// A source that is sent to us when it changes is looked at once in this all the same.
+const LOOK_EVERY: TimeDelta = TimeDelta::days(1);
+
+/// Least time between two fetches of a source, however often we are told that there is news.
+const AFTER_NOTICE: TimeDelta = TimeDelta::minutes(1);
+
 /// It may be fetched now. `force` makes everything due but what a server asked to be left alone.
 #[must_use]
 pub fn is_due(source: &Source, state: &SourceState, force: bool, now: DateTime<Utc>) -> bool {
@@ -72,6 +78,7 @@ pub fn forget_future(source: &Source, state: &mut SourceState, now: DateTime<Utc
     for moment in [&mut habits.changed, &mut habits.whole, &mut habits.missing_since] {
         past(moment);
     }
+    past(&mut habits.push.otherwise);
     habits.robots.retain(|robots| robots.until <= now + WHOLE_EVERY);
     if let Some(seen) = &mut habits.moved.seen {
         seen.since = seen.since.min(now);
@@ -131,6 +138,38 @@ pub fn after_failure(
     let own = spread(&source.id, now, wait, wait > source.interval);
     let due = retry_after.map_or(own, |asked| own.max(asked.min(now + MAX_HOLD)));
     outside(habits.stated, due)
+}
+
+/// The next fetch of a source that is sent to us when it changes: it is still looked at now and
+/// then, within the bounds of the user. `otherwise` is when it would be asked if it were not.
+#[must_use]
+pub fn while_pushed(
+    source: &Source,
+    habits: &Habits,
+    otherwise: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let wait = source.max_interval.min(LOOK_EVERY);
+    if wait <= source.interval {
+        return otherwise;
+    }
+    otherwise.max(outside(habits.stated, spread(&source.id, now, wait, true)))
+}
+
+/// Asks a source again as if it were not pushed.
+pub fn resume(state: &mut SourceState) {
+    if let Some(otherwise) = state.habits.push.otherwise.take() {
+        state.next_due = state.next_due.map(|due| due.min(otherwise));
+    }
+}
+
+/// The next fetch of a source of which we were told that there is something new, and not what.
+#[must_use]
+pub fn after_notice(state: &SourceState, now: DateTime<Utc>) -> DateTime<Utc> {
+    let soonest = state.last_try.map_or(now, |tried| tried + AFTER_NOTICE).max(now);
+    // A clock that was set back.
+    let soonest = soonest.min(now + AFTER_NOTICE);
+    state.next_due.map_or(soonest, |due| due.min(soonest))
 }
 
 /// The next fetch of a source whose answer was lost, because the pass was cut off before it was

@@ -9,11 +9,12 @@ use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use url::Url;
 
+use super::request;
 use super::rules::{self, Outcome, Step};
-use super::{request, sign};
 use crate::fetch::{Fetch, FetchError, FetchOutcome, Message, RequestPlan};
 use crate::model::hash::Hash;
 use crate::model::subscription::Subscription;
+use crate::sign::{self, Method};
 use crate::store::{Store, StoreError};
 
 /// How many are asked or sent something at a time; what one host sees is `[fetch] per_host`.
@@ -137,7 +138,10 @@ async fn deliver(hub: Hub<'_>, one: &Subscription, feed: &Feed) -> Outcome {
     let link = format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", hub.hub, one.topic);
     let mut headers = vec![("Link".to_owned(), link)];
     if let Some(secret) = &one.secret {
-        headers.push(("X-Hub-Signature".to_owned(), sign::signature(secret, &feed.bytes)));
+        headers.push((
+            "X-Hub-Signature".to_owned(),
+            sign::signature(Method::Sha256, secret, &feed.bytes),
+        ));
     }
     let (content_type, body) = (feed.media_type, feed.bytes.clone());
     match hub.fetch.send(&Message { url, content_type, headers, body }).await {

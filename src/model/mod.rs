@@ -50,4 +50,6 @@ pub mod health;
 
 pub mod subscription;
 
+pub mod push;
+
 pub mod hash;

@@ -97,6 +97,8 @@ pub struct RawChannel {
     pub home_page: Option<String>,
     /// Its own address, as it states it.
     pub self_url: Option<String>,
+    /// The hubs that send it when it changes (WebSub).
+    pub hubs: Vec<String>,
     /// Atom's `id`, or its like.
     pub id: Option<String>,
     /// Language tag.

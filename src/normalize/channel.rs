@@ -31,6 +31,7 @@ fn read(raw: RawChannel, source: &SourceContext, warnings: &mut Vec<Warning>) ->
         description: raw.description.as_ref().and_then(text::summary),
         home_page: addresses.resolve(raw.home_page.as_deref()),
         self_url: addresses.resolve(raw.self_url.as_deref()),
+        hubs: raw.hubs.iter().filter_map(|hub| addresses.resolve(Some(hub))).collect(),
         id: raw.id.as_deref().and_then(|id| text::line(id, text::LINE)),
         language,
         icon: addresses.resolve(raw.icon.as_deref()),

@@ -165,6 +165,24 @@ fn every_setting_of_the_site_arrives() {
 }
 
 #[test]
+fn hubs_reach_the_server_where_it_is_said() {
+    let push =
+        |lines: &str| check(&format!("{}{lines}", good("minimal"))).map(|config| config.push);
+    let at = |url: Result<Option<url::Url>, String>| url.unwrap().map(String::from);
+    assert_eq!(at(push("")), None);
+    assert_eq!(at(push("[serve]\npush = false\n")), None);
+    let site = at(push("[serve]\npush = true\n"));
+    assert_eq!(site.as_deref(), Some("https://feeds.example.org/"));
+    let other = at(push("[serve]\npush = \"https://other.example/x\"\n"));
+    assert_eq!(other.as_deref(), Some("https://other.example/x/"));
+    let wrong = push("[serve]\npush = 3\n").unwrap_err();
+    assert!(wrong.contains("push in [serve] expects true, false, or the public base"), "{wrong}");
+    assert!(push("[serve]\nlisten = \"x\"\n").unwrap_err().contains("unknown key"));
+    let env = Environment::from([("SANGAM_SERVE_PUSH", "true")]);
+    assert!(check_with(&good("minimal"), &env).unwrap().push.is_some());
+}
+
+#[test]
 fn every_setting_of_a_source_arrives() {
     let plan = check(&good("everything")).unwrap().plan;
     let [asia, office, partner] = &plan.sources[..] else { panic!("three sources") };

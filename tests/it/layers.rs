@@ -16,7 +16,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("validate", &[]),
     ("publish", &["validate"]),
     ("notify", &[]),
-    ("hub", &["fetch", "store"]),
+    ("sign", &[]),
+    ("hub", &["fetch", "store", "sign"]),
+    ("push", &["fetch", "store", "sign"]),
     ("schedule", &[]),
     ("clock", &[]),
     (
@@ -43,7 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "fetch", "store", "validate", "publish", "clock", "pipeline", "config", "worker",
-            "serve", "demo", "hub",
+            "serve", "demo", "hub", "push",
         ],
     ),
 ];
@@ -57,6 +59,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("async_compression", &["fetch/client/body.rs"]),
     ("robotxt", &["fetch/robots.rs"]),
     ("rustix", &["fetch/local.rs"]),
+    ("getrandom", &["sign.rs"]),
+    ("sha1_smol", &["sign.rs"]),
     ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),
@@ -90,6 +94,9 @@ const SYNC: &[&str] = &[
     "dedup",
     "drift",
     "schedule",
+    "sign",
+    "push/rules",
+    "push/callback",
     "validate",
     "publish/format",
     "config",

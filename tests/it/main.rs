@@ -55,6 +55,8 @@ mod payloads;
 
 mod publish;
 
+mod pushed;
+
 mod read;
 
 mod reader;

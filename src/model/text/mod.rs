@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use self::address::{Bases, is_picture};
+pub use self::characters::{all_bytes, is_ascii_line};
 use self::characters::{continues, is_legal, legal};
 pub use self::leftovers::resolve_leftovers;
 use self::pieces::{Piece, Pieces};
@@ -171,6 +172,9 @@ pub fn html_to_text(html: &str) -> String {
 /// (non-breaking too) folded to single spaces, none at the ends.
 #[must_use]
 pub fn tidy(text: &str) -> String {
+    if is_ascii_line(text) {
+        return text.to_owned();
+    }
     let mut tidy = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {

@@ -64,6 +64,7 @@ impl<'a> Walk<'a> {
             "" | "alternate" => self.state(Field::Link, rank.max(if is_page { 1 } else { 5 }), url),
             "bookmark" | "permalink" => self.state(Field::Link, 6, url),
             "self" if self.item().is_none() => self.channel().self_url.offer(rank, url),
+            "hub" if self.item().is_none() => self.channel().hub(url),
             "replies" if is_page => self.state(Field::Comments, rank.max(1), url),
             "license" => self.rights(5, url),
             "enclosure" => {

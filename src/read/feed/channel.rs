@@ -1,5 +1,6 @@
 //! What a document says about itself, in the making.
 
+use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{OtherDates, RawChannel, RawPace, RawText};
 
 use super::item::{Best, Dates, People, is_address};
@@ -11,6 +12,7 @@ pub(super) struct ChannelDraft {
     pub(super) description: Best<RawText>,
     pub(super) home_page: Best<String>,
     pub(super) self_url: Best<String>,
+    pub(super) hubs: Vec<String>,
     pub(super) id: Best<String>,
     pub(super) language: Best<String>,
     pub(super) icon: Best<String>,
@@ -34,6 +36,13 @@ impl ChannelDraft {
         self.language.offer(2, language.map(str::to_owned));
     }
 
+    /// A hub that sends the feed when it changes.
+    pub(super) fn hub(&mut self, hub: String) {
+        if self.hubs.len() < HUBS_KEPT && !self.hubs.contains(&hub) {
+            self.hubs.push(hub);
+        }
+    }
+
     pub(super) fn has_id(&self) -> bool {
         self.id.is_some()
     }
@@ -54,6 +63,7 @@ impl ChannelDraft {
             description: self.description.take(),
             home_page: self.home_page.take(),
             self_url: self.self_url.take(),
+            hubs: self.hubs,
             id: self.id.take(),
             language: self.language.take(),
             icon: self.icon.take(),

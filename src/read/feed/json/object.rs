@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{RawChannel, RawItem, RawText};
 
-use super::item::ItemObject;
-use super::value::{AsScalar, Scalar, passes_over};
+use super::item::{ItemObject, add_people, several, text_of};
+use super::value::{AsScalar, Members, Scalar, passes_over};
 use super::{Feed, List};
 
 /// How many mistyped members are named.
@@ -40,9 +41,14 @@ impl<'de> Visitor<'de> for FeedObject<'_> {
                     map.next_value_seed(Items { feed: self.feed })?;
                 }
                 "author" | "authors" => {
-                    let several = super::item::several(&mut map, &name, self.feed)?;
-                    let size = super::item::add_people(&mut self.feed.channel.authors, several);
+                    let several = several(&mut map, &name, self.feed)?;
+                    let size = add_people(&mut self.feed.channel.authors, several);
                     self.feed.take(size);
+                }
+                "hubs" => {
+                    let objects = several(&mut map, &name, self.feed)?.objects;
+                    let hubs = objects.iter().filter_map(hub).take(HUBS_KEPT);
+                    self.feed.channel.hubs = hubs.collect();
                 }
                 _ => {
                     let value = map.next_value_seed(AsScalar)?;
@@ -133,6 +139,12 @@ fn state(channel: &mut RawChannel, name: &str, text: String) {
         "language" => channel.language = Some(text),
         _ => {}
     }
+}
+
+/// The address of a hub, where it is one of WebSub or what that was called before.
+fn hub(members: &Members) -> Option<String> {
+    let kind = text_of(members, "type").unwrap_or_default().to_ascii_lowercase();
+    text_of(members, "url").filter(|_| matches!(kind.as_str(), "websub" | "pubsubhubbub"))
 }
 
 struct Items<'s> {
