@@ -46,7 +46,7 @@ impl Backend for StoreBackend {
 
     async fn status(&self, file: &str) -> Result<Option<(Artifact, DateTime<Utc>)>, String> {
         let now = SystemClock.now();
-        let health = pipeline::health(&self.plan, self.store.as_ref(), Some(now)).await;
+        let health = pipeline::health(&self.plan, self.store.as_ref(), now, true).await;
         let health = health.map_err(|error| chain(&error))?;
         let file = status::render_one(&health, file).map_err(|error| chain(&error))?;
         Ok(file.map(|file| (file, now)))

@@ -115,6 +115,7 @@ fn fill(shown: &mut Item, other: &Item, is_same_page: bool) {
         }
         unite_attachments(&mut shown.attachments, &other.attachments);
     }
+    fill_gap(&mut shown.event, other.event.as_ref());
     if shown.extensions.is_empty() {
         shown.extensions.clone_from(&other.extensions);
     }

@@ -12,6 +12,7 @@
 mod apart;
 mod claims;
 mod dates;
+mod departed;
 mod distance;
 mod exact;
 mod facts;
@@ -52,6 +53,7 @@ use near::Near;
 use profile::Profile;
 use recall::show;
 
+pub use departed::departed;
 pub use heed::heed;
 pub use join::{Parted, join, part};
 pub use ledger::Ledger;

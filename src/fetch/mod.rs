@@ -23,6 +23,8 @@ pub mod transport;
 
 pub mod resolve;
 
+pub mod dial;
+
 pub mod local;
 
 pub mod robots;

@@ -80,10 +80,12 @@ async fn take(
     let becomes = match (step, feed) {
         (Step::Confirm, feed) => {
             let outcome = confirm(hub, &one).await;
+            note(&one, "asked whether it is meant", outcome);
             rules::confirmed(one, outcome, feed.map(|feed| feed.hash), now)
         }
         (Step::Deliver, Some(feed)) => {
             let outcome = deliver(hub, &one, &feed).await;
+            note(&one, "sent what changed", outcome);
             rules::delivered(one, outcome, feed.hash, now)
         }
         _ => None,
@@ -92,6 +94,18 @@ async fn take(
         Some(one) => hub.store.put_subscription(one).await,
         None => hub.store.drop_subscription(&callback, &topic).await,
     }
+}
+
+/// For the log. Of a callback the host alone: its address is often a secret between two.
+fn note(one: &Subscription, what: &'static str, outcome: Outcome) {
+    let url = Url::parse(&one.callback).ok();
+    let subscriber = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let came = match outcome {
+        Outcome::Well => "well",
+        Outcome::Refused => "refused",
+        Outcome::Failed => "failed, and is tried again",
+    };
+    tracing::info!(subscriber, topic = one.topic, what, came, "the hub spoke to a subscriber");
 }
 
 /// Asks whether a wish is meant.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::date::Published;
+use crate::model::event::Event;
 use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 use crate::model::language::Language;
@@ -72,6 +73,9 @@ pub struct Item {
     /// The feed that the source took it from, as the item itself states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// What takes place, where it is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event>,
     /// What the source says in vocabularies that nothing above is for; bounded, and safe to write.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,
@@ -133,6 +137,7 @@ impl Item {
             rights,
             comments_url,
             origin,
+            event,
             extensions,
         } = self;
         (url, external_url, title) == (&other.url, &other.external_url, &other.title)
@@ -142,7 +147,7 @@ impl Item {
                 == (&other.authors, &other.kind, &other.tags, &other.language)
             && (attachments, rights, comments_url, origin)
                 == (&other.attachments, &other.rights, &other.comments_url, &other.origin)
-            && *extensions == other.extensions
+            && (event, extensions) == (&other.event, &other.extensions)
     }
 
     /// It has the same words and files. Where these differ somebody edited it; all else is the

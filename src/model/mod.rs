@@ -26,6 +26,8 @@ pub mod channel;
 
 pub mod extension;
 
+pub mod event;
+
 pub mod item;
 
 pub mod change;

@@ -8,6 +8,7 @@
 use serde::Serialize;
 use url::Url;
 
+use crate::model::event::RawEvent;
 use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 
@@ -185,6 +186,9 @@ pub struct RawItem {
     pub comments: Option<String>,
     /// The feed that the item was taken from, as the item itself states it.
     pub origin: Option<RawOrigin>,
+    /// What takes place, where a page says that in data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<RawEvent>,
     /// What it says in other vocabularies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,

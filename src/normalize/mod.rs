@@ -6,6 +6,7 @@
 use ::url::Url;
 
 use crate::model::date::DateHints;
+use crate::model::event::RawEvent;
 use crate::model::item::{Item, Key, Origin, Rejection};
 use crate::model::language::Language;
 use crate::model::raw::{RawItem, RawOrigin, Warning};
@@ -46,6 +47,8 @@ mod url;
 
 mod date;
 
+mod event;
+
 mod text;
 
 mod person;
@@ -74,14 +77,18 @@ pub use deleted::withdrawal;
 /// noted, with the item's line or name: `unreadable-date`, `bad-address`, `bad-language`,
 /// `too-many`, `too-long`.
 pub fn normalize(
-    raw: RawItem,
+    mut raw: RawItem,
     source: &SourceContext,
     warnings: &mut Vec<Warning>,
 ) -> Result<Item, Rejection> {
     let before = warnings.len();
     note_cuts(&raw, warnings);
     let place = place::Place::of(&raw);
+    let told = raw.event.take();
     let mut item = item(raw, source, warnings);
+    // The module and xCal stand among what is carried along.
+    let told = told.or_else(|| RawEvent::carried(&item.extensions));
+    item.event = told.and_then(|raw| event::event(&raw, &source.dates, warnings));
     place.note(&mut warnings[before..]);
     item.keys = match identity::keys(&item, &source.id) {
         Some(keys) => keys,
@@ -119,6 +126,7 @@ fn item(raw: RawItem, source: &SourceContext, warnings: &mut Vec<Warning>) -> It
         rights: raw.rights.as_ref().and_then(text::title),
         comments_url: addresses.resolve(raw.comments.as_deref()),
         origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
+        event: None,
         extensions: extension::extensions(raw.extensions, &mut addresses),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),

@@ -79,7 +79,7 @@ impl Desk<'_> {
     /// The same for how the sources are.
     pub(super) async fn health(&self, health: &Health) -> Result<Vec<PublishedFile>, PublishError> {
         let shown = format!("{:?}", (&health.site, &health.look, &health.hub));
-        let told = format!("{:?}", (&health.sources, &health.cases));
+        let told = format!("{:?}", (&health.sources, &health.cases, &health.days));
         let fingerprint = Hash::of_parts([shown.as_bytes(), told.as_bytes(), REVISION.as_bytes()]);
         let last = self.store.rendered(HEALTH).await?;
         if let Some(last) = last.filter(|last| last.fingerprint == fingerprint)
@@ -106,12 +106,9 @@ impl Desk<'_> {
     }
 
     async fn stands(&self, files: &[RenderedFile]) -> Result<bool, SinkError> {
-        for file in files {
-            if self.sink.hash(&file.path).await? != Some(file.hash) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        let paths = files.iter().map(|file| file.path.clone()).collect();
+        let standing = self.sink.hashes(paths).await?;
+        Ok(files.iter().all(|file| standing.get(&file.path) == Some(&file.hash)))
     }
 }
 
@@ -161,13 +158,13 @@ mod tests {
     use async_trait::async_trait;
     use chrono::DateTime;
 
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, HashSet};
 
     use super::*;
     use crate::model::archive::Place;
     use crate::model::edition::Site;
     use crate::model::item::Person;
-    use crate::publish::format;
+    use crate::publish::{Hashes, format};
 
     /// Keeps the artifacts that it is given.
     #[derive(Default)]
@@ -185,12 +182,13 @@ mod tests {
             Ok(self.bytes(&artifact.path).as_ref() == Some(&artifact.bytes))
         }
 
-        async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError> {
-            Ok(self.bytes(path).map(|bytes| Hash::of(&bytes)))
+        async fn hashes(&self, paths: Vec<String>) -> Result<Hashes, SinkError> {
+            let hash = |path: String| Some((path.clone(), Hash::of(&self.bytes(&path)?)));
+            Ok(paths.into_iter().filter_map(hash).collect())
         }
 
-        async fn stands(&self, path: &str) -> Result<bool, SinkError> {
-            Ok(self.bytes(path).is_some())
+        async fn missing(&self, paths: Vec<String>) -> Result<HashSet<String>, SinkError> {
+            Ok(paths.into_iter().filter(|path| self.bytes(path).is_none()).collect())
         }
 
         async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {

@@ -260,7 +260,7 @@ async fn tell_health(
     report: &PassReport,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     health::note(pass.plan, pass.store, report).await?;
-    let health = health::health(pass.plan, pass.store, None).await?;
+    let health = health::health(pass.plan, pass.store, report.started, false).await?;
     let files = publish::publish_health(pass.plan, pass.store, pass.sink, &health).await?;
     notify(pass, &health).await?;
     Ok(files)

@@ -142,6 +142,7 @@ fn restored(said: Statement, item: Item, source: SourceId, position: u32) -> Sto
         kind: said.kind.clone(),
         language: said.language,
         authors: if said.has_authors { item.authors } else { Vec::new() },
+        event: said.event.or(item.event),
         tags: item.tags.into_iter().filter(|tag| Some(tag) != said.kind.as_ref()).collect(),
         published: said.is_day.map(|day| Published { at: said.date, precision: precision(day) }),
         origin: None,

@@ -37,7 +37,7 @@ pub const VALUES_KEPT: usize = 200;
 pub const TROUBLES_KEPT: usize = 200;
 
 /// For how many days it is remembered what a source did.
-pub const DAYS_KEPT: usize = 90;
+pub const DAYS_KEPT: usize = 180;
 
 /// How many deliveries of one source wait to be read.
 pub const DELIVERIES_KEPT: usize = 16;

@@ -110,6 +110,7 @@ fn what_the_shipped_file_comments_out_is_accepted() {
     };
     // Secrets come from the environment, and here there is none.
     let text = config::TEMPLATE.replace("${HOOK}", "https://hooks.example.org/1");
+    let text = text.replace("${SMTP_PASSWORD}", "secret");
     let text: Vec<String> = text.lines().map(uncomment).collect();
     let plan = check(&text.join("\n")).unwrap().plan;
     assert_eq!(plan.sources.len(), 10);

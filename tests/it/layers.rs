@@ -59,6 +59,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("async_compression", &["fetch/client/body.rs"]),
     ("robotxt", &["fetch/robots.rs"]),
     ("rustix", &["fetch/local.rs"]),
+    ("lettre", &["notify/smtp.rs"]),
     ("getrandom", &["sign.rs"]),
     ("sha1_smol", &["sign.rs"]),
     ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),

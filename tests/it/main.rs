@@ -11,6 +11,7 @@ mod browser;
 
 mod adding;
 
+mod charts;
 mod cli;
 
 mod config;
@@ -44,6 +45,8 @@ mod limits;
 mod listings;
 
 mod local;
+
+mod mail;
 
 mod manners;
 

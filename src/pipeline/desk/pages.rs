@@ -11,7 +11,6 @@ use crate::model::hash::Hash;
 use crate::model::query::Selection;
 use crate::model::report::PublishedFile;
 use crate::model::tombstone::Tombstone;
-use crate::publish::SinkError;
 use crate::publish::assemble::{FeedPlace, assemble};
 use crate::publish::format::{REVISION, archive};
 use crate::store::StoreError;
@@ -43,7 +42,28 @@ struct History<'a> {
     is_restyled: bool,
     /// Paths of the page that was open last time.
     was_open: HashSet<String>,
+    /// Paths of full pages at which nothing stands.
+    missing: HashSet<String>,
     filled: &'a Archive,
+}
+
+impl History<'_> {
+    /// The feeds of a page stand: they did before, or were put there now.
+    fn stands(&self, page: u32, published: &[PublishedFile]) -> bool {
+        let is_put =
+            |path: &String| published.iter().any(|file| file.path == *path && file.error.is_none());
+        let mut paths = archive::paths(&self.feed.folder, page).into_iter();
+        paths.all(|path| !self.missing.contains(&path) || is_put(&path))
+    }
+}
+
+/// The paths of all full pages.
+fn paths(feed: &FeedPlace, full: u32) -> Vec<String> {
+    let of = |page| {
+        let people = archive::people_path(&feed.folder, page);
+        archive::paths(&feed.folder, page).into_iter().chain([people])
+    };
+    (1..=full).flat_map(of).collect()
 }
 
 impl Desk<'_> {
@@ -71,13 +91,15 @@ impl Desk<'_> {
             is_moved: self.is_other(feed, FEED_FRAME, self.frame_fingerprint(feed)).await?,
             is_restyled: self.is_other(feed, PAGE_FRAME, self.page_fingerprint(feed)).await?,
             was_open: last.into_iter().map(|file| file.path).collect(),
+            missing: self.sink.missing(paths(feed, filled.full)).await?,
             filled: &filled,
         };
         for page in 1..=filled.full {
-            archived.published.extend(self.full_page(&looked_at, page).await?);
-            if archived.last + 1 == page && self.page_stands(feed, page).await? {
+            let published = self.full_page(&looked_at, page).await?;
+            if archived.last + 1 == page && looked_at.stands(page, &published) {
                 archived.last = page;
             }
+            archived.published.extend(published);
         }
         if archived.published.iter().all(|file| file.error.is_none()) {
             self.remember_frame(feed, FEED_FRAME, self.frame_fingerprint(feed)).await?;
@@ -89,24 +111,14 @@ impl Desk<'_> {
         Ok(archived)
     }
 
-    async fn page_stands(&self, feed: &FeedPlace, page: u32) -> Result<bool, SinkError> {
-        for path in archive::paths(&feed.folder, page) {
-            if !self.sink.stands(&path).await? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// Puts in place what there is to do of a full page. Nothing, as a rule.
     async fn full_page(
         &self,
         of: &History<'_>,
         page: u32,
     ) -> Result<Vec<PublishedFile>, PublishError> {
-        let stands = self.page_stands(of.feed, page).await?;
-        let people = archive::people_path(&of.feed.folder, page);
-        let people_stand = self.sink.stands(&people).await?;
+        let stands = of.stands(page, &[]);
+        let people_stand = !of.missing.contains(&archive::people_path(&of.feed.folder, page));
         let tombstones = of.filled.gone.get(&page).map_or(&[][..], Vec::as_slice);
         let is_cleared = self.is_cleared(of.feed, page, tombstones).await?;
         // What can no longer be made as it was stays as it is.

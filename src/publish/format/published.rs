@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::model::change::{ItemId, Match, MatchRule};
+use crate::model::event::Event;
 use crate::model::language::Language;
 use crate::model::source::SourceId;
 
@@ -61,6 +62,8 @@ pub struct Statement {
     pub language: Option<Language>,
     /// It has authors of its own: else its readers take those of the feed.
     pub has_authors: bool,
+    /// What takes place, where that is told here alone.
+    pub event: Option<Event>,
     /// The publisher's own id.
     pub guid: Option<String>,
     /// Id of the source that it is shown as coming from.
@@ -121,6 +124,7 @@ fn statement(item: &Value) -> Option<Statement> {
         kind: text(&own["kind"]),
         language: item["language"].as_str().and_then(|tag| Language::new(tag).ok()),
         has_authors: item["authors"].is_array(),
+        event: serde_json::from_value(own["event"].clone()).ok(),
         guid: text(&own["guid"]),
         source: source(&own["source"]["id"]),
         source_url: text(&own["source"]["url"]),

@@ -205,6 +205,7 @@ impl ItemDraft {
             rights: self.rights.take(),
             comments: self.comments.take(),
             origin: self.origin,
+            event: None,
             extensions: self.extensions,
             place: self.place,
             ..identity

@@ -69,6 +69,8 @@ fn statement(entry: &Entry) -> Option<Statement> {
         kind: kind.map(|category| category.term().to_owned()),
         language: language.and_then(|tag| Language::new(tag).ok()),
         has_authors: !entry.authors.is_empty(),
+        // It is carried along.
+        event: None,
         guid: None,
         source: None,
         source_url: entry.source.as_ref().map(|source| source.id.clone()),

@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use super::Reader;
+use super::{Dated, Reader};
 use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::{few_texts, fold};
@@ -74,16 +74,22 @@ impl<'a> Reader<'_, 'a> {
     /// What is for machines, else what is called a date, else what is one, whole or in parts,
     /// else what becomes one by the address or by what stands above.
     pub(super) fn find_date(&mut self, heading: Option<&Heading>) {
-        self.fields.date = self
-            .marked_date()
-            .or_else(|| self.machine_date())
+        self.fields.date = self.marked_date();
+        if self.fields.date.is_none() {
+            self.fields.date = self.shown_date(heading);
+            self.fields.dated = Dated::Shown;
+        }
+    }
+
+    fn shown_date(&mut self, heading: Option<&Heading>) -> Option<String> {
+        self.machine_date()
             .or_else(|| self.attribute_date())
             .or_else(|| self.named_date())
             .or_else(|| self.line_date())
             .or_else(|| self.badge())
             .or_else(|| self.dateline())
             .or_else(|| self.date_in_year(heading))
-            .or_else(|| self.date_under(heading));
+            .or_else(|| self.date_under(heading))
     }
 
     fn marked_date(&mut self) -> Option<String> {
@@ -99,6 +105,7 @@ impl<'a> Reader<'_, 'a> {
         let times = self.pieces.times.iter();
         let (time, date) = times
             .filter(|time| !matches!(hint(**time), Some(Hint::Changed | Hint::Noise)))
+            .filter(|time| !self.marks.is_of_event(**time))
             .find_map(|time| Some((*time, self.common.dates.machine(time.attr("datetime")?)?)))?;
         self.mark_within(time);
         Some(date)
@@ -109,7 +116,9 @@ impl<'a> Reader<'_, 'a> {
         let dates = self.common.dates;
         let (element, date) = self.pieces.elements.iter().find_map(|element| {
             let value = element.value();
-            if matches!(value.name(), "a" | "img") || hint(*element) == Some(Hint::Changed) {
+            let is_other =
+                hint(*element) == Some(Hint::Changed) || self.marks.is_of_event(*element);
+            if matches!(value.name(), "a" | "img") || is_other {
                 return None;
             }
             let stated = DATA.iter().find_map(|name| dates.machine(value.attr(name)?));
