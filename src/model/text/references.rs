@@ -120,13 +120,15 @@ mod tests {
         check("caf&eacute; &rsquo; &copy 1 < 2", "café ’ © 1 < 2");
         check("&#150; &#1114112; &unknown;", "– \u{FFFD} &unknown;");
         check("&NotEqualTilde;&notit; &#;&#x;", "\u{2242}\u{338}¬it; &#;&#x;");
-        check("é&é&eacute", "é&éé");
+        check("&#0;&#xD800;&#99999999999; &;", "\u{FFFD}\u{FFFD}\u{FFFD} &;");
+        check("&notin; &#8217s &é; é&eacute &", "∉ ’s &é; éé &");
     }
 
     #[test]
     fn parameters_of_an_address_are_no_references() {
         let check = |text: &str, expected: &str| assert_eq!(resolve_whole(text), expected);
         check("?a=1&copy=2&amp;b&#38;c&lt", "?a=1&copy=2&b&c&lt");
-        check("caf&eacute;&#150;", "café–");
+        check("?a=1&amp;copy=2&copy=3", "?a=1&copy=2&copy=3");
+        check("?caf&eacute;&#150;&nosuch;&", "?café–&nosuch;&");
     }
 }

@@ -159,7 +159,7 @@ fn attachment(members: &Members) -> Option<RawAttachment> {
     })
 }
 
-fn text_of(members: &Members, name: &str) -> Option<String> {
+pub(super) fn text_of(members: &Members, name: &str) -> Option<String> {
     members.iter().find_map(|(known, value)| match value {
         Scalar::Text(text) if known == name => Some(text.clone()),
         _ => None,

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{RawChannel, RawItem, RawText};
 
-use super::item::ItemObject;
+use super::item::{ItemObject, add_people, several, text_of};
 use super::value::{AsScalar, Members, Scalar, passes_over};
 use super::{Feed, List};
 
@@ -41,12 +41,12 @@ impl<'de> Visitor<'de> for FeedObject<'_> {
                     map.next_value_seed(Items { feed: self.feed })?;
                 }
                 "author" | "authors" => {
-                    let several = super::item::several(&mut map, &name, self.feed)?;
-                    let size = super::item::add_people(&mut self.feed.channel.authors, several);
+                    let several = several(&mut map, &name, self.feed)?;
+                    let size = add_people(&mut self.feed.channel.authors, several);
                     self.feed.take(size);
                 }
                 "hubs" => {
-                    let objects = super::item::several(&mut map, &name, self.feed)?.objects;
+                    let objects = several(&mut map, &name, self.feed)?.objects;
                     let hubs = objects.iter().filter_map(hub).take(HUBS_KEPT);
                     self.feed.channel.hubs = hubs.collect();
                 }
@@ -143,14 +143,8 @@ fn state(channel: &mut RawChannel, name: &str, text: String) {
 
 /// The address of a hub, where it is one of WebSub or what that was called before.
 fn hub(members: &Members) -> Option<String> {
-    let text = |name: &str| {
-        members.iter().find_map(|(member, value)| match value {
-            Scalar::Text(text) if member == name => Some(text.as_str()),
-            _ => None,
-        })
-    };
-    let kind = text("type").unwrap_or_default().to_ascii_lowercase();
-    text("url").filter(|_| matches!(kind.as_str(), "websub" | "pubsubhubbub")).map(str::to_owned)
+    let kind = text_of(members, "type").unwrap_or_default().to_ascii_lowercase();
+    text_of(members, "url").filter(|_| matches!(kind.as_str(), "websub" | "pubsubhubbub"))
 }
 
 struct Items<'s> {
