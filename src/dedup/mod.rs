@@ -12,6 +12,7 @@
 mod apart;
 mod claims;
 mod dates;
+mod departed;
 mod distance;
 mod exact;
 mod facts;
@@ -52,6 +53,7 @@ use near::Near;
 use profile::Profile;
 use recall::show;
 
+pub use departed::departed;
 pub use heed::heed;
 pub use join::{Parted, join, part};
 pub use ledger::Ledger;
@@ -209,7 +211,7 @@ impl Ledger {
         let known = changes.iter().filter(|change| before(change).is_some()).count();
         let is_edit = |change: &Change| {
             change.kind == ChangeKind::Changed
-                && before(change).is_some_and(|item| !item.item.says_what(&change.item.item))
+                && before(change).is_some_and(|item| !item.item.says_the_same_as(&change.item.item))
         };
         let edited: Vec<_> = changes.iter_mut().filter(|change| is_edit(change)).collect();
         let listed = known + usize::try_from(unchanged).unwrap_or(usize::MAX - known);

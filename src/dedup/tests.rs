@@ -157,7 +157,7 @@ fn a_moved_link_and_then_a_new_guid_are_the_same_item() {
     let mut ledger = Ledger::default();
     ledger.check("a", 0, &[story("1", "/x", "One")], "Added One");
     ledger.check("a", 1, &[story("1", "/moved", "One")], "Changed One");
-    ledger.check("a", 2, &[story("9", "/moved", "One")], "Changed One");
+    ledger.check("a", 2, &[story("9", "/moved", "One")], "Noted One");
     ledger.check("a", 3, &[story("9", "/again", "One")], "Changed One");
 }
 

@@ -150,9 +150,10 @@ impl Item {
             && (event, extensions) == (&other.event, &other.extensions)
     }
 
-    /// It has the same words and files. Where they differ somebody edited it; all else is the site's.
+    /// It has the same words and files. Where these differ somebody edited it; all else is the
+    /// site's.
     #[must_use]
-    pub fn says_what(&self, other: &Self) -> bool {
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
         (&self.title, &self.summary, &self.content, &self.attachments)
             == (&other.title, &other.summary, &other.content, &other.attachments)
     }

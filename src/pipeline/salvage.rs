@@ -141,6 +141,8 @@ fn restored(said: Statement, item: Item, source: SourceId, position: u32) -> Sto
         guid: said.guid,
         kind: said.kind.clone(),
         event: said.event.or(item.event),
+        language: said.language,
+        authors: if said.has_authors { item.authors } else { Vec::new() },
         tags: item.tags.into_iter().filter(|tag| Some(tag) != said.kind.as_ref()).collect(),
         published: said.is_day.map(|day| Published { at: said.date, precision: precision(day) }),
         origin: None,

@@ -106,6 +106,29 @@ pub(super) async fn forgive(
     store.commit(refreshes).await
 }
 
+/// What is known of the items of some sources.
+async fn what_is_known(
+    store: &dyn Store,
+    group: &[(usize, Gathered)],
+) -> Result<Known, StoreError> {
+    let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
+    let mut asked = Probe::default();
+    for (_, gathered) in group {
+        asked.extend(probe(gathered));
+        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
+    }
+    let mut known = if asked.is_empty() { Known::default() } else { store.known(asked).await? };
+    let departed = |gathered: &Gathered| {
+        let given = gathered.raw_hashes.as_ref();
+        dedup::departed(&gathered.state.id, &gathered.incoming, given, &known)
+    };
+    let ids: Vec<_> = group.iter().flat_map(|(_, gathered)| departed(gathered)).collect();
+    if !ids.is_empty() {
+        known.extend(store.known(Probe { ids, ..Probe::default() }).await?);
+    }
+    Ok(known)
+}
+
 /// Decides what the items of some sources are, one source after the other, and writes them all in
 /// one transaction.
 async fn settle(
@@ -115,13 +138,7 @@ async fn settle(
     now: DateTime<Utc>,
     tally: &mut Tally,
 ) -> Result<(), PassError> {
-    let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
-    let mut asked = Probe::default();
-    for (_, gathered) in &group {
-        asked.extend(probe(gathered));
-        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
-    }
-    let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let known = what_is_known(pass.store, &group).await?;
     let mut ledger = Ledger::new(known);
     let ours = publish::ours(pass.plan);
     let (mut refreshes, mut consumed) = (Vec::new(), Vec::new());

@@ -66,7 +66,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),
     ("feed_rs", &["publish/gate.rs", "publish/gate"]),
-    ("web_atoms", &["model/text", "read/entities.rs", "read/charset"]),
+    ("web_atoms", &["model/text/references.rs"]),
     ("rusqlite", &["store/sqlite.rs", "store/sqlite"]),
     // Its own file; elsewhere `rss` is a file of ours: the format, the dialect.
     ("rss", &["publish/format/rss.rs", "publish/format/mod.rs", "read/feed", "validate/mod.rs"]),

@@ -3,12 +3,12 @@
     python3 hub.py LEASE
 
 Prints its address, and then one line of JSON for everything that happens. It asks back for every
-subscription that it is asked for. What it is to do stands on its standard input, a line of JSON each:
+subscription that it is asked for. What it is to deliver stands on its standard input, a line of JSON
+each:
 
-    {"do": "deliver", "method": "sha256", "file": "…", "type": "…"}    signed as it should be
-    {"do": "deliver", "method": "sha256", "file": "…", "secret": "…"}  signed with another secret
-    {"do": "deliver", "file": "…"}                                     not signed
-    {"do": "deny", "reason": "…"}
+    {"method": "sha256", "file": "…"}                   signed as it should be
+    {"method": "sha256", "file": "…", "secret": "…"}    signed with another secret
+    {"file": "…"}                                       not signed
 
 It ends when its standard input does.
 """
@@ -78,7 +78,7 @@ class Hub(http.server.BaseHTTPRequestHandler):
 def deliver(order):
     with open(order["file"], "rb") as file:
         body = file.read()
-    headers = {"Content-Type": order.get("type", "application/rss+xml"),
+    headers = {"Content-Type": "application/rss+xml",
                "Link": f'<{subscription["hub.topic"]}>; rel="self"'}
     if "method" in order:
         secret = order.get("secret", subscription["hub.secret"]).encode()
@@ -88,16 +88,8 @@ def deliver(order):
     tell(event="delivered", status=status)
 
 
-def deny(order):
-    query = urllib.parse.urlencode({"hub.mode": "denied", "hub.topic": subscription["hub.topic"],
-                                    "hub.reason": order["reason"]})
-    status, _ = ask(f'{subscription["hub.callback"]}?{query}')
-    tell(event="denied", status=status)
-
-
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 tell(event="started", address=f"http://127.0.0.1:{server.server_port}/hub")
 for line in sys.stdin:
-    order = json.loads(line)
-    {"deliver": deliver, "deny": deny}[order["do"]](order)
+    deliver(json.loads(line))

@@ -90,6 +90,21 @@ pub struct Known {
 }
 
 impl Known {
+    /// Takes in more of what is known.
+    pub fn extend(&mut self, more: Self) {
+        let Self { by_key, by_id, items, retracted, apart, names, listed, detached, by_hand } =
+            more;
+        self.by_key.extend(by_key);
+        self.by_id.extend(by_id);
+        self.items.extend(items);
+        self.retracted.extend(retracted);
+        self.apart.extend(apart);
+        self.names.extend(names);
+        self.listed.extend(listed);
+        self.detached.extend(detached);
+        self.by_hand.extend(by_hand);
+    }
+
     /// Takes in what was just decided, so that the next source of the same transaction is decided
     /// upon with it. A key that leads to another item stays there, as in the store, unless nothing
     /// but its identity is kept of that.

@@ -60,6 +60,10 @@ pub struct Statement {
     pub kind: Option<String>,
     /// What takes place, where that is told here alone.
     pub event: Option<Event>,
+    /// Its own language, and not the one of the feed.
+    pub language: Option<Language>,
+    /// It has authors of its own: else its readers take those of the feed.
+    pub has_authors: bool,
     /// The publisher's own id.
     pub guid: Option<String>,
     /// Id of the source that it is shown as coming from.
@@ -119,6 +123,8 @@ fn statement(item: &Value) -> Option<Statement> {
         },
         kind: text(&own["kind"]),
         event: serde_json::from_value(own["event"].clone()).ok(),
+        language: item["language"].as_str().and_then(|tag| Language::new(tag).ok()),
+        has_authors: item["authors"].is_array(),
         guid: text(&own["guid"]),
         source: source(&own["source"]["id"]),
         source_url: text(&own["source"]["url"]),

@@ -1,9 +1,9 @@
 //! What a document says about itself, in the making.
 
 use crate::model::push::HUBS_KEPT;
-use crate::model::raw::{RawChannel, RawPace, RawText};
+use crate::model::raw::{OtherDates, RawChannel, RawPace, RawText};
 
-use super::item::{Best, People, is_address};
+use super::item::{Best, Dates, People, is_address};
 
 /// The channel in the making.
 #[derive(Debug, Default)]
@@ -16,8 +16,8 @@ pub(super) struct ChannelDraft {
     pub(super) id: Best<String>,
     pub(super) language: Best<String>,
     pub(super) icon: Best<String>,
-    pub(super) published: Best<String>,
-    pub(super) updated: Best<String>,
+    pub(super) published: Dates,
+    pub(super) updated: Dates,
     pub(super) rights: Best<RawText>,
     pub(super) generator: Best<String>,
     pub(super) authors: People,
@@ -56,6 +56,8 @@ impl ChannelDraft {
         let page =
             self.id.as_ref().filter(|id| is_address(id) && self.self_url.as_ref() != Some(id));
         self.home_page.offer(8, page.cloned());
+        let (published, other_published) = self.published.finish();
+        let (updated, other_updated) = self.updated.finish();
         RawChannel {
             title: self.title.take(),
             description: self.description.take(),
@@ -65,8 +67,9 @@ impl ChannelDraft {
             id: self.id.take(),
             language: self.language.take(),
             icon: self.icon.take(),
-            published: self.published.take(),
-            updated: self.updated.take(),
+            published,
+            updated,
+            other_dates: OtherDates { published: other_published, updated: other_updated },
             rights: self.rights.take(),
             generator: self.generator.take(),
             authors: self.authors.finish(),

@@ -98,7 +98,7 @@ async fn a_part_is_no_loss_of_the_rest() {
     for day in 0..6 {
         for _ in 0..4 {
             let minute = day * DAY + 2 * HOUR + items;
-            yard.delivers(minute, &feed(HUB, items..items + 1)).await;
+            yard.delivers(minute, &feed(HUB, std::iter::once(items))).await;
             yard.reads(minute).await;
             items += 1;
         }

@@ -200,7 +200,8 @@ impl Site {
 
     fn change_host(&mut self) {
         self.move_number += 1;
-        let host = if self.move_number % 2 == 0 { "site.example" } else { "site-two.example" };
+        let host =
+            if self.move_number.is_multiple_of(2) { "site.example" } else { "site-two.example" };
         self.each(|n, story| story.url = format!("https://{host}/2026/story-{}/", n * 7 + 1000));
     }
 
@@ -237,7 +238,7 @@ impl Site {
     }
 
     fn same_guids(&mut self) {
-        self.each(|_, story| story.guid = "0".to_owned());
+        self.each(|_, story| "0".clone_into(&mut story.guid));
     }
 
     fn title_guids(&mut self) {

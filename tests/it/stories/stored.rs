@@ -43,7 +43,16 @@ impl Site {
         site
     }
 
+    /// What is held back as too much at once is taken for right: a person looked at it.
     fn pass(&mut self) -> u32 {
+        let added = self.read();
+        let open = self.stage.ask(async |store| store.incidents(true).await.unwrap());
+        let Some(incident) = open.first() else { return added };
+        self.stage.ask(async |store| assert!(store.accept_incident(incident.id).await.unwrap()));
+        added + self.read()
+    }
+
+    fn read(&mut self) -> u32 {
         let page = render(self.format, "site", &self.stories);
         self.stage.page("https://site.example/news", page);
         self.hours += 6;
@@ -57,8 +66,11 @@ impl Site {
         assert_eq!(self.pass(), 0, "{name}: nothing is new");
         let now = self.stage.feed();
         for field in ["/id", "/title", "/url", "/date_published", "/_sangam/updated"] {
-            if !differ.contains(&field) {
-                assert_eq!(column(&now, field), column(&self.before, field), "{name}: {field}");
+            let (now, before) = (column(&now, field), column(&self.before, field));
+            if differ.contains(&field) {
+                assert_ne!(now, before, "{name}: {field}");
+            } else {
+                assert_eq!(now, before, "{name}: {field}");
             }
         }
         self.pass();
@@ -96,7 +108,7 @@ impl Site {
     }
 }
 
-/// An address changed, so readers may see it move; nothing else does.
+/// An address changed; nothing else that readers see does.
 const MOVED: [&str; 2] = ["/url", "/_sangam/updated"];
 
 fn everything_happens_to(format: Format) {
@@ -133,7 +145,7 @@ fn everything_happens_to(format: Format) {
     let now = hour(site.hours);
     site.each(|n, story| {
         story.guid = format!("migrated-{n}");
-        story.url = format!("https://site.example/archive/tale-of-{}.html", n * 3 + 11);
+        story.url = format!("https://new-site.example/archive/tale-of-{}.html", n * 3 + 11);
         story.date = Some(now - TimeDelta::minutes(i64::try_from(n).unwrap()));
     });
     site.check("a migration that dates everything anew", &MOVED);

@@ -5,6 +5,7 @@ use atom_syndication::{Entry, Feed};
 use chrono::{DateTime, NaiveTime, Timelike};
 
 use crate::model::change::ItemId;
+use crate::model::language::Language;
 use crate::publish::format::atom::deleted::{ELEMENT, PART_OF, PREFIX};
 use crate::publish::format::published::{By, Statement, Statements, TakenDown};
 use crate::publish::shown::KIND_SCHEME;
@@ -57,6 +58,9 @@ fn statement(entry: &Entry) -> Option<Statement> {
     let date = entry.published.map(|at| at.to_utc());
     let is_kind = |scheme: Option<&str>| scheme == Some(KIND_SCHEME);
     let kind = entry.categories.iter().find(|category| is_kind(category.scheme()));
+    // Its own page comes before those in other languages.
+    let page = entry.links.iter().find(|link| link.rel == "alternate");
+    let language = page.and_then(|page| page.hreflang.as_deref());
     Some(Statement {
         id: ItemId::parse(&entry.id)?,
         date: date.unwrap_or(updated),
@@ -65,6 +69,8 @@ fn statement(entry: &Entry) -> Option<Statement> {
         kind: kind.map(|category| category.term().to_owned()),
         // It is carried along.
         event: None,
+        language: language.and_then(|tag| Language::new(tag).ok()),
+        has_authors: !entry.authors.is_empty(),
         guid: None,
         source: None,
         source_url: entry.source.as_ref().map(|source| source.id.clone()),
