@@ -108,6 +108,9 @@ fn item(raw: RawItem, source: &SourceContext, warnings: &mut Vec<Warning>) -> It
     let published = date(&raw.published, &raw.other_dates.published);
     let modified = date(&raw.updated, &raw.other_dates.updated).map(|date| date.at);
     let language = language(raw.language.as_deref(), warnings).or_else(|| source.language.clone());
+    // The module and xCal stand among what is carried along.
+    let told = raw.event.clone().or_else(|| RawEvent::carried(&raw.extensions));
+    let event = told.and_then(|told| event::event(&told, &source.dates, warnings));
     let base = raw.base.as_ref().or(source.base.as_ref()).cloned();
     let mut addresses = Addresses::new(base.as_ref(), warnings);
     let guid = identity::guid(raw.guid.as_deref());
@@ -126,7 +129,7 @@ fn item(raw: RawItem, source: &SourceContext, warnings: &mut Vec<Warning>) -> It
         rights: raw.rights.as_ref().and_then(text::title),
         comments_url: addresses.resolve(raw.comments.as_deref()),
         origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
-        event: None,
+        event,
         extensions: extension::extensions(raw.extensions, &mut addresses),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),
