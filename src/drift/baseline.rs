@@ -59,8 +59,10 @@ pub struct Baseline {
     pub(super) block: Option<String>,
     /// The language of the document.
     pub(super) language: Option<String>,
-    /// Doubtful readings since the last good one.
+    /// Readings that were held back since the last good one.
     pub(super) doubts: u32,
+    /// When the first of them was.
+    held_since: Option<DateTime<Utc>>,
 }
 
 impl Baseline {
@@ -86,6 +88,7 @@ impl Baseline {
             block: None,
             language: None,
             doubts: 0,
+            held_since: None,
         };
         baseline.learn_gaps(sketch);
         baseline.remember(sketch, now);
@@ -145,14 +148,16 @@ impl Baseline {
         self.remember(sketch, now);
     }
 
-    /// Notes a reading that was held back in doubt.
-    pub fn doubt(&mut self) {
+    /// Notes a reading that was held back.
+    pub fn doubt(&mut self, now: DateTime<Utc>) {
         self.doubts += 1;
+        self.held_since = self.held_since.or(Some(now));
     }
 
     /// Notes that a fetch brought what the last one brought.
     pub fn confirm(&mut self) {
         self.doubts = 0;
+        self.held_since = None;
     }
 
     /// No reading is in doubt.
@@ -193,7 +198,7 @@ impl Baseline {
     fn read(&mut self, sketch: &Sketch, now: DateTime<Utc>) {
         self.newest = self.newest.max(sketch.newest().map(|date| date.min(now)));
         self.at = now;
-        self.doubts = 0;
+        self.confirm();
     }
 
     /// The dates of a first reading tell how long the source is silent now and then.
@@ -225,9 +230,13 @@ impl Baseline {
     }
 
     /// How many items may have become new since the last reading, by the pace so far, generously.
+    /// While readings are held back this does not grow: what is refused today is not right because
+    /// it stays.
     pub(super) fn may_be_new(&self, now: DateTime<Utc>) -> usize {
         let hours = |span: TimeDelta| span.num_hours().max(1).unsigned_abs();
-        let new = u64::from(self.all_new) * hours(now - self.at) * 4 / hours(self.at - self.since);
+        let until = self.held_since.unwrap_or(now);
+        let new =
+            u64::from(self.all_new) * hours(until - self.at) * 4 / hours(self.at - self.since);
         usize::try_from(new).unwrap_or(usize::MAX)
     }
 

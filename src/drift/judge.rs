@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::drift::baseline::Baseline;
 use crate::drift::flood::{self, sharing_a_date};
 use crate::drift::known::{Known, Row};
-use crate::drift::sketch::{Field, Sketch, share};
+use crate::drift::sketch::{Field, Sketch, Trace, share};
 use crate::drift::words;
 use crate::model::drift::Verdict;
 use crate::model::hash::Hash;
@@ -70,7 +70,7 @@ const SMALL: usize = 3;
 /// A field that fewer items had before is no habit.
 const HABIT: f32 = 0.7;
 
-/// A list that is usually so long does not shrink to a quarter of it.
+/// A list that is usually so long does not shrink to a quarter of it. Shorter ones may.
 const LONG: usize = 8;
 
 /// Judges a reading. Of the first good one there is no baseline yet; from the second on all of
@@ -88,6 +88,7 @@ pub fn judge(baseline: &Baseline, sketch: &Sketch, now: DateTime<Utc>) -> Judgem
         .or_else(|| look.other_values())
         .or_else(|| flood::moved(&look))
         .or_else(|| flood::flood(&look))
+        .or_else(|| look.displacement())
         .or_else(|| look.thinning())
         .unwrap_or_else(|| look.many_new())
 }
@@ -175,8 +176,8 @@ impl Look<'_> {
     }
 
     /// Nothing of last time is there any more. A list may move on as a whole between two fetches:
-    /// then what stands in it is newer than all that stood in it before, or the pace so far allows
-    /// for so much.
+    /// then what stands in it is newer than all that stood in it before, or it stands where the
+    /// list stood and the pace so far allows for so much.
     fn strangers(&self) -> Option<Judgement> {
         let first = self.sketch.first();
         let usual = self.baseline.last.len();
@@ -185,7 +186,11 @@ impl Look<'_> {
         if !none_known || usual == 0 || comes_and_goes {
             return None;
         }
-        if self.moved_on() || self.lost().is_none() && self.baseline.may_be_new(self.now) >= usual {
+        let keeps_its_pace = || {
+            let is_in_place = self.sketch.block == self.baseline.block;
+            is_in_place && self.lost().is_none() && self.baseline.may_be_new(self.now) >= usual
+        };
+        if self.moved_on() || keeps_its_pace() {
             return None;
         }
         Some(self.trouble(Verdict::LayoutChanged))
@@ -194,14 +199,35 @@ impl Look<'_> {
     /// Everything is dated, and later than all that was known.
     fn moved_on(&self) -> bool {
         let first = self.sketch.first();
-        let Some(newest) = self.baseline.newest else { return false };
-        let after = |at: DateTime<Utc>| at >= newest - TimeDelta::days(1);
-        let due = |at: DateTime<Utc>| at <= self.now + TimeDelta::days(1);
         let dates = || first.iter().filter_map(|trace| trace.date).map(|date| date.at);
         let all = share(dates().count(), first.len()) > 0.8;
         let traces: Vec<_> = first.iter().collect();
         let clumped = sharing_a_date(&traces, self.now).len() * 2 > first.len();
-        all && dates().all(|at| after(at) && due(at)) && !clumped
+        all && dates().all(|at| self.is_later(at)) && !clumped
+    }
+
+    /// A date is of after the last good reading, or of the day before it, and can be.
+    fn is_later(&self, at: DateTime<Utc>) -> bool {
+        let after = |newest: DateTime<Utc>| at >= newest - TimeDelta::days(1);
+        self.baseline.newest.is_some_and(after) && at <= self.now + TimeDelta::days(1)
+    }
+
+    /// The items stand elsewhere on the page, and most of those of last time are not among them,
+    /// nor what is newer: it is a box with some known items, and the list is gone.
+    fn displacement(&self) -> Option<Judgement> {
+        let blocks = self.baseline.block.as_ref().zip(self.sketch.block.as_ref());
+        if blocks.is_none_or(|(before, now)| before == now) || self.sketch.first == 0 {
+            return None;
+        }
+        let last = self.baseline.last.len();
+        let missing = self.there().iter().filter(|here| !**here).count();
+        let fresh = flood::fresh(self);
+        let dated = |trace: &&&Trace| trace.date.is_some_and(|date| self.is_later(date.at));
+        let newer = fresh.iter().filter(dated).count();
+        let undated = fresh.iter().filter(|trace| trace.date.is_none()).count();
+        let replacing = newer + undated.min(self.baseline.may_be_new(self.now));
+        let gone = last >= SMALL && missing * 2 > last && replacing * 2 < missing;
+        gone.then(|| self.doubt(Verdict::LayoutChanged))
     }
 
     /// A field that nearly all items had and hardly any has now.
@@ -249,24 +275,29 @@ impl Look<'_> {
     /// are left alone: they drop what is old, and some show only what is of this month.
     fn thinning(&self) -> Option<Judgement> {
         let (now, usual) = (self.sketch.first, self.baseline.usual());
-        if !self.sketch.is_listing || usual < LONG || self.baseline.fewest() <= now {
+        if !self.sketch.is_listing || self.baseline.fewest() <= now {
             return None;
         }
-        let nearly_all = now * 4 <= usual;
-        let between = self.missing_between();
-        let half = now * 5 <= usual * 4 && between >= SMALL && between * 4 >= usual;
+        let nearly_all = usual >= LONG && now * 4 <= usual;
+        let there = self.there();
+        let (missing, between) =
+            (there.iter().filter(|here| !**here).count(), missing_between(&there));
+        // Of a short list two may well be taken out at once; half of it may not.
+        let rows = if usual >= LONG {
+            between >= SMALL && between * 4 >= usual
+        } else {
+            between >= 2 && missing * 2 >= usual
+        };
+        let half = now * 5 <= usual * 4 && rows;
         (nearly_all || half).then(|| self.doubt(Verdict::LayoutChanged))
     }
 
-    /// How many items of last time are missing that stood between two that are there.
-    fn missing_between(&self) -> usize {
+    /// Of each item of last time, whether it is there.
+    fn there(&self) -> Vec<bool> {
         let first = self.sketch.first();
         let marks: HashSet<_> = first.iter().flat_map(|trace| trace.addresses).flatten().collect();
         let here = |row: &Row| row.addresses.iter().flatten().any(|mark| marks.contains(mark));
-        let there: Vec<_> = self.baseline.last.iter().map(here).collect();
-        let begin = there.iter().position(|here| *here).unwrap_or(0);
-        let end = there.iter().rposition(|here| *here).unwrap_or(0);
-        there.get(begin..end).map_or(0, |between| between.iter().filter(|here| !**here).count())
+        self.baseline.last.iter().map(here).collect()
     }
 
     /// Nothing is wrong. What is new in great number is still worth a word.
@@ -277,4 +308,11 @@ impl Look<'_> {
         let judgement = quiet.unwrap_or_else(Judgement::fine);
         Judgement { many_new: if flood::is_many(self, dated) { dated } else { 0 }, ..judgement }
     }
+}
+
+/// How many items of last time are missing that stood between two that are there.
+fn missing_between(there: &[bool]) -> usize {
+    let begin = there.iter().position(|here| *here).unwrap_or(0);
+    let end = there.iter().rposition(|here| *here).unwrap_or(0);
+    there.get(begin..end).map_or(0, |between| between.iter().filter(|here| !**here).count())
 }

@@ -77,18 +77,14 @@ pub use deleted::withdrawal;
 /// noted, with the item's line or name: `unreadable-date`, `bad-address`, `bad-language`,
 /// `too-many`, `too-long`.
 pub fn normalize(
-    mut raw: RawItem,
+    raw: RawItem,
     source: &SourceContext,
     warnings: &mut Vec<Warning>,
 ) -> Result<Item, Rejection> {
     let before = warnings.len();
     note_cuts(&raw, warnings);
     let place = place::Place::of(&raw);
-    let told = raw.event.take();
     let mut item = item(raw, source, warnings);
-    // The module and xCal stand among what is carried along.
-    let told = told.or_else(|| RawEvent::carried(&item.extensions));
-    item.event = told.and_then(|raw| event::event(&raw, &source.dates, warnings));
     place.note(&mut warnings[before..]);
     item.keys = match identity::keys(&item, &source.id) {
         Some(keys) => keys,

@@ -7,15 +7,14 @@
 mod held;
 mod layout;
 mod repair;
+mod told;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::drift::{self, Baseline, Held, Judgement, Sketch};
 use crate::model::change::{Incoming, Probe};
-use crate::model::drift::{
-    Incident, Noticed, SeenPage, Selectors, Sighting, Suspicion, Verdict, Ways,
-};
+use crate::model::drift::{Incident, Noticed, Selectors, Sighting, Verdict, Ways};
 use crate::model::hash::Hash;
 use crate::model::raw::Warning;
 use crate::model::source::{Failure, SourceId, SourceState};
@@ -25,9 +24,9 @@ use crate::pipeline::drift::layout::{healed, layout_of};
 use crate::pipeline::due::Due;
 use crate::pipeline::full_text;
 use crate::pipeline::gather::{self, Gathered};
-use crate::pipeline::plan::{Heal, PlannedSource};
+use crate::pipeline::plan::PlannedSource;
 use crate::pipeline::pushed;
-use crate::store::{PAGE_KEPT, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// So many unknown items are looked up in the ledger before they count as new.
 const STRANGERS: usize = 3;
@@ -310,7 +309,7 @@ impl<'a> Memory<'a> {
             }
             Held::Everything => {
                 hold_everything(&mut gathered, before, &self.planned, self.world.now);
-                self.baseline.iter_mut().for_each(Baseline::doubt);
+                self.baseline.iter_mut().for_each(|baseline| baseline.doubt(self.world.now));
             }
         }
         let mut sighting = None;
@@ -334,46 +333,6 @@ impl<'a> Memory<'a> {
         sketch.first = first.filter(|trace| !held.contains(&trace.raw_hash)).count();
         sketch.traces.retain(|trace| !held.contains(&trace.raw_hash));
         self.learn(Some(&sketch));
-    }
-
-    fn warning(&self, judgement: &Judgement, selectors: &Selectors) -> Warning {
-        let Judgement { verdict, expected, came, held, .. } = judgement;
-        let id = &self.planned.source.id;
-        let held = match held {
-            Held::Nothing => String::new(),
-            Held::Some(items) => format!("; {} items are held back", items.len()),
-            Held::Everything => "; held back, what was published stays".to_owned(),
-        };
-        let advice = if selectors.is_empty() || self.planned.heal == Heal::Off {
-            look_at(id)
-        } else {
-            format!("; the items were found again: `sangam incidents {id} --accept` takes them")
-        };
-        let message = format!("{came}; expected {expected}{held}{advice}");
-        Warning { code: verdict.code(), message, line: None }
-    }
-
-    fn suspicion(&self, judgement: &Judgement, selectors: Selectors, of: &Gathered) -> Suspicion {
-        let Judgement { verdict, expected, came, .. } = judgement;
-        let (verdict, expected, came) = (*verdict, expected.clone(), came.clone());
-        let can_be_accepted = of.state.last_error.is_none() || !selectors.is_empty();
-        Suspicion { verdict, expected, came, selectors, can_be_accepted, page: self.page(of) }
-    }
-
-    /// The page as it came, without what the source's address keeps secret.
-    fn page(&self, gathered: &Gathered) -> Option<SeenPage> {
-        let (content_type, body) = match (&gathered.first, &gathered.refusal) {
-            (Some(first), _) => (first.document.content_type.clone(), &first.document.body[..]),
-            (None, page) => (None, page.as_ref()?.as_bytes()),
-        };
-        let body = &body[..body.len().min(PAGE_KEPT)];
-        let source = &self.planned.source;
-        let body = if source.url == source.shown {
-            body.to_vec()
-        } else {
-            source.redact(&String::from_utf8_lossy(body)).into_bytes()
-        };
-        Some(SeenPage { content_type, body })
     }
 }
 

@@ -1,6 +1,6 @@
 //! How it is with sources and files: noted after each pass, told in a feed, on a page and as data.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -24,7 +24,15 @@ pub(super) async fn note(
     report: &PassReport,
 ) -> Result<(), StoreError> {
     let states = store.source_states().await?;
-    let found = refused(report).chain(failing(plan, &states)).collect();
+    // A source of which nothing is taken is told of already, also when it no longer answers.
+    let told = store.incidents(true).await?.into_iter();
+    let told = told.filter(|incident| incident.verdict.holds_all());
+    let told: HashSet<_> = told.map(|incident| incident.source).collect();
+    let untold = |found: &Found| match &found.subject {
+        Subject::Source(id) => !told.contains(id),
+        Subject::File(_) => true,
+    };
+    let found = refused(report).chain(failing(plan, &states)).filter(untold).collect();
     let days = report.sources.iter().filter_map(|row| {
         let day = report.started.date_naive();
         let failed = u32::from(row.outcome == Outcome::Failed);

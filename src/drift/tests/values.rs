@@ -25,7 +25,7 @@ fn known_items_with_other_titles_are_a_doubt_and_then_another_layout() {
     check(FEED, 5, rubrics, Verdict::LayoutChanged);
     let mut world = settled(NEWS, 5);
     let after = drawn(NEWS, rubrics(&world));
-    world.baseline.as_mut().unwrap().doubt();
+    world.baseline.as_mut().unwrap().doubt(world.now);
     let judgement = judge(world.baseline.as_ref().unwrap(), &after, world.now);
     assert!(judgement.is_certain && judgement.came.contains("another title"), "{judgement:?}");
 }

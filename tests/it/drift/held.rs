@@ -143,3 +143,62 @@ fn a_failure_on_the_way_leaves_the_incident_open_and_says_so() {
     let stderr = desk.bench.sangam(&["run", "--force"]).expect(1).stderr;
     assert!(stderr.contains("500") && stderr.contains("incidents coop"), "{stderr}");
 }
+
+/// A page of news: the last twelve of so many, one a day.
+fn news(until: chrono::DateTime<chrono::Utc>, count: i64) -> String {
+    let row = |n: i64| {
+        let day = (until - TimeDelta::days(count - n)).date_naive();
+        format!(
+            "<li class=item><h3><a href=/n/{n}>The society of village {n} votes on its plan</a></h3>\
+             <span>{day}</span><p>Text about village {n} and more words beside it.</p></li>"
+        )
+    };
+    let rows: String = (count - 11..=count).rev().map(row).collect();
+    format!("<title>News</title><main><h1>News</h1><ul>{rows}</ul></main>")
+}
+
+/// Another page at the address of the news.
+fn adverts() -> String {
+    let row = |n: u32| {
+        format!(
+            "<div class=ad><h4><a href=/shop/{n}>Second-hand tractor of type {n} for sale</a></h4>\
+             <i>{n} May 2019</i><p>Good engine, little rust, price on request.</p></div>"
+        )
+    };
+    let rows: String = (1..=12).map(row).collect();
+    format!("<title>Shop</title><main><h1>Shop</h1>{rows}</main>")
+}
+
+#[test]
+fn a_page_of_strangers_is_held_for_as_long_as_it_stays() {
+    let mut desk = Desk::new("", HTML, "type = \"listing\"");
+    for day in 0..14 {
+        desk.serve(&news(desk.now, 40 + day), HTML);
+        assert_eq!(codes(&desk.pass()), Vec::<&str>::new(), "day {day}");
+        desk.later(TimeDelta::days(1));
+    }
+    let before = desk.published("/id");
+    desk.serve(&adverts(), HTML);
+    for day in 0..10 {
+        let report = desk.pass();
+        assert_eq!((codes(&report), report.exit), (vec!["layout-changed"], 1), "day {day}");
+        assert_eq!(desk.published("/id"), before, "the last good items stay");
+        desk.later(TimeDelta::days(1));
+    }
+    assert_eq!(desk.incidents().len(), 1);
+}
+
+#[test]
+fn a_source_that_is_held_back_and_fails_is_told_of_once() {
+    let mut desk = Desk::new("", HTML, "type = \"listing\"");
+    desk.serve(&news(desk.now, 40), HTML);
+    desk.pass();
+    desk.later(TimeDelta::days(1));
+    desk.serve("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", HTML);
+    for _ in 0..5 {
+        desk.pass();
+        desk.later(TimeDelta::hours(6));
+    }
+    let health = desk.bench.read("public/health.atom.xml");
+    assert_eq!(health.matches("<entry>").count(), 1, "{health}");
+}
