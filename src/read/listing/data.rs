@@ -90,6 +90,11 @@ impl Things {
         things
     }
 
+    /// Some of it takes place somewhere.
+    pub(super) fn tell_events(&self) -> bool {
+        self.all.iter().any(|thing| thing.fields.event.is_some())
+    }
+
     /// An item that the page shows, completed with what data tells of it.
     pub(super) fn complete(&self, mut fields: Fields, page: &Page) -> Thing {
         let key = fields.link.as_deref().and_then(|link| key(page, link));

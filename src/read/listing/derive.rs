@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use scraper::ElementRef;
 
+use crate::read::listing::data::Things;
 use crate::read::listing::field::Field;
 use crate::read::listing::group::Rows;
 use crate::read::listing::node::NodeRef;
@@ -47,7 +48,14 @@ pub(super) fn selectors(page: &Page, rows: &Rows<'_>, given: &ListingOptions) ->
     {
         (known.item, read) = (Some(css), same);
     }
+    // Beside an event a date that is named is that of the publication, and what is shown may be
+    // that of the event.
+    let tells_events =
+        Things::of(page).tell_events() || read.iter().any(|(_, row)| row.event.is_some());
     for field in FIELDS {
+        if tells_events && matches!(field, Field::Date) {
+            continue;
+        }
         if field.selector(&known).is_none()
             && let Some((css, same)) = selector(field, &read, &known, page.dates())
         {
@@ -136,10 +144,7 @@ fn same_items<'a>(
     let rows = read.iter().map(|(row, fields)| {
         let mut again = fields.clone();
         selectors.apply(&[**row], &mut again);
-        if fields.event.is_none() {
-            // Who called the date so matters beside that of an event alone.
-            again.dated = fields.dated;
-        }
+        again.dated = fields.dated;
         let same = if fields.is_item() { again == *fields } else { !again.is_item() };
         same.then_some((*row, again))
     });
