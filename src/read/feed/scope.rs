@@ -2,8 +2,17 @@
 
 use url::Url;
 
+use crate::read::entities::Within;
+use crate::read::tokens::Tag;
+
+use super::element;
+use super::walk::Walk;
+
 /// The longest address that is taken for a base: it is copied to every item.
 const MAX_BASE: usize = 2000;
+
+/// How many attributes of one tag are kept in mind, to know those that stand there twice.
+const MAX_SEEN: usize = 8;
 
 /// What holds where the walk stands.
 #[derive(Debug)]
@@ -68,5 +77,42 @@ impl Scopes {
     pub(super) fn language_since(&self, depth: usize) -> Option<&str> {
         let (at, tag) = self.languages.last()?;
         (*at >= depth && !tag.is_empty()).then_some(tag)
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// Namespaces, base and language that a start tag sets for its element.
+    pub(super) fn declare(&mut self, tag: &Tag<'a>) {
+        let depth = self.stack.len() + 1;
+        if tag.attributes.as_str().is_empty() || self.buried > 0 {
+            return;
+        }
+        let mut seen = [""; MAX_SEEN];
+        for (at, (name, value)) in tag.attributes.into_iter().enumerate() {
+            if seen[..at.min(MAX_SEEN)].contains(&name) {
+                self.log.warn("broken-attribute", self.tokens.start(), name);
+            }
+            if let Some(free) = seen.get_mut(at) {
+                *free = name;
+            }
+            let (prefix, local) = element::split(name);
+            if prefix == "xmlns" {
+                self.namespaces.declare(local, value, depth);
+            } else if name == "xmlns" {
+                self.namespaces.declare("", value, depth);
+            } else if local.eq_ignore_ascii_case("base") && (prefix == "xml" || prefix.is_empty()) {
+                let address = self.decode(value, Within::Address);
+                if !self.scopes.set_base(&address, depth) {
+                    self.log.warn("bad-base", self.tokens.start(), value);
+                }
+            } else if name == "xml:lang" {
+                self.scopes.set_language(value, depth);
+            }
+        }
+    }
+
+    pub(super) fn leave_scopes(&mut self) {
+        self.namespaces.leave(self.stack.len());
+        self.scopes.leave(self.stack.len());
     }
 }

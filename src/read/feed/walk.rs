@@ -7,7 +7,7 @@
 use url::Url;
 
 use crate::model::raw::{Format, RawDeleted, RawItem};
-use crate::read::entities::{Entities, Within};
+use crate::read::entities::Entities;
 use crate::read::html;
 use crate::read::tokens::{Tag, Token, Tokens};
 
@@ -22,9 +22,6 @@ use super::scope::Scopes;
 
 /// How many elements may be open in each other; deeper ones are only counted.
 const MAX_DEPTH: usize = 32;
-
-/// How many attributes of one tag are kept in mind, to know those that stand there twice.
-const MAX_SEEN: usize = 8;
 
 /// A walk through one document.
 pub(super) struct Walk<'a> {
@@ -173,41 +170,6 @@ impl<'a> Walk<'a> {
         } else {
             self.buried += 1;
         }
-    }
-
-    /// Namespaces, base and language that a start tag sets for its element.
-    fn declare(&mut self, tag: &Tag<'a>) {
-        let depth = self.stack.len() + 1;
-        if tag.attributes.as_str().is_empty() || self.buried > 0 {
-            return;
-        }
-        let mut seen = [""; MAX_SEEN];
-        for (at, (name, value)) in tag.attributes.into_iter().enumerate() {
-            if seen[..at.min(MAX_SEEN)].contains(&name) {
-                self.log.warn("broken-attribute", self.tokens.start(), name);
-            }
-            if let Some(free) = seen.get_mut(at) {
-                *free = name;
-            }
-            let (prefix, local) = element::split(name);
-            if prefix == "xmlns" {
-                self.namespaces.declare(local, value, depth);
-            } else if name == "xmlns" {
-                self.namespaces.declare("", value, depth);
-            } else if local.eq_ignore_ascii_case("base") && (prefix == "xml" || prefix.is_empty()) {
-                let address = self.decode(value, Within::Address);
-                if !self.scopes.set_base(&address, depth) {
-                    self.log.warn("bad-base", self.tokens.start(), value);
-                }
-            } else if name == "xml:lang" {
-                self.scopes.set_language(value, depth);
-            }
-        }
-    }
-
-    pub(super) fn leave_scopes(&mut self) {
-        self.namespaces.leave(self.stack.len());
-        self.scopes.leave(self.stack.len());
     }
 
     /// What an element means where it stands.
