@@ -60,20 +60,33 @@ pub(super) async fn read_pages(
         is_same: all.has_known(),
         hints: first.hints.clone(),
     };
-    let gathered = Gathered {
-        raw_hashes: (is_read || all.seen > 0).then_some(all.hashes),
-        incoming: all.incoming,
-        listed: all.listed,
-        unchanged: all.unchanged,
-        home: all.home,
-        rejected: all.rejected,
-        withdrawals: all.withdrawals,
-        warnings: redacted(planned, all.warnings),
-        first: Some(first),
-        sketch: all.sketch,
-        ..Gathered::unread(state)
-    };
+    let gathered = all.into_gathered(state, planned, first, is_read);
     if is_read { succeeded(world, planned, gathered, &news) } else { gathered }
+}
+
+impl Collected {
+    /// What was collected, of a source in this state.
+    fn into_gathered(
+        self,
+        state: SourceState,
+        planned: &PlannedSource,
+        first: Fetched,
+        is_read: bool,
+    ) -> Gathered {
+        Gathered {
+            raw_hashes: (is_read || self.seen > 0).then_some(self.hashes),
+            incoming: self.incoming,
+            listed: self.listed,
+            unchanged: self.unchanged,
+            home: self.home,
+            rejected: self.rejected,
+            withdrawals: self.withdrawals,
+            warnings: redacted(planned, self.warnings),
+            first: Some(first),
+            sketch: self.sketch,
+            ..Gathered::unread(state)
+        }
+    }
 }
 
 /// Notes a reading that went well.
