@@ -6,7 +6,14 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 
 /// Everything that decides on a published byte beside the items and the configuration.
-const RENDERERS: [&str; 4] = ["src/publish", "src/model/text", "assets", "Cargo.lock"];
+const RENDERERS: [&str; 6] = [
+    "src/publish",
+    "src/model/date/when.rs",
+    "src/model/event.rs",
+    "src/model/text",
+    "assets",
+    "Cargo.lock",
+];
 
 fn main() {
     let mut hasher = DefaultHasher::new();

@@ -29,7 +29,11 @@ pub mod schedule;
 
 pub mod notify;
 
+pub mod sign;
+
 pub mod hub;
+
+pub mod push;
 
 pub mod pipeline;
 

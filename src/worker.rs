@@ -8,6 +8,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Notify;
 
 use crate::model::report::PassReport;
 use crate::pipeline::{self, Ending, Halt, Halter, Pass, PassError, PassOptions};
@@ -40,10 +41,12 @@ const WRAP_UP: Duration = Duration::from_secs(3);
 /// source is written whole or not at all.
 ///
 /// `lock` is taken for each pass, so that `sangam run` can have its turn between two; while
-/// another holds it, we wait. `told` hears of each report.
+/// another holds it, we wait. `told` hears of each report. When something was delivered (`wake`),
+/// the next pass follows shortly.
 pub async fn work<L>(
     pass: Pass<'_>,
     halt: &Halt,
+    wake: &Notify,
     lock: impl Fn() -> Option<L>,
     told: impl Fn(&Result<PassReport, PassError>),
 ) {
@@ -58,9 +61,28 @@ pub async fn work<L>(
         drop(held);
         let ended = ended.map(|result| result.report);
         told(&ended);
-        let due = ended.as_ref().ok().and_then(next_due);
-        sleep(wait(due, pass.plan.sources.len(), pass.clock.now()), halt).await;
+        let now = pass.clock.now();
+        let due = match &ended {
+            // One delivery of each source is read at a time.
+            Ok(_) if is_more_delivered(pass).await => Some(now),
+            Ok(report) => next_due(report),
+            Err(_) => None,
+        };
+        let sources = pass.plan.sources.len();
+        // What comes shortly after goes along.
+        let woken = async {
+            wake.notified().await;
+            tokio::time::sleep(duration(wait(Some(now), sources, now))).await;
+        };
+        tokio::select! {
+            () = sleep(wait(due, sources, now), halt) => {}
+            () = woken => {}
+        }
     }
+}
+
+async fn is_more_delivered(pass: Pass<'_>) -> bool {
+    pass.store.deliveries().await.is_ok_and(|deliveries| !deliveries.is_empty())
 }
 
 /// Has work end in order within eight seconds, or at once when `hurry` is ready. `None`: it was
@@ -82,11 +104,14 @@ pub async fn wind_up<T>(
 }
 
 async fn sleep(wait: TimeDelta, halt: &Halt) {
-    let wait = wait.to_std().unwrap_or(Duration::from_secs(1));
     tokio::select! {
-        () = tokio::time::sleep(wait) => {}
+        () = tokio::time::sleep(duration(wait)) => {}
         () = halt.at(Ending::Soon) => {}
     }
+}
+
+fn duration(wait: TimeDelta) -> Duration {
+    wait.to_std().unwrap_or(Duration::from_secs(1))
 }
 
 /// When the first source falls due; `None` when none ever does.

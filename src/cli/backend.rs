@@ -1,11 +1,13 @@
 //! What the server asks of the store: filters, and the numbers of the sources.
 
+use std::convert::Infallible;
 use std::fmt::Write;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::cli::exit::chain;
+use crate::cli::follower::Follower;
 use crate::clock::{Clock, SystemClock};
 use crate::fetch::Fetch;
 use crate::hub::request;
@@ -14,15 +16,17 @@ use crate::model::edition::Artifact;
 use crate::model::source::SourceState;
 use crate::pipeline::{self, Part, Plan};
 use crate::publish::format::status;
-use crate::serve::{Backend, Filter};
+use crate::serve::{Backend, Delivery, Filter};
 use crate::store::Store;
 
 /// Answers out of a store.
 pub(super) struct StoreBackend {
     pub(super) plan: Plan,
     pub(super) store: Box<dyn Store>,
-    /// How subscribers are reached; only where the hub is our own.
-    pub(super) fetch: Option<Box<dyn Fetch>>,
+    /// How subscribers, and hubs elsewhere, are reached.
+    pub(super) fetch: Box<dyn Fetch>,
+    /// Our subscriptions at hubs elsewhere.
+    pub(super) follower: Follower,
 }
 
 #[async_trait]
@@ -42,7 +46,7 @@ impl Backend for StoreBackend {
 
     async fn status(&self, file: &str) -> Result<Option<(Artifact, DateTime<Utc>)>, String> {
         let now = SystemClock.now();
-        let health = pipeline::health(&self.plan, self.store.as_ref(), Some(now)).await;
+        let health = pipeline::health(&self.plan, self.store.as_ref(), now, true).await;
         let health = health.map_err(|error| chain(&error))?;
         let file = status::render_one(&health, file).map_err(|error| chain(&error))?;
         Ok(file.map(|file| (file, now)))
@@ -67,15 +71,33 @@ impl Backend for StoreBackend {
 
     async fn push(&self) -> Result<(), String> {
         let publish = &self.plan.publish;
-        let (Some(hub), Some(fetch)) = (&publish.hub, &self.fetch) else { return Ok(()) };
+        let Some(hub) = publish.hub.as_ref().filter(|_| publish.is_own_hub) else { return Ok(()) };
         let hub = Hub {
             site: &self.plan.site.url,
             hub,
             folder: &publish.to,
             store: self.store.as_ref(),
-            fetch: fetch.as_ref(),
+            fetch: self.fetch.as_ref(),
         };
         round(hub, SystemClock.now()).await.map_err(|error| chain(&error))
+    }
+
+    async fn asked_back(&self, token: &str, query: &str) -> Result<(u16, String), String> {
+        self.follower.asked(self.store.as_ref(), token, query).await
+    }
+
+    async fn admits(&self, token: &str) -> Result<Result<usize, (u16, String)>, String> {
+        let admitted = self.follower.admits(self.store.as_ref(), token).await?;
+        let most = usize::try_from(self.plan.fetch.max_body).unwrap_or(usize::MAX);
+        Ok(admitted.map(|()| most))
+    }
+
+    async fn delivered(&self, token: &str, delivery: Delivery) -> Result<(), String> {
+        self.follower.take(self.store.as_ref(), token, &delivery).await
+    }
+
+    async fn follow(&self) -> Infallible {
+        self.follower.follow(&self.plan, self.store.as_ref(), self.fetch.as_ref()).await
     }
 
     async fn metrics(&self) -> Result<String, String> {

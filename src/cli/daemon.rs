@@ -1,5 +1,5 @@
 //! The two halves of the daemon, which know nothing of each other but the store and the published
-//! folder: one answers, one fetches.
+//! folder: one answers, one fetches. Two bells tell one that the other has left it something there.
 //!
 //! When the configuration changes, each is replaced by one that works by the new: the server at
 //! once, over the same listening socket, so that no connection is refused; the worker when what it
@@ -7,8 +7,9 @@
 
 use std::future::Future;
 use std::net::TcpListener;
+use std::sync::Arc;
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::cli::exit::{Exit, Stop, chain};
@@ -26,10 +27,20 @@ use crate::worker;
 
 type Running = JoinHandle<Result<Exit, Stop>>;
 
+/// What one half tells the other: look into the store.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bells {
+    /// A hub delivered something.
+    pub(super) delivered: Arc<Notify>,
+    /// A pass has ended.
+    pub(super) passed: Arc<Notify>,
+}
+
 /// The daemon.
 pub(super) struct Daemon {
     socket: Option<TcpListener>,
     fetches: bool,
+    bells: Bells,
     server: Option<Server>,
     worker: Option<Worker>,
     /// Takes the worker's place as soon as that has ended.
@@ -63,7 +74,8 @@ impl Daemon {
         socket: Option<TcpListener>,
         fetches: bool,
     ) -> Result<Self, Stop> {
-        let mut daemon = Self { socket, fetches, server: None, worker: None, next: None };
+        let bells = Bells::default();
+        let mut daemon = Self { socket, fetches, bells, server: None, worker: None, next: None };
         daemon.work_by(config)?;
         Ok(daemon)
     }
@@ -82,14 +94,14 @@ impl Daemon {
         let ready = if self.fetches { Some(Ready::new(config.clone())?) } else { None };
         let socket = self.socket.as_ref().map(TcpListener::try_clone).transpose()?;
         if let Some(socket) = socket {
-            self.server = Some(Server::start(config, socket)?);
+            self.server = Some(Server::start(config, socket, &self.bells)?);
         }
         match &self.worker {
             Some(worker) => {
                 worker.halter.ask(Ending::Soon);
                 self.next = ready;
             }
-            None => self.worker = ready.map(Worker::start),
+            None => self.worker = ready.map(|ready| Worker::start(ready, self.bells.clone())),
         }
         Ok(())
     }
@@ -103,7 +115,7 @@ impl Daemon {
                 }
                 ended = joined(self.worker.as_mut().map(|worker| &mut worker.running)) => {
                     let Some(next) = self.next.take() else { return ended };
-                    self.worker = Some(Worker::start(next));
+                    self.worker = Some(Worker::start(next, self.bells.clone()));
                 }
             }
         }
@@ -130,22 +142,22 @@ impl Daemon {
 }
 
 impl Server {
-    fn start(config: &Config, socket: TcpListener) -> Result<Self, Stop> {
+    fn start(config: &Config, socket: TcpListener, bells: &Bells) -> Result<Self, Stop> {
         let listener = tokio::net::TcpListener::from_std(socket)?;
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async move {
             let _ = stopped.await;
         };
         let folder = config.plan.publish.to.clone();
-        let serving = serve_until(listener, folder, backend(config)?, stopped);
+        let serving = serve_until(listener, folder, backend(config, bells)?, stopped);
         Ok(Self { running: tokio::spawn(serving), stop: Some(stop) })
     }
 }
 
 impl Worker {
-    fn start(ready: Ready) -> Self {
+    fn start(ready: Ready, bells: Bells) -> Self {
         let halter = Halter::default();
-        let running = tokio::spawn(ready.fetch(halter.halt()));
+        let running = tokio::spawn(ready.fetch(halter.halt(), bells));
         Self { running, halter }
     }
 }
@@ -158,7 +170,7 @@ impl Ready {
     }
 
     /// Fetches what is due until an end is asked for.
-    async fn fetch(self, halt: Halt) -> Result<Exit, Stop> {
+    async fn fetch(self, halt: Halt, bells: Bells) -> Result<Exit, Stop> {
         let sink = setup::sink(&self.config);
         let pass = Pass {
             plan: &self.config.plan,
@@ -168,7 +180,11 @@ impl Ready {
             clock: &SystemClock,
             watch: &Silent,
         };
-        worker::work(pass, &halt, || lock(&self.config), tell).await;
+        let told = |ended: &_| {
+            tell(ended);
+            bells.passed.notify_one();
+        };
+        worker::work(pass, &halt, &bells.delivered, || lock(&self.config), told).await;
         Ok(Exit::Done)
     }
 }

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::cli::args::{Demo, Global};
+use crate::cli::daemon::Bells;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::orders::stop_signal;
 use crate::cli::progress::Bar;
@@ -37,7 +38,7 @@ pub(super) fn demo(global: &Global, args: &Demo, out: &mut dyn Write) -> Result<
         out.flush()?;
         // The origin lives as long: the other commands can be tried on the demo's configuration.
         let folder = config.plan.publish.to.clone();
-        serve_until(listener, folder, backend(&config)?, stop_signal()).await
+        serve_until(listener, folder, backend(&config, &Bells::default())?, stop_signal()).await
     })
 }
 

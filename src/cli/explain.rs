@@ -10,6 +10,7 @@ use crate::cli::desk::{self, Desk};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::table;
 use crate::model::change::LeftOut;
+use crate::model::text::excerpt;
 use crate::pipeline::{self, Explanation, FindError};
 
 /// Explains an item; where there is none of this name, what was left out under it.
@@ -29,7 +30,8 @@ pub(super) fn explain(global: &Global, args: &Explain, out: &mut dyn Write) -> R
         }
         Err(error @ FindError::Ambiguous { .. }) => return Err(Stop::new(Exit::Usage, error)),
         Err(error) => {
-            let left_out = desk.wait(pipeline::left_out(desk.store.as_ref(), &args.item))?;
+            let left_out =
+                desk.wait(pipeline::left_out(&desk.config.plan, desk.store.as_ref(), &args.item))?;
             if left_out.is_empty() {
                 return Err(Stop::new(Exit::Usage, error));
             }
@@ -73,6 +75,7 @@ fn tell(out: &mut dyn Write, told: &Explanation, state: &[String]) -> std::io::R
     writeln!(out, "{named}")?;
     let mut about = vec![row(["id", &told.id])];
     about.extend(told.former_ids.iter().map(|id| row(["was also", id])));
+    about.extend(told.kept_apart_from.iter().map(|id| row(["kept apart from", id])));
     about.extend(told.url.as_ref().map(|url| row(["address", url])));
     let precision = json!(told.date_precision);
     let date = format!("{} ({})", time(told.date), precision.as_str().unwrap_or_default());
@@ -82,6 +85,7 @@ fn tell(out: &mut dyn Write, told: &Explanation, state: &[String]) -> std::io::R
     about.extend(state.iter().map(|why| row(["not shown", why])));
     table::write(out, &about)?;
     section(out, "Sources", sources(told))?;
+    section(out, "Shown as", notes(told))?;
     section(out, "Merges", merges(told))?;
     section(out, "Keys", told.keys.iter().map(|key| row([key])).collect())?;
     section(out, "Fields", fields(told))?;
@@ -120,6 +124,20 @@ fn sources(told: &Explanation) -> Vec<Vec<String>> {
     told.sources.iter().map(seen).collect()
 }
 
+/// Why the other sources are not the one that it is shown as coming from, and what is held back.
+fn notes(told: &Explanation) -> Vec<Vec<String>> {
+    let mut notes = Vec::new();
+    if told.sources.len() > 1 {
+        let first = &told.sources[0];
+        notes.push(row([&first.source, "it is shown as coming from there"]));
+    }
+    for one in &told.sources {
+        notes.extend(one.behind.map(|why| row([&one.source, &format!("comes after it: {why}")])));
+        notes.extend(one.held_back.as_ref().map(|why| row([&one.source, why])));
+    }
+    notes
+}
+
 fn merges(told: &Explanation) -> Vec<Vec<String>> {
     let merged = |one: &pipeline::Merged| {
         let score = format!("{:.3}", one.score);
@@ -129,12 +147,17 @@ fn merges(told: &Explanation) -> Vec<Vec<String>> {
 }
 
 fn fields(told: &Explanation) -> Vec<Vec<String>> {
-    let field = |one: &pipeline::FieldOrigin| {
+    let short = |value: &str| excerpt(value, 60);
+    let mut rows = Vec::new();
+    for one in &told.fields {
         let from = one.sources.first().cloned().unwrap_or_else(|| "-".to_owned());
-        let value = crate::model::text::excerpt(&one.value, 60);
-        vec![one.field.to_owned(), from, one.why.clone(), value]
-    };
-    told.fields.iter().map(field).collect()
+        rows.push(row([one.field, &from, &one.why, &short(&one.value)]));
+        let others = one.others.iter();
+        rows.extend(
+            others.map(|other| row(["", &other.source, "not shown", &short(&other.value)])),
+        );
+    }
+    rows
 }
 
 fn feeds(told: &Explanation) -> Vec<Vec<String>> {

@@ -1,6 +1,7 @@
 //! `sangam import`: subscriptions of another program become sources, and what was published once
 //! becomes items again.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -16,50 +17,80 @@ use crate::config::{self, NewSource};
 use crate::model::document::Document;
 use crate::model::language::Language;
 use crate::model::url::CanonicalUrl;
-use crate::pipeline::{self, Outline, Restoration, published_items, read_opml};
+use crate::pipeline::{self, Outline, Restoration, Salvaged, read_opml};
 
 /// Imports files, each by what is in it.
 pub(super) fn import(global: &Global, args: &Import, out: &mut dyn Write) -> Result<Exit, Stop> {
+    let mut published = Vec::new();
     for file in &args.files {
         let body = parse::bytes(file, parse::DEFAULT_MAX_BODY)?;
         let document = Document { url: None, content_type: None, body };
         match read_opml(&document) {
-            Some(outlines) => subscriptions(global, args, &outlines, out)?,
-            None => items(global, args, file, &document, out)?,
-        };
+            Some(outlines) => {
+                subscriptions(global, args, &outlines, out)?;
+            }
+            None => published.push((file.as_path(), document)),
+        }
+    }
+    if !published.is_empty() {
+        items(global, args, published, out)?;
     }
     Ok(Exit::Done)
 }
 
-/// Restores the items of a feed that was published. They are published again by the next run, when
-/// all that is to be imported is there.
+/// Restores the items of feeds that were published, the newest first: what stands in an archive may
+/// have become a part of something else since. They are published again by the next run, when all
+/// that is to be imported is there.
 fn items(
     global: &Global,
     args: &Import,
-    file: &Path,
-    document: &Document,
+    files: Vec<(&Path, Document)>,
     out: &mut dyn Write,
-) -> Result<Exit, Stop> {
+) -> Result<(), Stop> {
     let desk = Desk::to_make(global)?;
     let states = desk.wait(desk.store.source_states())?;
-    let Some(items) = published_items(document, &desk.config.plan, &states, desk::now()) else {
-        let what = "neither OPML nor a feed.json or Atom feed that sangam published";
-        return Err(Stop::new(Exit::Failed, format!("{} is {what}", file.display())));
-    };
-    let done = desk.wait(pipeline::restore(desk.store.as_ref(), items))?;
-    let Restoration { amendment, restored, known, joined } = done;
+    let mut all = Vec::new();
+    for (file, document) in files {
+        let salvaged = pipeline::salvage(&document, &desk.config.plan, &states, desk::now());
+        let Some(salvaged) = salvaged else {
+            let what = "neither OPML nor a feed.json or Atom feed that sangam published";
+            return Err(Stop::new(Exit::Failed, format!("{} is {what}", file.display())));
+        };
+        all.push((file, salvaged));
+    }
+    all.sort_by_key(|(_, salvaged)| Reverse(salvaged.newest()));
+    for (file, salvaged) in all {
+        restore(&desk, args, file, salvaged, out)?;
+    }
+    Ok(())
+}
+
+fn restore(
+    desk: &Desk,
+    args: &Import,
+    file: &Path,
+    salvaged: Salvaged,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    let done = desk.wait(pipeline::restore(desk.store.as_ref(), salvaged))?;
+    let Restoration { amendment, ties, restored, known, joined, taken_down } = done;
     desk.wait(desk.store.amend(amendment))?;
+    desk.wait(desk.store.tie(ties, None))?;
     if args.json {
         let file = file.display().to_string();
-        let report =
-            json!({ "file": file, "restored": restored, "known": known, "joined": joined });
+        let report = json!({ "file": file, "restored": restored, "known": known,
+            "joined": joined, "taken_down": taken_down });
         serde_json::to_writer_pretty(&mut *out, &report).map_err(std::io::Error::from)?;
         writeln!(out)?;
-    } else {
-        let file = file.display();
-        writeln!(out, "{file}: {restored} restored, {known} known, {joined} under another id")?;
+        return Ok(());
     }
-    Ok(Exit::Done)
+    let file = file.display();
+    write!(out, "{file}: {restored} restored, {known} known, {joined} under another id")?;
+    if taken_down > 0 {
+        write!(out, ", {taken_down} taken down")?;
+    }
+    writeln!(out)?;
+    Ok(())
 }
 
 /// A subscription that was not taken over, and why.

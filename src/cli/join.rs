@@ -16,7 +16,9 @@ pub(super) fn split(global: &Global, args: &Split, out: &mut dyn Write) -> Resul
     let desk = Desk::to_write(global)?;
     let item = desk.item(&args.item)?;
     let source = which(&item, args.source.as_ref())?;
-    let former = desk.wait(desk.store.former_ids(item.id))?;
+    let version = item.appearances.iter().filter(|one| one.source == source);
+    let keys = version.flat_map(|one| one.item.keys.iter().cloned()).collect();
+    let former = desk.wait(desk.store.former_owners(keys))?;
     let (amendment, part) = pipeline::split(&item, &source, &former, desk::now())
         .ok_or_else(|| Stop::new(Exit::Usage, only_one(&item)))?;
     let published = desk.amend(amendment)?;

@@ -41,6 +41,7 @@ pub(super) fn write(mut read: Interpreting, out: &mut dyn Write) -> io::Result<(
         rights: channel.rights,
         generator: channel.generator,
         tags: channel.tags,
+        taken_down: Vec::new(),
         warnings: Vec::new(),
     };
     feed.serialize_entry("items", &OneByOne(RefCell::new(&mut read)))?;

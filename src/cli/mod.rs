@@ -15,6 +15,7 @@ mod document;
 mod exit;
 mod explain;
 mod export;
+mod follower;
 mod hide;
 mod import;
 mod incidents;

@@ -11,12 +11,12 @@ use tokio::sync::watch;
 
 use crate::cli::args::{Global, Serve};
 use crate::cli::backend::StoreBackend;
-use crate::cli::daemon::Daemon;
+use crate::cli::daemon::{Bells, Daemon};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::follower::Follower;
 use crate::cli::orders::{Order, Orders};
 use crate::cli::setup;
 use crate::config::Config;
-use crate::fetch::Fetch;
 use crate::serve as server;
 use crate::serve::Backend;
 
@@ -57,12 +57,13 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
 }
 
 /// What the server asks of the store.
-pub(super) fn backend(config: &Config) -> Result<Arc<dyn Backend>, Stop> {
-    let store = setup::store_to_read(config)?;
-    let is_own_hub = config.plan.publish.is_own_hub;
-    let client = is_own_hub.then(|| setup::client(&config.plan.fetch)).transpose()?;
-    let fetch = client.map(|client| Box::new(client) as Box<dyn Fetch>);
-    Ok(Arc::new(StoreBackend { plan: config.plan.clone(), store, fetch }))
+pub(super) fn backend(config: &Config, bells: &Bells) -> Result<Arc<dyn Backend>, Stop> {
+    Ok(Arc::new(StoreBackend {
+        plan: config.plan.clone(),
+        store: setup::store_to_read(config)?,
+        fetch: Box::new(setup::client(&config.plan.fetch)?),
+        follower: Follower::new(config.push.clone(), bells.clone()),
+    }))
 }
 
 /// Serves a folder until `stop` is ready, and then as long as running answers take, within

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use url::Url;
 
 use crate::cli::args::{Global, Sources};
 use crate::cli::exit::{Exit, Stop};
@@ -14,6 +15,7 @@ use crate::config::Config;
 use crate::model::change::Refresh;
 use crate::model::drift::Incident;
 use crate::model::habits::Moved;
+use crate::model::push::{Push, Stage};
 use crate::model::source::{Failure, GuidHabit, Source, SourceId, SourceState};
 use crate::pipeline;
 use crate::store::{Store, StoreError};
@@ -56,14 +58,63 @@ struct Row<'a> {
     missing_since: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved: Option<&'a Moved>,
+    /// Whether a hub sends it, where one is asked to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    push: Option<Pushed<'a>>,
+}
+
+/// A subscription of ours, without what nobody is to know of it.
+#[derive(Debug, Serialize)]
+struct Pushed<'a> {
+    /// `active`, `asked`, `failed`.
+    state: &'static str,
+    hub: &'a Url,
+    topic: &'a Url,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<DateTime<Utc>>,
+    /// When something was delivered last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivered: Option<DateTime<Utc>>,
+    /// When it was found to have something new that was not delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a Failure>,
+}
+
+impl<'a> Pushed<'a> {
+    fn of(one: &'a Push, state: Option<&SourceState>, now: DateTime<Utc>) -> Self {
+        let name = match &one.trouble {
+            Some(_) => "failed",
+            None if one.works(now) => "active",
+            None => "asked",
+        };
+        let missed = state.and_then(|state| state.habits.push.missed);
+        Self {
+            state: name,
+            hub: &one.hub,
+            topic: &one.topic,
+            since: one.since,
+            until: one.until,
+            delivered: one.delivered,
+            missed,
+            error: one.trouble.as_ref(),
+        }
+    }
 }
 
 /// Lists the sources of the configuration.
 pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> Result<Exit, Stop> {
     let config = setup::config(global)?;
     let store = setup::store_to_read(&config)?;
-    let (states, open) = setup::runtime()?
-        .block_on(async { Ok((store.source_states().await?, store.incidents(true).await?)) })
+    let read = async {
+        let open = store.incidents(true).await?;
+        Ok((store.source_states().await?, open, store.pushes().await?))
+    };
+    let (states, open, pushes) = setup::runtime()?
+        .block_on(read)
         .map_err(|error: StoreError| Stop::new(Exit::Failed, error))?;
     if !args.undo_move.is_empty() || !args.retry.is_empty() {
         return mend(&config, args, states, out);
@@ -71,9 +122,16 @@ pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> R
     let open: HashMap<_, _> = open.iter().map(|one| (&one.source, one)).collect();
     let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
     let sources = || config.plan.sources.iter().map(|planned| &planned.source);
-    let rows: Vec<_> = sources()
-        .map(|source| row(source, states.get(&source.id), open.get(&source.id).copied()))
-        .collect();
+    let wanted = pushes.iter().filter(|one| one.stage == Stage::Wanted);
+    let pushes: HashMap<_, _> = wanted.map(|one| (&one.source, one)).collect();
+    let now = SystemClock.now();
+    let rows = sources().map(|source| {
+        let id = &source.id;
+        let (state, push) = (states.get(id), pushes.get(id));
+        let push = push.map(|one| Pushed::of(one, state, now));
+        Row { push, ..row(source, state, open.get(id).copied()) }
+    });
+    let rows: Vec<_> = rows.collect();
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &rows).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -153,6 +211,7 @@ fn row<'a>(
         guids: state.and_then(doubted),
         incident,
         error: state.and_then(|state| state.last_error.as_ref()),
+        push: None,
     }
 }
 
@@ -164,6 +223,9 @@ fn doubted(state: &SourceState) -> Option<&'static str> {
 
 fn cells(rows: &[Row<'_>]) -> Vec<Vec<String>> {
     let head = ["source", "state", "last success", "next due", "items", "guids", "last error"];
+    // Where nothing is pushed nobody wants to know that.
+    let is_pushed = rows.iter().any(|row| row.push.is_some());
+    let at_push = head.len() - 1;
     let time = |time: Option<DateTime<Utc>>| {
         time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
     };
@@ -174,7 +236,17 @@ fn cells(rows: &[Row<'_>]) -> Vec<Vec<String>> {
         let id = row.id.to_string();
         let (success, due) = (time(row.last_success), time(row.next_due));
         let guids = row.guids.unwrap_or("-").to_owned();
-        vec![id, row.state.to_owned(), success, due, row.items.to_string(), guids, error]
+        let mut cells =
+            vec![id, row.state.to_owned(), success, due, row.items.to_string(), guids, error];
+        if is_pushed {
+            let push = row.push.as_ref().map_or("-", |push| push.state);
+            cells.insert(at_push, push.to_owned());
+        }
+        cells
     });
-    std::iter::once(head.map(str::to_owned).to_vec()).chain(body).collect()
+    let mut head = head.map(str::to_owned).to_vec();
+    if is_pushed {
+        head.insert(at_push, "push".to_owned());
+    }
+    std::iter::once(head).chain(body).collect()
 }

@@ -15,6 +15,7 @@ use super::publish::publish;
 use super::raw::{Context, Origin};
 use super::rule::top_level;
 use super::section::Section;
+use super::serve::serve;
 use super::site::site;
 use super::source::{Usual, sources};
 use super::spelling::nearest;
@@ -50,6 +51,7 @@ fn config(root: Section<'_>) -> Option<Config> {
     let site = site(&root);
     let Storing { url: store, keep } = store(&root, folder);
     let publish = publish(&root, folder, site.as_ref().map(|site| &site.url));
+    let push = serve(&root, site.as_ref().map(|site| &site.url));
     let mut fetching = fetch(&root);
     let rules = top_level(&root);
     let (pace, republish) = (fetching.pace, publish.republish);
@@ -65,13 +67,13 @@ fn config(root: Section<'_>) -> Option<Config> {
     let fetch = fetching.options;
     let sources = sources.planned.into_iter().map(Arc::new).collect();
     let plan = Plan { site, publish, fetch, keep, sources, feeds, notify };
-    Some(Config { plan, store, file: context.file.to_owned() })
+    Some(Config { plan, store, push, file: context.file.to_owned() })
 }
 
 /// A variable that looks like a setting and is none would do nothing, unnoticed. Those that
 /// neither name a section nor are near to a setting belong to somebody else.
 fn unknown_variables(context: &Context<'_>) {
-    const SECTIONS: [&str; 5] = ["SITE_", "STORE_", "PUBLISH_", "FETCH_", "NOTIFY_"];
+    const SECTIONS: [&str; 6] = ["SITE_", "STORE_", "PUBLISH_", "SERVE_", "FETCH_", "NOTIFY_"];
     let known = context.known_variables();
     for name in context.env.settings().filter(|name| !known.contains(*name)) {
         let key = name.strip_prefix(PREFIX).unwrap_or(name);

@@ -5,6 +5,7 @@ use url::Url;
 use super::raw::Text;
 use super::section::Section;
 use super::values::Wrong;
+use crate::model::hash::base64;
 
 /// Headers that a source may not set, each with the reason.
 const REFUSED: [(&str, &str); 15] = [
@@ -121,35 +122,9 @@ fn legal_value(section: &Section<'_>, name: &str, text: &Text) -> Option<String>
     None
 }
 
-/// RFC 4648 §4.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut encoded = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let mut three = [0; 3];
-        three[..chunk.len()].copy_from_slice(chunk);
-        let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
-        for position in 0..4 {
-            let digit = ALPHABET[(bits >> (18 - 6 * position)) as usize & 63];
-            encoded.push(if position <= chunk.len() { char::from(digit) } else { '=' });
-        }
-    }
-    encoded
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_rfc() {
-        let rows =
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
-        for (plain, encoded) in rows {
-            assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-        assert_eq!(base64(&[0xff, 0xfe, 0xfd]), "//79");
-    }
 
     #[test]
     fn credentials_leave_the_address() {

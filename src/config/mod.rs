@@ -8,6 +8,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use crate::pipeline::Plan;
 
 pub use append::{AppendError, NewSource, append, quoted};
@@ -36,6 +38,8 @@ mod site;
 mod store;
 
 mod publish;
+
+mod serve;
 
 mod look;
 
@@ -84,6 +88,8 @@ pub struct Config {
     pub plan: Plan,
     /// Where things are remembered.
     pub store: StoreUrl,
+    /// Where hubs elsewhere reach the server, to send what is new; `None`: they are not asked to.
+    pub push: Option<Url>,
     /// The file that it was read from.
     pub file: PathBuf,
 }

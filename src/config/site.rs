@@ -31,10 +31,11 @@ pub(super) fn site(root: &Section<'_>) -> Option<Site> {
     })
 }
 
-const BASE: &str = "the public base address, such as \"https://feeds.example.org/\"";
+/// What a base address is, for messages.
+pub(super) const BASE: &str = "the public base address, such as \"https://feeds.example.org/\"";
 
 /// The base ends with a slash, so that relative paths count from it and not from beside it.
-fn base_address(text: &str) -> Result<Url, Wrong> {
+pub(super) fn base_address(text: &str) -> Result<Url, Wrong> {
     let mut url = public_address(text)?;
     if url.query().is_some() || url.fragment().is_some() {
         return Err(Wrong::because("it ends before \"?\" and \"#\""));

@@ -6,24 +6,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use toml::de::DeTable;
-use url::Url;
 
 use super::fetch::Pace;
 use super::fingerprint::fingerprint;
-use super::headers::{auth, authorization, headers};
 use super::listing::listing;
-use super::local::{is_local, local};
 use super::raw::Origin;
 use super::rule::of_source;
 use super::section::Section;
-use super::transport::transport;
-use super::values::{
-    ID, LANGUAGE, TEXT, WEB_ADDRESS, Wrong, choices, language, one_of, web_address, words,
-};
+use super::values::{ID, LANGUAGE, TEXT, Wrong, choices, language, one_of, words};
 use crate::model::source::{Source, SourceId, SourceKind};
 use crate::normalize::rules::Rule;
 use crate::pipeline::{Heal, PlannedSource};
 use crate::read::ReadOptions;
+
+mod place;
+
+use place::Place;
 
 const KINDS: [(&str, SourceKind); 3] =
     [("auto", SourceKind::Auto), ("feed", SourceKind::Feed), ("listing", SourceKind::Listing)];
@@ -109,103 +107,67 @@ fn source(
 ) -> Option<PlannedSource> {
     let kind = section.read("type", &choices(&KINDS), |text| one_of(text, &KINDS));
     let kind = kind.unwrap_or_default();
-    let mut headers = headers(&section);
-    let local = local(&section, folder, usual.allow_exec);
-    let url = if is_local(&section) {
-        local.as_ref().map(|local| local.url.clone())
-    } else {
-        address(&section, &mut headers)
-    };
-    auth(&section, &mut headers);
-    let base = local.as_ref().map_or(url.as_ref(), |local| local.base.as_ref()).cloned();
-    let transport = Arc::new(transport(&section, folder, local));
+    let spot = Place::read(&section, folder, usual.allow_exec);
+    let (listing, dates) = listing(&section, kind, spot.base.as_ref());
+    let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let name = section.name.trim_start_matches("[[source]] ").to_owned();
     let own_rules = of_source(&section, &name);
-    let (listing, dates) = listing(&section, kind, base.as_ref());
-    let title = section.read("title", TEXT, words);
-    let language = section.read("language", LANGUAGE, language);
-    let tags = section.list("tags", TEXT, words).unwrap_or_default();
-    let pace = Pace::read(&section, usual.pace);
-    let pace = if transport.local.is_some() { pace.local(&section) } else { pace };
-    let republish = section.flag("republish").unwrap_or(usual.republish);
-    let enabled = section.flag("enabled").unwrap_or(true);
-    let heal = section.read("heal", &choices(&HEAL), |text| one_of(text, &HEAL));
-    let heal = heal.unwrap_or_default();
-    let shown = url.as_ref().map(|url| shown(&section, url));
-    let full_text = section.flag("full_text").unwrap_or(false);
-    section.finish(&[]);
-    let (id, url, shown) = (id?, url?, shown?);
-    let title = title.unwrap_or_else(|| id.to_string());
-    let source = Source {
-        id,
-        title,
-        url,
-        shown,
-        kind,
-        language,
-        tags,
-        interval: pace.interval,
-        max_interval: pace.max_interval,
-        is_interval_set: pace.is_set,
-        headers,
-        enabled,
-    };
-    let read = ReadOptions { kind, listing, ..ReadOptions::default() };
     let rules: Vec<Rule> = own_rules.into_iter().chain(rules.iter().cloned()).collect();
+    let pace = Pace::read(&section, usual.pace);
+    let pace = if spot.is_local() { pace.local(&section) } else { pace };
+    let republish = section.flag("republish").unwrap_or(usual.republish);
+    let heal = section.read("heal", &choices(&HEAL), |text| one_of(text, &HEAL));
+    let full_text = section.flag("full_text").unwrap_or(false);
+    let source = described(&section, id, &spot, kind, pace);
+    section.finish(&[]);
+    let source = source?;
     let mut fingerprint = fingerprint(&source, &read, &dates, &rules);
     if full_text {
         fingerprint.push_str("full_text = true\n");
     }
-    if let Some(base) = base.filter(|_| transport.local.is_some()) {
+    if let Some(base) = spot.base.as_ref().filter(|_| spot.is_local()) {
         let _ = writeln!(fingerprint, "base = {:?}", base.as_str());
     }
     Some(PlannedSource {
         source,
-        transport,
+        transport: Arc::new(spot.transport),
         read,
         dates,
         republish,
         rules,
         keeps_bare: false,
         full_text,
-        heal,
+        heal: heal.unwrap_or_default(),
         fingerprint,
     })
 }
 
-/// The address as it is shown: as it is written, without credentials. Where that is no address
-/// (`url = "${FEED}"`), one that says so, at a host that cannot be (RFC 2606 §2).
-fn shown(section: &Section<'_>, url: &Url) -> Url {
-    let has_variable = |written: &&str| written.replace("$${", "").contains("${");
-    let written = section.as_written("url").filter(has_variable);
-    let Some(written) = written else { return url.clone() };
-    let mut shown = Url::parse(written).ok();
-    if is_local(section) {
-        return shown.unwrap_or_else(|| url.clone());
-    }
-    if let Some(shown) = &mut shown {
-        let taken_out = shown.set_username("").and_then(|()| shown.set_password(None));
-        debug_assert!(taken_out.is_ok(), "a web address has a host");
-    }
-    shown
-        .filter(Url::has_host)
-        .unwrap_or_else(|| Url::parse("http://hidden.invalid/").expect("a literal address is one"))
-}
-
-/// The address, without the credentials in it; they go to the headers.
-fn address(section: &Section<'_>, headers: &mut Vec<(String, String)>) -> Option<Url> {
-    let with_credentials = |text: &str| {
-        let mut url = web_address(text)?;
-        let credentials = authorization(&mut url)?;
-        Ok((url, credentials))
-    };
-    let address = section.read("url", WEB_ADDRESS, with_credentials);
-    let address = section.required("url", address, "it is the address of a feed or a listing");
-    let (url, credentials) = address?;
-    let has_header = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    if credentials.is_some() && has_header {
-        section.problem_at("url", "has a user, and headers has an Authorization; keep one of them");
-    }
-    headers.extend(credentials);
-    Some(url)
+/// What every stage may know of it. `None` without an id or an address, which is a mistake that is
+/// noted already.
+fn described(
+    section: &Section<'_>,
+    id: Option<SourceId>,
+    spot: &Place,
+    kind: SourceKind,
+    pace: Pace,
+) -> Option<Source> {
+    let title = section.read("title", TEXT, words);
+    let language = section.read("language", LANGUAGE, language);
+    let tags = section.list("tags", TEXT, words).unwrap_or_default();
+    let enabled = section.flag("enabled").unwrap_or(true);
+    let id = id?;
+    Some(Source {
+        title: title.unwrap_or_else(|| id.to_string()),
+        id,
+        url: spot.url.clone()?,
+        shown: spot.shown.clone()?,
+        kind,
+        language,
+        tags,
+        interval: pace.interval,
+        max_interval: pace.max_interval,
+        is_interval_set: pace.is_set,
+        headers: spot.headers.clone(),
+        enabled,
+    })
 }

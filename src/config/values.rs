@@ -78,7 +78,8 @@ pub(super) fn email(text: &str) -> Result<String, Wrong> {
     let looks_right = text
         .split_once('@')
         .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
-    let is_plain = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let is_other = |c: char| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c);
+    let is_plain = !text.chars().any(is_other);
     if looks_right && is_plain { Ok(text.to_owned()) } else { Err(Wrong::Plainly) }
 }
 

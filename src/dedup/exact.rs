@@ -42,7 +42,7 @@ pub(super) fn recognise(
 ) -> (Vec<Finding>, Signs) {
     let document = Document::survey(source, incoming);
     let mut claims = Claims::new(incoming.len());
-    document.claim_own(known, &mut claims);
+    document.claim_own(source, known, &mut claims);
     document.claim(source, known, near, &mut claims);
     near.claim(&mut claims);
     let signs = document.signs(source, &claims, known);
@@ -163,10 +163,12 @@ impl<'a> Document<'a> {
     }
 
     /// Items that carry an id of ours came from a feed of ours.
-    fn claim_own(&self, known: &Known, claims: &mut Claims) {
+    fn claim_own(&self, source: &SourceId, known: &Known, claims: &mut Claims) {
         for (index, entry) in self.entries.iter().enumerate() {
             let own = entry.item.guid.as_deref().and_then(ItemId::parse);
-            if let Some(id) = own.and_then(|own| known.by_id.get(&own)) {
+            if let Some(id) = own.and_then(|own| known.by_id.get(&own))
+                && !known.is_detached(*id, source)
+            {
                 let matched = Match { rule: MatchRule::OwnId, score: 1000 };
                 let because = format!("it carries the id {id}");
                 claims.lay(index, Claim { id: *id, matched, because, is_twin: false });
@@ -203,6 +205,9 @@ impl<'a> Document<'a> {
         }
         entry.keys.iter().filter(|key| strength(key) == level).find_map(|key| {
             let stored = known.items.get(known.by_key.get(key)?)?;
+            if known.is_detached(stored.id, source) {
+                return None;
+            }
             let trusted = !self.shared.contains(key) && !near.is_doubtful(key)
                 || entry.is_told_by(source, stored);
             let taken = claims

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::text;
 use super::title::Title;
-use super::words::{Named, named};
+use super::words::Named;
 use crate::model::item::Item;
 use crate::model::url::CanonicalUrl;
 
@@ -53,10 +52,10 @@ pub(super) enum Agreement {
 }
 
 impl Facts {
-    /// Of an item with its texts in plain words. What the title says is compared with the title.
-    pub(super) fn new(item: &Item, texts: &[String], title: &Title) -> Self {
+    /// Of an item with what its texts name. What the title says is compared with the title.
+    pub(super) fn new(item: &Item, named: Vec<Named>, title: &Title) -> Self {
         let mut facts = Self { links: links(item), ..Self::default() };
-        for Named { word, is_number } in texts.iter().flat_map(|text| named(text, text::WORDS)) {
+        for Named { word, is_number } in named {
             if title.words.iter().all(|told| told.text != word) {
                 facts.numbers.extend(is_number.then(|| word.clone()));
                 facts.names.insert(word);
@@ -121,11 +120,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::dedup::words::words_and_names;
 
     fn facts(text: &str, html: &str) -> Facts {
         let item = json!({ "keys": [], "url": "https://a.example/own", "content": html });
         let item: Item = serde_json::from_value(item).unwrap();
-        Facts::new(&item, &[text.to_owned()], &Title::new("Rice in Kandy"))
+        Facts::new(&item, words_and_names(text, 80).1, &Title::new("Rice in Kandy"))
     }
 
     #[test]

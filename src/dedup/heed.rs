@@ -9,7 +9,8 @@ use crate::model::source::SourceId;
 
 /// Takes from the incoming items what a person decided about, and says which items those are.
 ///
-/// - A source's version that was split off an item is led there by no key any more.
+/// - A key that leads to an item which the source's version was split off counts in that source
+///   alone, and leads to what the version became.
 /// - Of two items of one source that were merged, the version of the one that stayed counts.
 pub fn heed(source: &SourceId, incoming: &mut Vec<Incoming>, known: &Known) -> Vec<(Hash, ItemId)> {
     let detached: HashSet<ItemId> = known
@@ -20,7 +21,9 @@ pub fn heed(source: &SourceId, incoming: &mut Vec<Incoming>, known: &Known) -> V
         .collect();
     let is_barred = |key: &Key| known.by_key.get(key).is_some_and(|id| detached.contains(id));
     for one in incoming.iter_mut().filter(|_| !detached.is_empty()) {
-        one.item.keys.retain(|key| !is_barred(key));
+        for key in one.item.keys.iter_mut().filter(|key| is_barred(key)) {
+            *key = key.within(source);
+        }
     }
     let mut merged = Vec::new();
     if !known.by_hand.is_empty() {

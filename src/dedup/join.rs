@@ -9,6 +9,7 @@ use crate::model::change::{
 };
 use crate::model::item::Key;
 use crate::model::source::SourceId;
+use crate::model::tombstone::Parting;
 
 const BY_HAND: Match = Match { rule: MatchRule::ByHand, score: 1000 };
 
@@ -41,13 +42,16 @@ pub struct Parted {
     pub rest: Change,
     /// The version as an item of its own.
     pub part: Change,
-    /// The keys that lead to the part from now on.
-    pub keys: Vec<Key>,
+    /// What else comes of it.
+    pub parting: Parting,
 }
 
 /// Takes a source's version out of an item and makes an item of its own of it. `former` are ids
-/// that lead to the item: the version gets the one that it had before it was merged, if it had
-/// one. `None` where the source does not have the item, or nobody else has.
+/// that the version's keys led to before these became parts of others: it gets the one that it had
+/// before it was merged, if it had one. `None` where the source does not have the item, or nobody
+/// else has.
+///
+/// A key that other versions have too stays with them; the part is known by it in its source alone.
 #[must_use]
 pub fn part(
     stored: &StoredItem,
@@ -60,37 +64,59 @@ pub fn part(
         return None;
     }
     let mut rest = stored.clone();
-    let version = rest.appearances.remove(own);
+    let mut version = rest.appearances.remove(own);
     let kind = show(&mut rest, None, now);
-    let elsewhere: Vec<&Key> = rest.appearances.iter().flat_map(|one| &one.item.keys).collect();
-    let title = Key::title_date(source, &version.item);
-    let keys = version.item.keys.iter().cloned().chain([title]);
-    let keys: Vec<Key> = keys.filter(|key| !elsewhere.contains(&key)).collect();
     let id = new_id(stored.id, source, &version.item.keys, former);
-    let version = Appearance { matched: None, ..version };
+    let kept: Vec<Key> = rest.appearances.iter().flat_map(all_keys).collect();
+    let (shared, keys): (Vec<_>, Vec<_>) =
+        all_keys(&version).into_iter().partition(|key| kept.contains(key));
+    for key in version.item.keys.iter_mut().filter(|key| shared.contains(key)) {
+        *key = key.within(source);
+    }
+    let new_keys = shared.iter().map(|key| key.within(source)).collect();
+    let parting = Parting {
+        whole: stored.id,
+        part: id,
+        source: source.clone(),
+        others: rest.appearances.iter().map(|one| one.source.clone()).collect(),
+        keys,
+        kept,
+        at: now,
+    };
+    let part = alone(id, Appearance { matched: None, ..version }, now);
+    let likeness = super::likeness(&part.item);
+    let part = change(ChangeKind::Added, part, None, Vec::new());
+    Some(Parted {
+        rest: change(kind, rest, None, Vec::new()),
+        part: Change { new_keys, likeness, ..part },
+        parting,
+    })
+}
+
+/// An item that has one version.
+fn alone(id: ItemId, version: Appearance, now: DateTime<Utc>) -> StoredItem {
     let item = merge::merge(std::slice::from_ref(&version));
-    let part = StoredItem {
+    StoredItem {
         id,
         first_seen: version.first_seen,
         date: super::dates::first_date(&item, version.first_seen),
         updated: now,
         item,
         appearances: vec![version],
-    };
-    let likeness = super::likeness(&part.item);
-    let part = change(ChangeKind::Added, part, None, Vec::new());
-    Some(Parted {
-        rest: change(kind, rest, None, Vec::new()),
-        part: Change { likeness, ..part },
-        keys,
-    })
+    }
 }
 
-/// The id that the version would have got as an item of its own, if it had it; else one that
-/// says that it was a part of this item.
+/// Everything that leads to a version.
+fn all_keys(version: &Appearance) -> Vec<Key> {
+    let title = Key::title_date(&version.source, &version.item);
+    version.item.keys.iter().cloned().chain([title]).collect()
+}
+
+/// The id that the version would have got as an item of its own, if it had it; else one that its
+/// keys led to; else one that says that it was a part of this item.
 fn new_id(whole: ItemId, source: &SourceId, keys: &[Key], former: &[ItemId]) -> ItemId {
     let mut natural = keys.iter().map(|key| ItemId::mint(source, key));
-    let had = natural.find(|id| former.contains(id));
+    let had = natural.find(|id| former.contains(id)).or_else(|| former.first().copied());
     had.unwrap_or_else(|| ItemId::mint(source, &Key::Site(format!("part-of:{whole}"))))
 }
 

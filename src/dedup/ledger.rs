@@ -218,7 +218,7 @@ impl Ledger {
         here: Circumstances,
     ) -> Option<Score> {
         // A person took the source's version off it.
-        if self.known.detached.contains(&(id, source.clone())) {
+        if self.known.is_detached(id, source) {
             return None;
         }
         let profiles = self.profiles.get(&id)?;
@@ -248,9 +248,8 @@ impl Ledger {
     pub(super) fn can_be_one(&self, one: ItemId, other: ItemId) -> bool {
         let known = &self.known;
         let said = |id| self.profiles.get(&id).into_iter().flatten();
-        let is_detached = |whole, part| {
-            said(part).any(|(source, _)| known.detached.contains(&(whole, source.clone())))
-        };
+        let is_detached =
+            |whole, part| said(part).any(|(source, _)| known.is_detached(whole, source));
         let is_numbered = || {
             said(one).any(|(_, one)| said(other).any(|(_, other)| are_numbered_apart(one, other)))
         };

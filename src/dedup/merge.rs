@@ -1,69 +1,16 @@
 //! Merging: what is shown of an item that several sources have.
 
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use url::Url;
 
+use super::rank::is_returned;
 use super::text;
 use super::title::Title;
-use crate::model::change::{Appearance, MatchRule};
+use crate::model::change::Appearance;
 use crate::model::item::{Attachment, Item, Key};
 use crate::model::query::fold;
 use crate::model::text::SafeHtml;
-
-/// Puts the appearances in the order in which they speak, the primary first. What is shown depends
-/// on what there is, and not on which fetch came home first.
-///
-/// The original comes before a repost, and that before a copy: what came back from a feed of ours,
-/// names another feed as its origin, or points to a page of another site, is a copy; and so is the
-/// version of a page for telephones. Of the others the site counts to which most point; then who
-/// was first by the day, or, where none has a date, who was seen first; of two parts of one site,
-/// the one in which its own page stands; then who has more to say.
-pub(super) fn arrange(appearances: &mut [Appearance]) {
-    let mut votes: HashMap<String, usize> = HashMap::new();
-    for host in appearances.iter().filter_map(host) {
-        *votes.entry(host).or_default() += 1;
-    }
-    appearances.sort_by_cached_key(|seen| {
-        let item = &seen.item;
-        let is_returned = seen.matched.as_ref().is_some_and(|one| one.rule == MatchRule::OwnId);
-        let pointed_at = host(seen).and_then(|host| votes.get(&host).copied()).unwrap_or_default();
-        let day = item.published.map(|published| published.at.date_naive());
-        let copy = (is_returned, item.origin.is_some(), !seen.is_at_home(), is_other_edition(item));
-        // By which fetch a dated one came home is no matter: it may have stood there for long.
-        let first = (day.is_none(), day, day.is_none().then_some(seen.first_seen));
-        let nearness = if pointed_at > 1 { seen.nearness } else { 0 };
-        let ample = Reverse((nearness, length(item)));
-        (copy, Reverse(pointed_at), first, ample, seen.source.clone())
-    });
-}
-
-fn host(seen: &Appearance) -> Option<String> {
-    let key = seen.item.url.as_ref()?.key();
-    let end = key.find([':', '/', '?', '#']).unwrap_or(key.len());
-    Some(key[..end].to_owned())
-}
-
-/// A page for telephones or for AMP, or none at all.
-fn is_other_edition(item: &Item) -> bool {
-    item.url.as_ref().is_none_or(|url| {
-        let (host, path) = (url.as_url().host_str().unwrap_or_default(), url.as_url().path());
-        let is_named = |name: &str| host.starts_with(name);
-        let query = url.as_url().query().unwrap_or_default();
-        is_named("m.")
-            || is_named("mobile.")
-            || is_named("amp.")
-            || path.trim_end_matches('/').ends_with("/amp")
-            || query.split('&').any(|part| part.starts_with("amp"))
-    })
-}
-
-/// How much text there is.
-fn length(item: &Item) -> usize {
-    let content = item.content.as_ref().map_or(0, |html| html.as_str().len());
-    content + item.summary.as_ref().map_or(0, String::len)
-}
 
 /// What is shown: the primary's version, with what is missing taken from the others in turn. Their
 /// text is taken only where it is the primary's: more of the same words, or of the same page. A
@@ -79,10 +26,6 @@ pub(super) fn merge(appearances: &[Appearance]) -> Item {
         fill(&mut shown, &other.item, may_speak && speaker.is_page_of(&other.item));
     }
     shown
-}
-
-fn is_returned(seen: &Appearance) -> bool {
-    seen.matched.as_ref().is_some_and(|matched| matched.rule == MatchRule::OwnId)
 }
 
 /// The primary's words, as far as they were found.
@@ -172,6 +115,7 @@ fn fill(shown: &mut Item, other: &Item, is_same_page: bool) {
         }
         unite_attachments(&mut shown.attachments, &other.attachments);
     }
+    fill_gap(&mut shown.event, other.event.as_ref());
     if shown.extensions.is_empty() {
         shown.extensions.clone_from(&other.extensions);
     }
@@ -196,6 +140,7 @@ fn unite_attachments(attachments: &mut Vec<Attachment>, others: &[Attachment]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rank::arrange;
     use super::*;
     use crate::model::source::SourceId;
     use chrono::DateTime;

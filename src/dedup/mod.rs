@@ -3,13 +3,16 @@
 //! A [`Ledger`] is what is known of the incoming items of some sources, and decides upon one after
 //! the other. `exact` recognises items by their keys; `near` by likeness what no key leads to:
 //! `similar` makes the fingerprints by which candidates are found, `score` weighs them, over what
-//! `words`, `title`, `text` and `profile` make of an item. `trust` judges a source's guids. `merge` makes of several sources'
-//! versions the one that is shown; `translation` ties what is one story in several languages. Nothing is compared with the whole ledger: the caller asks the
-//! store for what [`probe`] names, and hands in the answer.
+//! `words`, `title`, `text`, `facts` and `profile` make of an item. `trust` judges a source's
+//! guids. `rank` says which of several sources an item is shown as coming from, `merge` makes of
+//! their versions the one that is shown; `translation` ties what is one story in several languages.
+//! Nothing is compared with the whole ledger: the caller asks the store for what [`probe`] names,
+//! and hands in the answer.
 
 mod apart;
 mod claims;
 mod dates;
+mod departed;
 mod distance;
 mod exact;
 mod facts;
@@ -21,6 +24,7 @@ mod near;
 mod ours;
 mod places;
 mod profile;
+mod rank;
 mod recall;
 mod retract;
 mod scan;
@@ -49,12 +53,17 @@ use near::Near;
 use profile::Profile;
 use recall::show;
 
+pub use departed::departed;
 pub use heed::heed;
 pub use join::{Parted, join, part};
 pub use ledger::Ledger;
 pub use ours::Ours;
+pub use rank::ranking;
 pub use retract::{Retractions, follow};
 pub use translation::ties;
+
+/// So many edits at once may be those of a site that was made anew.
+const MANY: usize = 5;
 
 /// What one source brings.
 #[derive(Debug)]
@@ -93,6 +102,16 @@ pub fn probe(source: &SourceId, incoming: &[Incoming]) -> Probe {
         likenesses: incoming.iter().map(|one| likeness(&one.item)).collect(),
         sources: if incoming.is_empty() { Vec::new() } else { vec![source.clone()] },
     }
+}
+
+/// Whether a known item to which a key leads from another is that one, and not plainly another
+/// story under an old key.
+#[must_use]
+pub fn is_led_to(item: &Item, key: &Key, stored: &StoredItem) -> bool {
+    let (profile, by_guid) = (Profile::new(item), !matches!(key, Key::Url(_)));
+    let mut told = stored.appearances.iter().map(|seen| Profile::new(&seen.item));
+    matches!(key, Key::Site(_))
+        || told.any(|known| !apart::is_another_story(&profile, &known, by_guid))
 }
 
 /// By what later items are found that are like one.
@@ -163,7 +182,7 @@ impl Ledger {
             self.count(source, change, &mut set.counts);
         }
         if brought.republish {
-            self.move_up(&mut set.changes, source);
+            self.move_up(&mut set.changes, source, brought.unchanged);
         }
         self.take_in(&set.changes);
         set
@@ -183,11 +202,21 @@ impl Ledger {
     }
 
     /// Has the items that their source edited stand where they changed. What another source added
-    /// to an item, or what is new, is no edit.
-    fn move_up(&self, changes: &mut [Change], source: &SourceId) {
+    /// to an item, what is new, or a page that moved, is no edit; and where most of the list says
+    /// something else at once, the site was made anew.
+    fn move_up(&self, changes: &mut [Change], source: &SourceId, unchanged: u32) {
         let had = |item: &StoredItem| item.appearances.iter().any(|seen| seen.source == *source);
-        for change in changes.iter_mut().filter(|change| change.kind == ChangeKind::Changed) {
-            if self.known.items.get(&change.item.id).is_some_and(had) {
+        let before =
+            |change: &Change| self.known.items.get(&change.item.id).filter(|item| had(item));
+        let known = changes.iter().filter(|change| before(change).is_some()).count();
+        let is_edit = |change: &Change| {
+            change.kind == ChangeKind::Changed
+                && before(change).is_some_and(|item| !item.item.says_the_same_as(&change.item.item))
+        };
+        let edited: Vec<_> = changes.iter_mut().filter(|change| is_edit(change)).collect();
+        let listed = known + usize::try_from(unchanged).unwrap_or(usize::MAX - known);
+        if edited.len() < MANY || edited.len() * 2 <= listed {
+            for change in edited {
                 change.item.date = change.item.updated;
             }
         }

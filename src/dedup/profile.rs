@@ -3,8 +3,9 @@
 use url::Url;
 
 use super::facts::Facts;
-use super::text::{Text, plain, texts};
+use super::text::{Text, WORDS, plain, texts_of};
 use super::title::Title;
+use super::words::words_and_names;
 use crate::model::date::Published;
 use crate::model::item::{Item, Key};
 use crate::model::language::Language;
@@ -71,10 +72,13 @@ impl Profile {
     pub(super) fn new(item: &Item) -> Self {
         let title = item.title.as_deref().map(Title::new).unwrap_or_default();
         let plain = plain(item);
+        let (words, names): (Vec<_>, Vec<_>) =
+            plain.iter().map(|text| words_and_names(text, WORDS)).unzip();
+        let plain = plain.iter().map(String::as_str).zip(words);
         let site_id = |key: &Key| if let Key::Site(id) = key { Some(id.clone()) } else { None };
         Self {
-            texts: texts(&plain, &title),
-            facts: Facts::new(item, &plain, &title),
+            texts: texts_of(plain, &title),
+            facts: Facts::new(item, names.into_iter().flatten().collect(), &title),
             title,
             published: item.published,
             kind: item

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::claims::{Claim, Part};
-use super::{dates, merge};
+use super::{dates, merge, rank};
 use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, Incoming, ItemId, Likeness, StoredItem,
 };
@@ -131,7 +131,7 @@ pub(super) fn show(
     now: DateTime<Utc>,
 ) -> ChangeKind {
     let shown_from = item.primary().source.clone();
-    merge::arrange(&mut item.appearances);
+    rank::arrange(&mut item.appearances);
     let published = dates::published(&item.appearances, item.item.published, now);
     let shown = Item { published, ..merge::merge(&item.appearances) };
     let before = std::mem::replace(&mut item.item, shown);
@@ -187,5 +187,6 @@ pub(super) fn saw_first(item: &mut StoredItem, first_seen: DateTime<Utc>) {
 /// A source gives what it gave before. Keys do not count: which of them are worth anything depends
 /// on what else stands in the document.
 fn is_same(before: &Item, now: &Item) -> bool {
-    before.looks_like(now) && before.modified == now.modified && before.decided_by == now.decided_by
+    let stated = |item: &Item| (item.guid.clone(), item.modified, item.decided_by.clone());
+    before.looks_like(now) && stated(before) == stated(now)
 }

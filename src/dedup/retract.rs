@@ -74,8 +74,11 @@ pub fn follow(
     let mut all = Retractions::default();
     let mut gone = HashSet::new();
     for Withdrawal { keys, at, note, is_of_page } in withdrawals {
-        let mut ids = keys.iter().filter_map(|key| known.by_key.get(key));
-        let Some(stored) = ids.find_map(|id| known.items.get(id)) else { continue };
+        let ids = keys.iter().filter_map(|key| known.by_key.get(key));
+        let has_it =
+            |item: &&StoredItem| item.appearances.iter().any(|seen| seen.source == *source);
+        let mut led = ids.filter_map(|id| known.items.get(id));
+        let Some(stored) = led.find(has_it) else { continue };
         if !is_of_page && brought.contains(&stored.id) || !gone.insert(stored.id) {
             continue;
         }

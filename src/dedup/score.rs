@@ -31,6 +31,9 @@ pub(super) struct Score {
 /// that were made from one pattern are shorter.
 const REWORDED: usize = 40;
 
+/// What it counts that both name the same.
+const NAMES: u16 = 40;
+
 /// All that is weighed.
 struct Evidence {
     title: title::Likeness,
@@ -114,9 +117,8 @@ impl Evidence {
 
     /// What speaks against it whatever the title says.
     fn vetoes(&self) -> bool {
-        let same_text = matches!(self.text, text::Likeness::Same(_));
-        (self.kinds_differ || self.languages_differ || self.pages == Pages::Two) && !same_text
-            || self.gap == Gap::Far && !self.is_moved_far()
+        let differs = self.kinds_differ || self.languages_differ || self.pages == Pages::Two;
+        differs && !self.has_same_words() || self.gap == Gap::Far && !self.is_moved_far()
     }
 
     /// A site that moved may date everything anew; its texts and the ends of its addresses stay.
@@ -291,53 +293,68 @@ impl Evidence {
         near && self.same_text() && self.common_words() >= least && !self.kinds_differ
     }
 
+    /// How sure it is, from what agrees and how far: 975 at most, as no likeness is as good as a key.
     fn sum(&self) -> Score {
-        let same_text = matches!(self.text, text::Likeness::Same(_));
-        let (title, title_points) = match self.title {
+        let facts = [self.by_title(), self.by_text(), self.by_date()];
+        let more = [self.by_page(), self.by_links(), self.by_names()].into_iter().flatten();
+        let all: Vec<_> = facts.into_iter().chain(more).collect();
+        let because: Vec<_> = all.iter().map(|(fact, _)| *fact).collect();
+        let points: u16 = all.iter().map(|(_, points)| points).sum();
+        // The same text names the same things, which need not be said.
+        let same_names = if self.same_text() { NAMES } else { 0 };
+        Score { points: points + same_names, because: because.join(", ") }
+    }
+
+    fn by_title(&self) -> (&'static str, u16) {
+        match self.title {
             title::Likeness::Same => ("same title", 405),
             title::Likeness::Peeled => ("same title but for a label", 378),
             title::Likeness::PeeledBoth => ("same title but for labels", 342),
             title::Likeness::Edited => ("title edited", 270),
             title::Likeness::Reworded => ("title reworded", 225),
             title::Likeness::Different => ("no title", 180),
-        };
-        let (text, text_points) = match self.text {
+        }
+    }
+
+    fn by_text(&self) -> (&'static str, u16) {
+        match self.text {
             text::Likeness::Same(_) if !self.same_text() => ("text that others share", 0),
             text::Likeness::Same(_) => ("same text", 270),
             text::Likeness::Similar => ("similar text", 135),
             text::Likeness::Unknown => ("no text to compare", 45),
             text::Likeness::Different => ("other text", 0),
-        };
-        let (gap, gap_points) = match self.gap {
+        }
+    }
+
+    fn by_date(&self) -> (&'static str, u16) {
+        match self.gap {
             Gap::None => ("same date", 180),
             Gap::Days => ("days apart", 108),
             Gap::Weeks => ("weeks apart", 54),
             Gap::Unknown => ("undated", 54),
             Gap::Far => ("dated anew", 0),
-        };
-        let (pages, page_points) = match self.pages {
-            Pages::Moved => (", same end of the address", 45),
-            Pages::Unknown | Pages::Two => ("", 0),
-        };
-        let (links, link_points) = match self.links {
-            Links::Pointed => (", one links to the other", 35),
-            Links::Shared => (", links in common", 35),
-            Links::Unknown => ("", 0),
-        };
-        // Where the text is the same, so is all that it names.
-        let (names, name_points) = match self.names {
-            _ if self.same_text() => ("", 40),
-            Agreement::Same if !same_text => (", same names and numbers", 40),
-            _ => ("", 0),
-        };
-        Score {
-            points: title_points
-                + text_points
-                + gap_points
-                + page_points
-                + link_points
-                + name_points,
-            because: format!("{title}, {text}, {gap}{pages}{links}{names}"),
         }
+    }
+
+    fn by_page(&self) -> Option<(&'static str, u16)> {
+        (self.pages == Pages::Moved).then_some(("same end of the address", 45))
+    }
+
+    fn by_links(&self) -> Option<(&'static str, u16)> {
+        match self.links {
+            Links::Pointed => Some(("one links to the other", 35)),
+            Links::Shared => Some(("links in common", 35)),
+            Links::Unknown => None,
+        }
+    }
+
+    fn by_names(&self) -> Option<(&'static str, u16)> {
+        let is_told = self.names == Agreement::Same && !self.has_same_words();
+        is_told.then_some(("same names and numbers", NAMES))
+    }
+
+    /// One text is the other, whether others share it or not.
+    fn has_same_words(&self) -> bool {
+        matches!(self.text, text::Likeness::Same(_))
     }
 }

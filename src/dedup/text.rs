@@ -63,15 +63,22 @@ pub(super) fn plain_content(item: &Item) -> Option<String> {
 /// it, and without what stands behind it with the title in it, such as "The post … appeared first
 /// on …".
 pub(super) fn texts(plain: &[String], title: &Title) -> Vec<Text> {
-    let texts = plain.iter().map(|text| Text::new(text, title));
+    texts_of(plain.iter().map(|text| (text.as_str(), plain_words(text, WORDS))), title)
+}
+
+/// The same, of texts with their words.
+pub(super) fn texts_of<'a>(
+    plain: impl IntoIterator<Item = (&'a str, Vec<String>)>,
+    title: &Title,
+) -> Vec<Text> {
+    let texts = plain.into_iter().map(|(text, words)| Text::new(text, words, title));
     let mut texts: Vec<Text> = texts.filter(|text| !text.is_empty()).collect();
     texts.dedup();
     texts
 }
 
 impl Text {
-    fn new(plain: &str, title: &Title) -> Self {
-        let words = plain_words(plain, WORDS);
+    fn new(plain: &str, words: Vec<String>, title: &Title) -> Self {
         let end = plain.trim_end().trim_end_matches([']', ')']);
         let is_cut = words.len() == WORDS || end.ends_with('…') || end.ends_with("...");
         Self { words: without_title(words, title), is_cut }

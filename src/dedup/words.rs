@@ -91,34 +91,42 @@ pub(super) struct Named {
     pub(super) is_number: bool,
 }
 
-/// The names and numbers in the beginning of a text, of at most so many words: what has a capital
+/// The words of a text, at most so many, and the names and numbers among them: what has a capital
 /// though no sentence begins with it, or is all in capitals. Where most words have one that says
 /// nothing.
-pub(super) fn named(text: &str, most: usize) -> Vec<Named> {
+pub(super) fn words_and_names(text: &str, most: usize) -> (Vec<String>, Vec<Named>) {
     let mut scanner = Scanner::default();
-    let (mut found, mut capitals, mut count, mut begins) = (Vec::new(), 0, 0, true);
+    let (mut words, mut found, mut capitals, mut begins) = (Vec::new(), Vec::new(), 0, true);
     for piece in text.split_whitespace() {
+        if words.len() >= most {
+            break;
+        }
         // Perera’s boat is a boat of Perera.
         let of = piece
             .split_once(['\'', '’'])
             .filter(|(_, rest)| rest.trim_end_matches(['.', ',']) == "s");
+        if of.is_some() {
+            scanner.read(piece);
+            words.extend(scanner.take().map(|raw| raw.text));
+        }
         scanner.read(of.map_or(piece, |(name, _)| name));
         for raw in scanner.take() {
             let is_acronym = !raw.has_lower && raw.text.chars().nth(1).is_some();
             let is_name = raw.is_capital && (!begins || is_acronym);
-            (count, capitals) = (count + 1, capitals + usize::from(raw.is_capital));
+            capitals += usize::from(raw.is_capital);
             begins = false;
             if is_name || raw.is_number() {
-                found.push(Named { is_number: raw.is_number(), word: raw.text });
+                found.push(Named { is_number: raw.is_number(), word: raw.text.clone() });
+            }
+            if of.is_none() {
+                words.push(raw.text);
             }
         }
         begins = piece.ends_with(['.', '!', '?', '…', ':', '"', '”', '»']);
-        if count >= most {
-            break;
-        }
     }
-    found.retain(|named| named.is_number || capitals * 2 <= count + 1);
-    found
+    found.retain(|named| named.is_number || capitals * 2 <= words.len() + 1);
+    words.truncate(most);
+    (words, found)
 }
 
 /// What separates the pieces of a title.

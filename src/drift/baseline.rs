@@ -263,7 +263,7 @@ impl Baseline {
         }
     }
 
-    /// What most known items have another of than last time. The days of feeds say nothing: some
+    /// What many known items have another of than last time. The days of feeds say nothing: some
     /// date everything anew at every fetch.
     pub(super) fn changed(&self, sketch: &Sketch) -> Option<Field> {
         let pairs = pairs(&self.last, sketch.first());
@@ -275,7 +275,8 @@ impl Baseline {
     }
 }
 
-/// Of the items that had a value and have one, more than one in five has another.
+/// Of the items that had a value and have one, more than one in five has another, and some do: in a
+/// short list one that was edited is one in four.
 fn differ<T: PartialEq>(
     pairs: &[(&Row, &Trace)],
     before: impl Fn(&Row) -> Option<T>,
@@ -283,6 +284,6 @@ fn differ<T: PartialEq>(
 ) -> bool {
     let both = pairs.iter().filter_map(|(row, trace)| Some((before(row)?, now(trace)?)));
     let same: Vec<_> = both.map(|(before, now)| before == now).collect();
-    let agreeing = same.iter().filter(|same| **same).count();
-    same.len() >= ENOUGH && agreeing * 5 < same.len() * 4
+    let others = same.iter().filter(|same| !**same).count();
+    others >= ENOUGH && others * 5 > same.len()
 }

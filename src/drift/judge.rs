@@ -260,7 +260,7 @@ impl Look<'_> {
         }
         let mut judgement = self.doubt(Verdict::LayoutChanged);
         judgement.is_certain |= self.is_in_another_language();
-        judgement.came = format!("{}; most have another {}", judgement.came, field.name());
+        judgement.came = format!("{}; many have another {}", judgement.came, field.name());
         Some(judgement)
     }
 

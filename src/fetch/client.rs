@@ -19,7 +19,7 @@ use super::resolve::{Lookup, System};
 use super::transport::Transport;
 use super::{
     Answer, Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, Hints, Message, RequestPlan,
-    RetryAfter, SetupError, conditional, freshness, guard,
+    RetryAfter, SetupError, conditional, freshness, guard, link,
 };
 use crate::model::document::Document;
 use connect::Way;
@@ -294,7 +294,10 @@ fn hints(journey: &Journey, response: &Response) -> Hints {
         date: date.as_deref(),
         age: age.as_deref(),
     };
-    Hints { moved_to: journey.moved_to().cloned(), fresh_for: freshness::fresh_for(headers) }
+    let links = of(header::LINK);
+    let offer = links.map(|links| link::offer(&links, journey.url())).unwrap_or_default();
+    let fresh_for = freshness::fresh_for(headers);
+    Hints { moved_to: journey.moved_to().cloned(), fresh_for, offer }
 }
 
 /// Those who guard many sites say it in a header, with statuses of all kinds.

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use crate::model::document::Document;
+use crate::model::push::Offer;
 use crate::model::source::Validators;
 
 pub use error::{FetchError, SetupError};
@@ -22,6 +23,8 @@ pub mod transport;
 
 pub mod resolve;
 
+pub mod dial;
+
 pub mod local;
 
 pub mod robots;
@@ -33,6 +36,8 @@ mod limits;
 mod conditional;
 
 mod freshness;
+
+mod link;
 
 mod encoding;
 
@@ -129,6 +134,8 @@ pub struct Hints {
     pub moved_to: Option<Url>,
     /// How long it stays fresh; `None` where it does not say.
     pub fresh_for: Option<Duration>,
+    /// Which hubs send it when it changes (`Link`, RFC 8288).
+    pub offer: Offer,
 }
 
 /// What is sent: a POST.
@@ -151,6 +158,8 @@ pub struct Answer {
     pub status: u16,
     /// The beginning of what stands in the answer, as text.
     pub body: String,
+    /// `Location`, of a redirect: it is not followed.
+    pub location: Option<String>,
 }
 
 /// Does the asking. The one real implementation is [`client::Client`](crate::fetch::client).
@@ -162,7 +171,7 @@ pub trait Fetch: Send + Sync {
     /// Sends something, with the same guard and bounds. Who only fetches answers 501.
     async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
         let _ = message;
-        Ok(Answer { status: 501, body: String::new() })
+        Ok(Answer { status: 501, body: String::new(), location: None })
     }
 }
 

@@ -9,6 +9,4 @@ pub mod request;
 
 pub mod rules;
 
-mod sign;
-
 pub mod round;

@@ -9,11 +9,12 @@ use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use url::Url;
 
+use super::request;
 use super::rules::{self, Outcome, Step};
-use super::{request, sign};
 use crate::fetch::{Fetch, FetchError, FetchOutcome, Message, RequestPlan};
 use crate::model::hash::Hash;
 use crate::model::subscription::Subscription;
+use crate::sign::{self, Method};
 use crate::store::{Store, StoreError};
 
 /// How many are asked or sent something at a time; what one host sees is `[fetch] per_host`.
@@ -79,10 +80,12 @@ async fn take(
     let becomes = match (step, feed) {
         (Step::Confirm, feed) => {
             let outcome = confirm(hub, &one).await;
+            note(&one, "asked whether it is meant", outcome);
             rules::confirmed(one, outcome, feed.map(|feed| feed.hash), now)
         }
         (Step::Deliver, Some(feed)) => {
             let outcome = deliver(hub, &one, &feed).await;
+            note(&one, "sent what changed", outcome);
             rules::delivered(one, outcome, feed.hash, now)
         }
         _ => None,
@@ -91,6 +94,18 @@ async fn take(
         Some(one) => hub.store.put_subscription(one).await,
         None => hub.store.drop_subscription(&callback, &topic).await,
     }
+}
+
+/// For the log. Of a callback the host alone: its address is often a secret between two.
+fn note(one: &Subscription, what: &'static str, outcome: Outcome) {
+    let url = Url::parse(&one.callback).ok();
+    let subscriber = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let came = match outcome {
+        Outcome::Well => "well",
+        Outcome::Refused => "refused",
+        Outcome::Failed => "failed, and is tried again",
+    };
+    tracing::info!(subscriber, topic = one.topic, what, came, "the hub spoke to a subscriber");
 }
 
 /// Asks whether a wish is meant.
@@ -137,7 +152,10 @@ async fn deliver(hub: Hub<'_>, one: &Subscription, feed: &Feed) -> Outcome {
     let link = format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", hub.hub, one.topic);
     let mut headers = vec![("Link".to_owned(), link)];
     if let Some(secret) = &one.secret {
-        headers.push(("X-Hub-Signature".to_owned(), sign::signature(secret, &feed.bytes)));
+        headers.push((
+            "X-Hub-Signature".to_owned(),
+            sign::signature(Method::Sha256, secret, &feed.bytes),
+        ));
     }
     let (content_type, body) = (feed.media_type, feed.bytes.clone());
     match hub.fetch.send(&Message { url, content_type, headers, body }).await {

@@ -19,6 +19,8 @@ pub struct Channel {
     pub home_page: Option<Url>,
     /// Its own address, as it states it.
     pub self_url: Option<Url>,
+    /// The hubs that send it when it changes (WebSub).
+    pub hubs: Vec<Url>,
     /// Atom's `id`, or its like.
     pub id: Option<String>,
     /// Language.

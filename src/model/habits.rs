@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::model::push::Pushing;
+
 /// What is learnt of a source over time. It is stored as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -35,6 +37,10 @@ pub struct Habits {
     pub moved: Moved,
     /// What robots.txt of its servers says.
     pub robots: Vec<Robots>,
+    /// Since when passes have been full before it was its turn.
+    pub passed_over: Option<DateTime<Utc>>,
+    /// Whether it can be pushed, and how that goes.
+    pub push: Pushing,
 }
 
 /// How far the further pages of a listing were read.

@@ -199,7 +199,7 @@ pub struct SourceHealth {
     pub condition: Condition,
 }
 
-/// What is known at the moment and by the day: for a server that is asked, never for a file.
+/// What is known at the moment: for a server that is asked, never for a file.
 #[derive(Debug, Clone)]
 pub struct Live {
     /// The moment.
@@ -219,8 +219,15 @@ pub struct LiveSource {
     pub items: u32,
     /// Failures since it last answered well.
     pub failures: u32,
-    /// What it did, day by day, the oldest first.
-    pub days: Vec<DayCount>,
+}
+
+/// What the sources did, day by day.
+#[derive(Debug, Clone, Default)]
+pub struct Days {
+    /// Of each source, the oldest first.
+    pub of: BTreeMap<SourceId, Vec<DayCount>>,
+    /// The day that charts end with; none where nothing ever happened.
+    pub end: Option<NaiveDate>,
 }
 
 /// The health of everything.
@@ -236,6 +243,8 @@ pub struct Health {
     pub sources: Vec<SourceHealth>,
     /// Incidents and troubles, the latest first.
     pub cases: Vec<Case>,
+    /// What the sources did, day by day.
+    pub days: Days,
     /// What only a server tells.
     pub live: Option<Live>,
 }

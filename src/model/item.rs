@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::date::Published;
+use crate::model::event::Event;
 use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 use crate::model::language::Language;
@@ -72,6 +73,9 @@ pub struct Item {
     /// The feed that the source took it from, as the item itself states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// What takes place, where it is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event>,
     /// What the source says in vocabularies that nothing above is for; bounded, and safe to write.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,
@@ -107,7 +111,8 @@ impl Item {
     }
 
     /// Readers would see no difference. How it is recognised, which rules touched it and when its
-    /// source says it last changed are not seen: many sources renew that date for nothing.
+    /// source says it last changed are not seen: many sources renew that date, and guids, for
+    /// nothing.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         // Taken apart, so that a field added later cannot be forgotten here.
@@ -116,7 +121,7 @@ impl Item {
             modified: _,
             decided_by: _,
             stand_in: _,
-            guid,
+            guid: _,
             url,
             external_url,
             title,
@@ -132,17 +137,25 @@ impl Item {
             rights,
             comments_url,
             origin,
+            event,
             extensions,
         } = self;
-        (guid, url, external_url, title)
-            == (&other.guid, &other.url, &other.external_url, &other.title)
+        (url, external_url, title) == (&other.url, &other.external_url, &other.title)
             && (summary, content, image, published)
                 == (&other.summary, &other.content, &other.image, &other.published)
             && (authors, kind, tags, language)
                 == (&other.authors, &other.kind, &other.tags, &other.language)
             && (attachments, rights, comments_url, origin)
                 == (&other.attachments, &other.rights, &other.comments_url, &other.origin)
-            && *extensions == other.extensions
+            && (event, extensions) == (&other.event, &other.extensions)
+    }
+
+    /// It has the same words and files. Where these differ somebody edited it; all else is the
+    /// site's.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        (&self.title, &self.summary, &self.content, &self.attachments)
+            == (&other.title, &other.summary, &other.content, &other.attachments)
     }
 }
 
@@ -174,6 +187,37 @@ impl Key {
         };
         let day = item.published.map(|date| date.at.format("%Y-%m-%d").to_string());
         Self::TitleDate(source.clone(), format!("{}:{name}", day.unwrap_or_default()))
+    }
+
+    /// The same for one source alone: what leads to an item of its own there, and to another
+    /// everywhere else. No address, and hardly a guid, has such blanks.
+    #[must_use]
+    pub fn within(&self, source: &SourceId) -> Self {
+        let within = |key: &str| format!("{key} [in {source}]");
+        match self {
+            Self::Site(id) => Self::Site(within(id)),
+            Self::Guid(of, guid) => Self::Guid(of.clone(), within(guid)),
+            Self::GlobalGuid(guid) => Self::Guid(source.clone(), guid.clone()),
+            Self::Url(url) => Self::Url(within(url)),
+            Self::TitleDate(of, text) => Self::TitleDate(of.clone(), within(text)),
+        }
+    }
+
+    /// The same, where a source goes by another id.
+    #[must_use]
+    pub fn renamed(&self, from: &SourceId, to: &SourceId) -> Self {
+        let of = |source: &SourceId| if source == from { to.clone() } else { source.clone() };
+        let within = |key: &str| match key.strip_suffix(&format!(" [in {from}]")) {
+            Some(bare) => format!("{bare} [in {to}]"),
+            None => key.to_owned(),
+        };
+        match self {
+            Self::Site(id) => Self::Site(within(id)),
+            Self::Guid(source, guid) => Self::Guid(of(source), within(guid)),
+            Self::GlobalGuid(guid) => Self::GlobalGuid(guid.clone()),
+            Self::Url(url) => Self::Url(within(url)),
+            Self::TitleDate(source, text) => Self::TitleDate(of(source), within(text)),
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub mod channel;
 
 pub mod extension;
 
+pub mod event;
+
 pub mod item;
 
 pub mod change;
@@ -49,5 +51,7 @@ pub mod report;
 pub mod health;
 
 pub mod subscription;
+
+pub mod push;
 
 pub mod hash;

@@ -8,6 +8,7 @@
 use serde::Serialize;
 use url::Url;
 
+use crate::model::event::RawEvent;
 use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 
@@ -97,6 +98,8 @@ pub struct RawChannel {
     pub home_page: Option<String>,
     /// Its own address, as it states it.
     pub self_url: Option<String>,
+    /// The hubs that send it when it changes (WebSub).
+    pub hubs: Vec<String>,
     /// Atom's `id`, or its like.
     pub id: Option<String>,
     /// Language tag.
@@ -107,6 +110,8 @@ pub struct RawChannel {
     pub published: Option<String>,
     /// When it last changed, as text.
     pub updated: Option<String>,
+    /// What else was said of either date, as for items.
+    pub other_dates: OtherDates,
     /// Rights or copyright.
     pub rights: Option<RawText>,
     /// The program that wrote it.
@@ -181,9 +186,29 @@ pub struct RawItem {
     pub comments: Option<String>,
     /// The feed that the item was taken from, as the item itself states it.
     pub origin: Option<RawOrigin>,
+    /// What takes place, where a page says that in data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<RawEvent>,
     /// What it says in other vocabularies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,
+    /// Where it stands, for warnings about it.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+/// The line in which something begins, where that is known. It is no part of what is stated: any
+/// two places are as good as each other when items are compared, and no hash sees them.
+#[derive(Debug, Clone, Copy, Default, Eq)]
+pub struct Place {
+    /// Line in the document, from 1.
+    pub line: Option<usize>,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl RawItem {
@@ -233,17 +258,26 @@ pub struct RawText {
     pub value: String,
     /// How to read it.
     pub markup: Markup,
+    /// The source says how it is written: what looks like a reference that was left in it is meant.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_declared: bool,
 }
 
 impl RawText {
     /// Text that means just its characters.
     pub fn plain(value: impl Into<String>) -> Self {
-        Self { value: value.into(), markup: Markup::Plain }
+        Self { value: value.into(), markup: Markup::Plain, is_declared: false }
     }
 
     /// HTML, of whatever quality.
     pub fn html(value: impl Into<String>) -> Self {
-        Self { value: value.into(), markup: Markup::Html }
+        Self { value: value.into(), markup: Markup::Html, is_declared: false }
+    }
+
+    /// The same, where the source itself says how it is written.
+    #[must_use]
+    pub fn declared(self) -> Self {
+        Self { is_declared: true, ..self }
     }
 }
 
@@ -259,7 +293,7 @@ pub enum Markup {
 /// A person, as stated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RawPerson {
-    /// Name, or whatever stood there.
+    /// Name, or whatever stood there: `ela@sewa.example (Ela Bhatt)`, several of them, an address.
     pub name: Option<String>,
     /// E-mail address.
     pub email: Option<String>,

@@ -73,6 +73,26 @@ pub struct Withdrawal {
     pub is_of_page: bool,
 }
 
+/// A source's version that is taken out of an item and becomes one of its own. The two are never
+/// one again by themselves, and none takes a version of a source that the other had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parting {
+    /// The item that it is taken out of.
+    pub whole: ItemId,
+    /// The item that it becomes.
+    pub part: ItemId,
+    /// Whose version it is.
+    pub source: SourceId,
+    /// Those whose versions stay.
+    pub others: Vec<SourceId>,
+    /// Keys that go with it, as far as they led to the whole.
+    pub keys: Vec<Key>,
+    /// Keys that stay, though they may have led to the part once.
+    pub kept: Vec<Key>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// What a person decided, to be written in one transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Amendment {
@@ -80,12 +100,8 @@ pub struct Amendment {
     pub changes: Vec<Change>,
     /// Pairs of items that are one from now on, though they were said not to be.
     pub rejoined: Vec<(ItemId, ItemId)>,
-    /// Keys that lead to another item from now on.
-    pub keys: Vec<(Key, ItemId)>,
-    /// Pairs of items that are never one, and since when.
-    pub apart: Vec<(ItemId, ItemId, DateTime<Utc>)>,
-    /// Sources whose version is never this item.
-    pub detached: Vec<(ItemId, SourceId)>,
+    /// Versions that become items of their own.
+    pub partings: Vec<Parting>,
     /// Items that a person merged into another.
     pub by_hand: Vec<ItemId>,
     /// Tombstones to set; one of the same kind that is there is replaced.

@@ -6,6 +6,7 @@
 use ::url::Url;
 
 use crate::model::date::DateHints;
+use crate::model::event::RawEvent;
 use crate::model::item::{Item, Key, Origin, Rejection};
 use crate::model::language::Language;
 use crate::model::raw::{RawItem, RawOrigin, Warning};
@@ -46,6 +47,8 @@ mod url;
 
 mod date;
 
+mod event;
+
 mod text;
 
 mod person;
@@ -60,6 +63,8 @@ mod channel;
 
 mod pace;
 
+mod place;
+
 mod deleted;
 
 #[cfg(test)]
@@ -69,13 +74,39 @@ pub use channel::channel;
 pub use deleted::withdrawal;
 
 /// Makes an item of what a source states, or says why it is left out. What could not be read is
-/// noted: `unreadable-date`, `bad-address`, `bad-language`, `too-many`, `too-long`.
+/// noted, with the item's line or name: `unreadable-date`, `bad-address`, `bad-language`,
+/// `too-many`, `too-long`.
 pub fn normalize(
     raw: RawItem,
     source: &SourceContext,
     warnings: &mut Vec<Warning>,
 ) -> Result<Item, Rejection> {
+    let before = warnings.len();
     note_cuts(&raw, warnings);
+    let place = place::Place::of(&raw);
+    let mut item = item(raw, source, warnings);
+    place.note(&mut warnings[before..]);
+    item.keys = match identity::keys(&item, &source.id) {
+        Some(keys) => keys,
+        None if source.keeps_bare => vec![Key::title_date(&source.id, &item)],
+        None => return Err(Rejection::NothingToShow),
+    };
+    item.guid = item.guid.filter(|guid| guid.len() <= identity::LONGEST_GUID);
+    rules::apply(&source.rules, &mut item, &source.id)?;
+    Ok(item)
+}
+
+/// The item without its keys.
+fn item(raw: RawItem, source: &SourceContext, warnings: &mut Vec<Warning>) -> Item {
+    let mut date = |stated: &Option<String>, others: &[String]| {
+        date::first(stated.as_deref(), others, &source.dates, warnings)
+    };
+    let published = date(&raw.published, &raw.other_dates.published);
+    let modified = date(&raw.updated, &raw.other_dates.updated).map(|date| date.at);
+    let language = language(raw.language.as_deref(), warnings).or_else(|| source.language.clone());
+    // The module and xCal stand among what is carried along.
+    let told = raw.event.clone().or_else(|| RawEvent::carried(&raw.extensions));
+    let event = told.and_then(|told| event::event(&told, &source.dates, warnings));
     let base = raw.base.as_ref().or(source.base.as_ref()).cloned();
     let mut addresses = Addresses::new(base.as_ref(), warnings);
     let guid = identity::guid(raw.guid.as_deref());
@@ -84,7 +115,7 @@ pub fn normalize(
     let image = addresses.resolve(raw.image.as_deref());
     let (image, attachments) = attachment::attachments(raw.attachments, image, &mut addresses);
     let page = url.as_ref().map(CanonicalUrl::as_url);
-    let mut item = Item {
+    Item {
         keys: Vec::new(),
         external_url: addresses.resolve(raw.external_link.as_deref()),
         title: raw.title.as_ref().and_then(text::title),
@@ -94,38 +125,20 @@ pub fn normalize(
         rights: raw.rights.as_ref().and_then(text::title),
         comments_url: addresses.resolve(raw.comments.as_deref()),
         origin: raw.origin.as_ref().and_then(|raw| origin(raw, &mut addresses)),
+        event,
         extensions: extension::extensions(raw.extensions, &mut addresses),
         kind: raw.kind.as_deref().and_then(|kind| text::line(kind, text::LABEL)),
         tags: tags::tags(&raw.tags, &source.tags),
-        published: date::first(
-            raw.published.as_deref(),
-            &raw.other_dates.published,
-            &source.dates,
-            warnings,
-        ),
-        modified: date::first(
-            raw.updated.as_deref(),
-            &raw.other_dates.updated,
-            &source.dates,
-            warnings,
-        )
-        .map(|date| date.at),
-        language: language(raw.language.as_deref(), warnings).or_else(|| source.language.clone()),
+        published,
+        modified,
+        language,
         guid,
         url,
         image,
         attachments,
         decided_by: Vec::new(),
         stand_in: false,
-    };
-    item.keys = match identity::keys(&item, &source.id) {
-        Some(keys) => keys,
-        None if source.keeps_bare => vec![Key::title_date(&source.id, &item)],
-        None => return Err(Rejection::NothingToShow),
-    };
-    item.guid = item.guid.filter(|guid| guid.len() <= identity::LONGEST_GUID);
-    rules::apply(&source.rules, &mut item, &source.id)?;
-    Ok(item)
+    }
 }
 
 /// The keys of an item as a source gives it, strongest first; none for one with nothing to show.

@@ -1,5 +1,7 @@
 //! Texts: titles and summaries plain, content as safe HTML.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::model::raw::{Markup, RawText};
@@ -26,16 +28,26 @@ pub(super) fn summary(raw: &RawText) -> Option<String> {
 
 /// A line of plain text, at most `limit` characters.
 pub(super) fn line(text: &str, limit: usize) -> Option<String> {
-    let text = &text[..text.floor_char_boundary(LONGEST)];
-    let text = excerpt(&tidy(&resolve_leftovers(text)), limit);
+    cut(&resolve_leftovers(beginning(text)), limit)
+}
+
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
+
+fn cut(text: &str, limit: usize) -> Option<String> {
+    let text = excerpt(&tidy(beginning(text)), limit);
     (!text.is_empty()).then_some(text)
 }
 
+/// References are left where nobody says how a text is written, and not among tags: whoever wrote
+/// those wrote HTML.
 fn plain(raw: &RawText, limit: usize) -> Option<String> {
-    match raw.markup {
-        Markup::Plain => line(&raw.value, limit),
-        Markup::Html => line(&html_to_text(&raw.value), limit),
-    }
+    let (text, has_tags) = match raw.markup {
+        Markup::Plain => (Cow::Borrowed(raw.value.as_str()), false),
+        Markup::Html => (Cow::Owned(html_to_text(&raw.value)), raw.value.contains('<')),
+    };
+    if raw.is_declared || has_tags { cut(&text, limit) } else { line(&text, limit) }
 }
 
 /// The text itself: the stated content; where there is none, a summary with markup, which would
@@ -58,8 +70,7 @@ pub(super) fn content(
 
 /// Plain text as HTML: empty lines part paragraphs.
 fn paragraphs(text: &str) -> String {
-    let text = &text[..text.floor_char_boundary(LONGEST)];
-    let text = text.replace("\r\n", "\n").replace('&', "&amp;").replace('<', "&lt;");
+    let text = beginning(text).replace("\r\n", "\n").replace('&', "&amp;").replace('<', "&lt;");
     let text = text.trim();
     if text.contains("\n\n") {
         format!("<p>{}</p>", text.split("\n\n").map(str::trim).collect::<Vec<_>>().join("</p><p>"))
@@ -82,6 +93,10 @@ mod tests {
         check(&RawText::plain("  Co-operatives\u{A0}&\n Asia "), Some("Co-operatives & Asia"));
         check(&RawText::plain("Fish &amp; Chips"), Some("Fish & Chips"));
         check(&RawText::plain("ILO&#8217;s work"), Some("ILO’s work"));
+        check(&RawText::plain("caf&eacute; in &nbsp; and"), Some("café in &nbsp; and"));
+        check(&RawText::plain("Fish &amp; caf&eacute;").declared(), Some("Fish &amp; caf&eacute;"));
+        check(&RawText::html("<i>Use</i> a&amp;eacute;"), Some("Use a&eacute;"));
+        check(&RawText::html("Why x&amp;eacute; fails").declared(), Some("Why x&eacute; fails"));
         check(&RawText::plain("if a < b"), Some("if a < b"));
         check(&RawText::html("A <em>new</em> start<br>here"), Some("A new start here"));
         check(&RawText::html("Fish &amp;amp; Chips"), Some("Fish & Chips"));

@@ -3,13 +3,16 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::model::hash::base64;
+use crate::model::hash::{Hash, base64};
 use crate::model::health::{Event, Health, Subject};
 
 pub mod sendmail;
+
+pub mod smtp;
 
 /// `[notify]`, checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,8 +21,10 @@ pub struct NotifyOptions {
     pub url: Option<Url>,
     /// Who gets mail.
     pub mail: Vec<String>,
-    /// Whose name that is in; empty: sendmail's own choice.
+    /// Whose name that is in; empty: sendmail's own choice. With `smtp` it is always there.
     pub from: Option<String>,
+    /// The server that takes mail, instead of a program.
+    pub smtp: Option<smtp::Server>,
     /// The program that takes mail.
     pub sendmail: PathBuf,
 }
@@ -32,7 +37,7 @@ const WORD: usize = 42;
 pub fn webhook(health: &Health, events: &[Event<'_>]) -> Vec<u8> {
     let page = page(health);
     let value = json!({
-        "text": lines(events).join("\n"),
+        "text": format!("{}\n{page}", lines(events).join("\n")),
         "site": health.site.title,
         "url": page,
         "events": events.iter().map(|event| told(event)).collect::<Vec<_>>(),
@@ -62,37 +67,64 @@ fn told(event: &Event<'_>) -> Value {
         "title": case.title,
         "code": case.code,
         "came": case.came,
-        "advice": case.advice,
     });
+    // What is over asks for nothing.
+    if !event.is_over {
+        value["advice"] = case.advice.as_str().into();
+    }
     if let Some(expected) = &case.expected {
         value["expected"] = expected.as_str().into();
     }
     value
 }
 
-/// A mail (RFC 5322), whole but for what sendmail adds: date and id.
+/// Who a mail is from and for.
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'a> {
+    /// Whose name it is in; `None`: whoever sends it says.
+    pub from: Option<&'a str>,
+    /// Who gets it.
+    pub to: &'a str,
+}
+
+/// A mail (RFC 5322), all of it ASCII. `now` is when it is sent.
 #[must_use]
-pub fn mail(options: &NotifyOptions, health: &Health, events: &[Event<'_>]) -> String {
+pub fn mail(head: &Head<'_>, health: &Health, events: &[Event<'_>], now: DateTime<Utc>) -> String {
     let subject = match events {
         [one] => one.title(),
         more => format!("{}: {} incidents", health.site.title, more.len()),
     };
     let mut message = String::new();
-    if let Some(from) = &options.from {
+    if let Some(from) = head.from {
         let _ = write!(message, "From: {from}\r\n");
     }
     let _ = write!(
         message,
-        "To: {}\r\nSubject: {}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n\
+        "To: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: {}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n\
          Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n",
-        options.mail.join(", "),
-        encoded(&subject)
+        head.to,
+        encoded(&subject),
+        now.to_rfc2822(),
+        message_id(head, health, events, now),
     );
     let text = body(health, events);
     for line in text.as_bytes().chunks(57) {
         let _ = write!(message, "{}\r\n", base64(line));
     }
     message
+}
+
+/// Unique as RFC 5322 §3.6.4 asks: what is told, to whom and when, under the site's name.
+fn message_id(
+    head: &Head<'_>,
+    health: &Health,
+    events: &[Event<'_>],
+    now: DateTime<Utc>,
+) -> String {
+    let mut parts = vec![head.to.to_owned(), now.to_rfc3339()];
+    parts.extend(events.iter().map(Event::key));
+    let hash = Hash::of_parts(parts.iter().map(String::as_bytes));
+    format!("<{hash}@{}>", health.site.url.host_str().unwrap_or("localhost"))
 }
 
 fn body(health: &Health, events: &[Event<'_>]) -> String {

@@ -35,7 +35,7 @@ pub fn merge(whole: &StoredItem, part: &StoredItem, now: DateTime<Utc>) -> Amend
 }
 
 /// Makes an item of its own of a source's version, for good; with that item. `former` are ids that
-/// lead to the whole. `None` where there is nothing to split.
+/// the version's keys led to once. `None` where there is nothing to split.
 #[must_use]
 pub fn split(
     whole: &StoredItem,
@@ -47,9 +47,7 @@ pub fn split(
     let part = parted.part.item.clone();
     let amendment = Amendment {
         changes: vec![parted.rest, parted.part],
-        keys: parted.keys.into_iter().map(|key| (key, part.id)).collect(),
-        apart: vec![(whole.id, part.id, now)],
-        detached: vec![(whole.id, source.clone())],
+        partings: vec![parted.parting],
         ..Amendment::default()
     };
     Some((amendment, part))

@@ -56,7 +56,10 @@ pub(super) fn succeeded(
     let fresh_for = news.hints.fresh_for.and_then(|fresh| TimeDelta::from_std(fresh).ok());
     let (is_whole, has_changed) = (news.is_whole, news.has_changed);
     let answer = schedule::Answer { is_whole, has_changed, fresh_for };
-    state.next_due = Some(schedule::after_success(source, habits, answer, now));
+    let otherwise = schedule::after_success(source, habits, answer, now);
+    let slowed = world.pushes.slow_down(source, habits, otherwise, now);
+    habits.push.otherwise = slowed.map(|_| otherwise);
+    state.next_due = slowed.or(Some(otherwise));
     gathered
 }
 
@@ -93,6 +96,7 @@ pub(super) fn fail(
     now: DateTime<Utc>,
 ) {
     state.failures = state.failures.saturating_add(1);
+    state.habits.push.otherwise = None;
     let asked = state.held_until;
     state.next_due =
         Some(schedule::after_failure(&planned.source, &state.habits, state.failures, asked, now));

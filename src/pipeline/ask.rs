@@ -12,6 +12,7 @@ use crate::model::habits::{Habits, Spaced};
 use crate::model::source::{Failure, SourceKind, SourceState};
 use crate::pipeline::hosts::{self, Hosts};
 use crate::pipeline::plan::PlannedSource;
+use crate::pipeline::pushed::Pushes;
 use crate::store::Store;
 
 /// The code of a failure: robots.txt says no.
@@ -27,6 +28,8 @@ pub(super) struct World<'a> {
     /// Bytes that the pass may still take in.
     pub(super) bytes_left: &'a AtomicU64,
     pub(super) clock: &'a dyn Clock,
+    /// What is pushed.
+    pub(super) pushes: &'a Pushes,
     /// When the pass began.
     pub(super) now: DateTime<Utc>,
 }

@@ -11,6 +11,7 @@ use crate::model::change::{Incoming, Rejected};
 use crate::model::habits::Stated;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
+use crate::model::push::Offer;
 use crate::model::raw::{Format, Warning};
 use crate::model::tombstone::Withdrawal;
 use crate::pipeline::interpret::Interpreted;
@@ -106,6 +107,8 @@ pub(super) struct Collected {
     pub(super) warnings: Vec<Warning>,
     /// How often the first page wants to be asked for.
     pub(super) pace: Stated,
+    /// What the first page says of hubs.
+    pub(super) offer: Offer,
 }
 
 impl Collected {
@@ -132,6 +135,8 @@ impl Collected {
         self.pages += 1;
         if self.format.is_none() {
             self.pace = page.channel.pace;
+            let (hubs, topic) = (page.channel.hubs.clone(), page.channel.self_url.clone());
+            self.offer = Offer { hubs, topic };
         }
         self.format = Some(page.format);
         self.listed.extend(page.listed);

@@ -1,22 +1,21 @@
 //! Where artifacts are made: rendered if their edition changed, read back and checked if they
 //! differ from what stands there, put in place if they are as they were meant.
 
-use std::collections::HashSet;
+mod pages;
 
-use crate::model::archive::{Archive, ArchiveQuery, Place, Rendered, RenderedFile};
-use crate::model::change::StoredItem;
+use crate::model::archive::{Rendered, RenderedFile};
 use crate::model::edition::{Artifact, Edition};
 use crate::model::hash::Hash;
 use crate::model::health::Health;
-use crate::model::query::Selection;
 use crate::model::report::PublishedFile;
 use crate::model::source::Failure;
-use crate::model::tombstone::Tombstone;
 use crate::publish::assemble::{FeedPlace, Frame, assemble};
-use crate::publish::format::{REVISION, archive, status};
+use crate::publish::format::{REVISION, status};
 use crate::publish::gate::Refused;
 use crate::publish::{Put, RenderError, Sink, SinkError, gate};
 use crate::store::{Store, StoreError};
+
+pub(super) use pages::open_page_name;
 
 /// Why publishing ended early.
 #[derive(Debug, thiserror::Error)]
@@ -33,37 +32,11 @@ pub enum PublishError {
     Sink(#[from] SinkError),
 }
 
-/// Entries of an archive page at most. A feed shows what stands on no full page yet and, for the
-/// other half at least, what is newest; hence no more than half of what it shows.
-const PAGE: usize = 100;
-
 /// What all feeds of one publish are made with.
 pub(super) struct Desk<'a> {
     pub(super) frame: &'a Frame,
     pub(super) store: &'a dyn Store,
     pub(super) sink: &'a dyn Sink,
-}
-
-/// What became of a feed's archive.
-pub(super) struct Archived {
-    /// Its files that were looked at.
-    pub(super) published: Vec<PublishedFile>,
-    /// The last full page that stands, after others that do; 0 where none does.
-    pub(super) last: u32,
-    /// What stands on no full page yet.
-    pub(super) open: Vec<StoredItem>,
-}
-
-/// The archive of a feed, and what is known of its pages.
-struct History<'a> {
-    feed: &'a FeedPlace,
-    /// The feed has another address or name.
-    is_moved: bool,
-    /// Its pages for people look otherwise.
-    is_restyled: bool,
-    /// Paths of the page that was open last time.
-    was_open: HashSet<String>,
-    filled: &'a Archive,
 }
 
 impl Desk<'_> {
@@ -106,7 +79,7 @@ impl Desk<'_> {
     /// The same for how the sources are.
     pub(super) async fn health(&self, health: &Health) -> Result<Vec<PublishedFile>, PublishError> {
         let shown = format!("{:?}", (&health.site, &health.look, &health.hub));
-        let told = format!("{:?}", (&health.sources, &health.cases));
+        let told = format!("{:?}", (&health.sources, &health.cases, &health.days));
         let fingerprint = Hash::of_parts([shown.as_bytes(), told.as_bytes(), REVISION.as_bytes()]);
         let last = self.store.rendered(HEALTH).await?;
         if let Some(last) = last.filter(|last| last.fingerprint == fingerprint)
@@ -133,201 +106,14 @@ impl Desk<'_> {
     }
 
     async fn stands(&self, files: &[RenderedFile]) -> Result<bool, SinkError> {
-        for file in files {
-            if self.sink.hash(&file.path).await? != Some(file.hash) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Fills a feed's archive, and puts those of its pages in place that do not stand.
-    pub(super) async fn archive(
-        &self,
-        feed: &FeedPlace,
-        selection: &Selection,
-        items: usize,
-    ) -> Result<Archived, PublishError> {
-        let query = ArchiveQuery {
-            folder: feed.folder.clone(),
-            selection: selection.clone(),
-            page_size: u32::try_from((items / 2).clamp(1, PAGE)).unwrap_or(1),
-        };
-        let filled = self.store.archive(&query).await?;
-        let mut archived = Archived { published: Vec::new(), last: 0, open: filled.open.clone() };
-        if filled.full == 0 {
-            return Ok(archived);
-        }
-        let name = format!("{}archive", feed.folder);
-        let last = self.store.rendered(&name).await?.map(|last| last.files).unwrap_or_default();
-        let looked_at = History {
-            feed,
-            is_moved: self.is_other(feed, FEED_FRAME, self.frame_fingerprint(feed)).await?,
-            is_restyled: self.is_other(feed, PAGE_FRAME, self.page_fingerprint(feed)).await?,
-            was_open: last.into_iter().map(|file| file.path).collect(),
-            filled: &filled,
-        };
-        for page in 1..=filled.full {
-            archived.published.extend(self.full_page(&looked_at, page).await?);
-            if archived.last + 1 == page && self.page_stands(feed, page).await? {
-                archived.last = page;
-            }
-        }
-        if archived.published.iter().all(|file| file.error.is_none()) {
-            self.remember_frame(feed, FEED_FRAME, self.frame_fingerprint(feed)).await?;
-            self.remember_frame(feed, PAGE_FRAME, self.page_fingerprint(feed)).await?;
-        }
-        let mut open = assemble(self.frame, feed, archived.open.clone());
-        open.place = Place::open(filled.full);
-        archived.published.extend(self.edition(&name, open, archive::render_all).await?);
-        Ok(archived)
-    }
-
-    async fn page_stands(&self, feed: &FeedPlace, page: u32) -> Result<bool, SinkError> {
-        for path in archive::paths(&feed.folder, page) {
-            if !self.sink.stands(&path).await? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Puts in place what there is to do of a full page. Nothing, as a rule.
-    async fn full_page(
-        &self,
-        of: &History<'_>,
-        page: u32,
-    ) -> Result<Vec<PublishedFile>, PublishError> {
-        let stands = self.page_stands(of.feed, page).await?;
-        let people = archive::people_path(&of.feed.folder, page);
-        let people_stand = self.sink.stands(&people).await?;
-        let tombstones = of.filled.gone.get(&page).map_or(&[][..], Vec::as_slice);
-        let is_cleared = self.is_cleared(of.feed, page, tombstones).await?;
-        // What can no longer be made as it was stays as it is.
-        let is_worn = of.filled.worn.contains(&page);
-        let was_open =
-            archive::paths(&of.feed.folder, page).iter().any(|p| of.was_open.contains(p));
-        let anew = was_open || !is_cleared;
-        let feeds = anew || !stands || (of.is_moved && !is_worn);
-        let people = anew || !people_stand || (of.is_restyled && !is_worn);
-        if !feeds && !people {
-            return Ok(Vec::new());
-        }
-        let edition = self.page_edition(of.feed, page, tombstones).await?;
-        let mut artifacts = if feeds { archive::render(&edition)? } else { Vec::new() };
-        if people {
-            artifacts.push(archive::render_for_people(&edition)?);
-        }
-        let mut published = Vec::new();
-        for artifact in artifacts {
-            published.push(put(self.sink, &edition, artifact).await?);
-        }
-        if !is_cleared && published.iter().all(|file| file.error.is_none()) {
-            self.remember_cleared(of.feed, page, tombstones).await?;
-        }
-        Ok(published)
-    }
-
-    async fn page_edition(
-        &self,
-        feed: &FeedPlace,
-        page: u32,
-        tombstones: &[Tombstone],
-    ) -> Result<Edition, StoreError> {
-        let entries = self.store.archive_page(&feed.folder, page).await?;
-        let mut edition = assemble(self.frame, feed, entries);
-        edition.place = Place::full(page);
-        edition.tombstones = tombstones.to_vec();
-        let newest = tombstones.iter().map(|one| one.at).max();
-        edition.updated = newest.map_or(edition.updated, |at| at.max(edition.updated));
-        Ok(edition)
-    }
-
-    /// What was taken down is off this page: the one reason for which what a page holds changes.
-    async fn is_cleared(
-        &self,
-        feed: &FeedPlace,
-        page: u32,
-        tombstones: &[Tombstone],
-    ) -> Result<bool, StoreError> {
-        if tombstones.is_empty() {
-            return Ok(true);
-        }
-        Ok(!self.is_other_or_new(feed, &cleared(page), of_tombstones(tombstones)).await?)
-    }
-
-    async fn remember_cleared(
-        &self,
-        feed: &FeedPlace,
-        page: u32,
-        tombstones: &[Tombstone],
-    ) -> Result<(), StoreError> {
-        self.remember_frame(feed, &cleared(page), of_tombstones(tombstones)).await
-    }
-
-    /// Something else was remembered under a name of a feed.
-    async fn is_other(
-        &self,
-        feed: &FeedPlace,
-        name: &str,
-        fingerprint: Hash,
-    ) -> Result<bool, StoreError> {
-        let last = self.store.rendered(&format!("{}{name}", feed.folder)).await?;
-        Ok(last.is_some_and(|last| last.fingerprint != fingerprint))
-    }
-
-    async fn is_other_or_new(
-        &self,
-        feed: &FeedPlace,
-        name: &str,
-        fingerprint: Hash,
-    ) -> Result<bool, StoreError> {
-        let last = self.store.rendered(&format!("{}{name}", feed.folder)).await?;
-        Ok(last.is_none_or(|last| last.fingerprint != fingerprint))
-    }
-
-    async fn remember_frame(
-        &self,
-        feed: &FeedPlace,
-        name: &str,
-        fingerprint: Hash,
-    ) -> Result<(), StoreError> {
-        if !self.is_other_or_new(feed, name, fingerprint).await? {
-            return Ok(());
-        }
-        let (updated, files) = (chrono::DateTime::UNIX_EPOCH, Vec::new());
-        let name = format!("{}{name}", feed.folder);
-        self.store.remember_rendered(&name, Rendered { fingerprint, updated, files }).await
-    }
-
-    /// Full pages say of the feed what it is called and where it stands; when that changes, what
-    /// they say is wrong.
-    fn frame_fingerprint(&self, feed: &FeedPlace) -> Hash {
-        Hash::of(format!("{:?}", (&self.frame.site, feed)).as_bytes())
-    }
-
-    /// The pages for people also look like all others.
-    fn page_fingerprint(&self, feed: &FeedPlace) -> Hash {
-        let look = format!("{:?}", (&self.frame.site, feed, &self.frame.look));
-        Hash::of_parts([look.as_bytes(), REVISION.as_bytes()])
+        let paths = files.iter().map(|file| file.path.clone()).collect();
+        let standing = self.sink.hashes(paths).await?;
+        Ok(files.iter().all(|file| standing.get(&file.path) == Some(&file.hash)))
     }
 }
 
 /// Name under which it is remembered how the sources were told to be.
 const HEALTH: &str = "health";
-
-/// Names under which it is remembered what the full pages of a feed were made with.
-const FEED_FRAME: &str = "archive frame";
-const PAGE_FRAME: &str = "archive pages";
-
-/// Name under which it is remembered what was taken off a full page.
-fn cleared(page: u32) -> String {
-    format!("archive {page} cleared")
-}
-
-fn of_tombstones(tombstones: &[Tombstone]) -> Hash {
-    Hash::of(format!("{tombstones:?}").as_bytes())
-}
 
 /// Of an edition and of those who render it.
 fn fingerprint(edition: &Edition) -> Hash {
@@ -372,12 +158,13 @@ mod tests {
     use async_trait::async_trait;
     use chrono::DateTime;
 
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, HashSet};
 
     use super::*;
+    use crate::model::archive::Place;
     use crate::model::edition::Site;
     use crate::model::item::Person;
-    use crate::publish::format;
+    use crate::publish::{Hashes, format};
 
     /// Keeps the artifacts that it is given.
     #[derive(Default)]
@@ -395,12 +182,13 @@ mod tests {
             Ok(self.bytes(&artifact.path).as_ref() == Some(&artifact.bytes))
         }
 
-        async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError> {
-            Ok(self.bytes(path).map(|bytes| Hash::of(&bytes)))
+        async fn hashes(&self, paths: Vec<String>) -> Result<Hashes, SinkError> {
+            let hash = |path: String| Some((path.clone(), Hash::of(&self.bytes(&path)?)));
+            Ok(paths.into_iter().filter_map(hash).collect())
         }
 
-        async fn stands(&self, path: &str) -> Result<bool, SinkError> {
-            Ok(self.bytes(path).is_some())
+        async fn missing(&self, paths: Vec<String>) -> Result<HashSet<String>, SinkError> {
+            Ok(paths.into_iter().filter(|path| self.bytes(path).is_none()).collect())
         }
 
         async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {

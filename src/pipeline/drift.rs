@@ -21,9 +21,11 @@ use crate::model::source::{Failure, SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::drift::held::{hold_everything, hold_some};
 use crate::pipeline::drift::layout::{healed, layout_of};
+use crate::pipeline::due::Due;
 use crate::pipeline::full_text;
 use crate::pipeline::gather::{self, Gathered};
 use crate::pipeline::plan::PlannedSource;
+use crate::pipeline::pushed;
 use crate::store::{Store, StoreError};
 
 /// So many unknown items are looked up in the ledger before they count as new.
@@ -33,13 +35,17 @@ const STRANGERS: usize = 3;
 pub(super) async fn gather(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
-    state: SourceState,
-    open: Option<Incident>,
+    due: Due,
 ) -> Result<Gathered, StoreError> {
+    let Due { state, open, delivery, .. } = due;
     let memory = Memory::recall(world, planned, open).await?;
     let before = state.clone();
-    let gathered = gather::gather(world, &memory.in_force(), state).await?;
-    let weighed = memory.weigh(before, gathered).await?;
+    let in_force = memory.in_force();
+    let gathered = match delivery {
+        Some(number) => pushed::take(world, &in_force, state, number).await?,
+        None => gather::gather(world, &in_force, state).await?,
+    };
+    let weighed = Box::pin(memory.weigh(before, gathered)).await?;
     // What is held back is not worth a request.
     full_text::complete(world, planned, weighed).await
 }

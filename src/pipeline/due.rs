@@ -12,19 +12,16 @@ use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::drift;
 use crate::pipeline::pass::PassOptions;
 use crate::pipeline::plan::{Plan, PlannedSource};
+use crate::pipeline::pushed::Pushes;
 use crate::schedule;
 use crate::store::{Store, StoreError};
 
-pub(super) async fn states(
-    store: &dyn Store,
-) -> Result<HashMap<SourceId, SourceState>, StoreError> {
+async fn states(store: &dyn Store) -> Result<HashMap<SourceId, SourceState>, StoreError> {
     let states = store.source_states().await?;
     Ok(states.into_iter().map(|state| (state.id.clone(), state)).collect())
 }
 
-pub(super) async fn open_incidents(
-    store: &dyn Store,
-) -> Result<HashMap<SourceId, Incident>, StoreError> {
+async fn open_incidents(store: &dyn Store) -> Result<HashMap<SourceId, Incident>, StoreError> {
     let open = store.incidents(true).await?;
     Ok(open.into_iter().map(|incident| (incident.source.clone(), incident)).collect())
 }
@@ -36,7 +33,8 @@ pub(super) async fn claim(
     due: &[Due],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let known = due.iter().filter(|due| due.state.last_try.is_some());
+    let asked = due.iter().filter(|due| due.delivery.is_none());
+    let known = asked.filter(|due| due.state.last_try.is_some());
     let claims = known.map(|due| {
         let mut state = due.state.clone();
         state.next_due = Some(schedule::after_claim(&due.planned.source, &state, now));
@@ -56,16 +54,37 @@ pub(super) struct Due {
     pub(super) planned: Arc<PlannedSource>,
     pub(super) state: SourceState,
     pub(super) open: Option<Incident>,
+    /// It is not asked: the delivery of this number is read.
+    pub(super) delivery: Option<i64>,
+}
+
+/// What a pass knows when it begins.
+pub(super) struct Begin {
+    pub(super) states: HashMap<SourceId, SourceState>,
+    pub(super) open: HashMap<SourceId, Incident>,
+    pub(super) pushes: Pushes,
+}
+
+impl Begin {
+    pub(super) async fn recall(
+        store: &dyn Store,
+        options: &PassOptions,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let states = states(store).await?;
+        let open = open_incidents(store).await?;
+        Ok(Self { states, open, pushes: Pushes::recall(store, options, now).await? })
+    }
 }
 
 /// Which sources are fetched now, and the reports of those that are not.
 pub(super) fn sort_out(
     plan: &Plan,
     options: &PassOptions,
-    states: &HashMap<SourceId, SourceState>,
-    open: &HashMap<SourceId, Incident>,
+    begin: &Begin,
     now: DateTime<Utc>,
 ) -> (Vec<Due>, BTreeMap<usize, SourceReport>) {
+    let Begin { states, open, pushes } = begin;
     let mut due = Vec::new();
     let mut skipped = BTreeMap::new();
     for (index, planned) in plan.sources.iter().enumerate() {
@@ -73,10 +92,16 @@ pub(super) fn sort_out(
         let state = states.get(&source.id).cloned();
         let mut state = state.unwrap_or_else(|| SourceState::new(source));
         schedule::forget_future(source, &mut state, now);
+        if !pushes.delivers_all(&state) {
+            schedule::resume(&mut state);
+        }
         let asked_for = options.only.is_empty() || options.only.contains(&source.id);
-        if source.enabled && asked_for && schedule::is_due(source, &state, options.force, now) {
+        let is_due = schedule::is_due(source, &state, options.force, now);
+        // One that is due is asked, or deliveries without end would keep it from that.
+        let delivery = pushes.delivery(&source.id).filter(|_| !is_due);
+        if source.enabled && asked_for && (is_due || delivery.is_some()) {
             let open = open.get(&source.id).cloned();
-            due.push(Due { index, planned: planned.clone(), state, open });
+            due.push(Due { index, planned: planned.clone(), state, open, delivery });
         } else {
             let row = report(&state, Outcome::Skipped);
             let next_due = schedule::next_due(source, &state, now).filter(|_| source.enabled);
@@ -84,6 +109,10 @@ pub(super) fn sort_out(
             let warnings = open.map(drift::reminder).into_iter().collect();
             skipped.insert(index, SourceReport { next_due, warnings, ..row });
         }
+    }
+    if due.iter().any(|due| due.state.habits.passed_over.is_some()) {
+        // Not all of them get their turn: who has waited longest is first.
+        due.sort_by_key(|due| due.state.next_due);
     }
     (due, skipped)
 }

@@ -3,17 +3,23 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::model::change::{Appearance, Decision, ItemId, LeftOut, Sighting, StoredItem};
+use crate::dedup;
+use crate::model::change::{Appearance, Decision, ItemId, Probe, Sighting, StoredItem};
+use crate::model::drift::Incident;
 use crate::model::item::Item;
-use crate::model::query::{ItemQuery, fold};
-use crate::model::text::{SafeHtml, excerpt};
-use crate::model::tombstone::Tombstone;
-use crate::model::url::CanonicalUrl;
+use crate::model::text::excerpt;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::publish::feeds;
 use crate::publish::format::json_item::JsonTombstone;
 use crate::publish::{DatePrecision, date_precision, shown_date};
 use crate::store::{Store, StoreError};
+
+mod feeds;
+mod fields;
+mod left_out;
+
+pub use feeds::InFeed;
+pub use fields::{FieldOrigin, OtherValue};
+pub use left_out::left_out;
 
 /// How much of a value is shown.
 const SHOWN: usize = 120;
@@ -26,6 +32,9 @@ pub struct Explanation {
     /// Ids that were other items' and lead here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_ids: Vec<String>,
+    /// Items that a person said it is not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept_apart_from: Vec<String>,
     /// What it is called.
     pub title: String,
     /// Its page.
@@ -83,6 +92,12 @@ pub struct SeenIn {
     /// How sure that was, from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+    /// Why it is not the source that the item is shown as coming from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<&'static str>,
+    /// Since when and why what it gives is held back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<String>,
 }
 
 /// One decision that a version is this item.
@@ -100,32 +115,6 @@ pub struct Merged {
     pub at: DateTime<Utc>,
 }
 
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldOrigin {
-    /// Its name in JSON.
-    pub field: &'static str,
-    /// The beginning of it.
-    pub value: String,
-    /// The sources that give it so.
-    pub sources: Vec<String>,
-    /// Why it was chosen.
-    pub why: String,
-}
-
-/// Whether a feed shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct InFeed {
-    /// Its id; empty for the main feed.
-    pub feed: String,
-    /// Its place there, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<usize>,
-    /// Why it is not shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why_not: Option<String>,
-}
-
 /// Explains an item.
 pub async fn explain(
     plan: &Plan,
@@ -135,9 +124,15 @@ pub async fn explain(
     let tombstones = store.tombstones(item.id).await?;
     let sightings = store.sightings(item.id).await?;
     let decisions = store.decisions(item.id).await?;
+    let open = store.incidents(true).await?;
+    let behind =
+        std::iter::once(None).chain(dedup::ranking(&item.appearances).into_iter().map(Some));
+    let sources = item.appearances.iter().zip(behind);
+    let sources = sources.map(|(one, behind)| SeenIn { behind, ..seen_in(one, &sightings, &open) });
     Ok(Explanation {
         id: item.id.to_string(),
         former_ids: ids(&store.former_ids(item.id).await?),
+        kept_apart_from: ids(&apart_from(store, item.id).await?),
         title: excerpt(item.item.caption(), SHOWN),
         url: address(&item.item),
         date: shown_date(item),
@@ -146,27 +141,21 @@ pub async fn explain(
         updated: item.updated,
         taken_down: tombstones.iter().map(Into::into).collect(),
         is_reduced: is_reduced(item),
-        sources: item.appearances.iter().map(|one| seen_in(one, &sightings)).collect(),
+        sources: sources.collect(),
         keys: keys(item),
         merges: decisions.iter().map(merged).collect(),
-        fields: fields(item),
+        fields: fields::origins(item),
         rules: item.item.decided_by.iter().map(|rule| rule.0.clone()).collect(),
-        feeds: in_feeds(plan, store, item, &tombstones).await?,
+        feeds: feeds::in_feeds(plan, store, item, &tombstones).await?,
     })
 }
 
-/// What was left out and goes by this name: its guid, its address, or words of its title.
-pub async fn left_out(store: &dyn Store, name: &str) -> Result<Vec<LeftOut>, StoreError> {
-    let name = name.trim();
-    let page = |text: &str| CanonicalUrl::new(text.parse().ok()?).ok().map(|url| url.key());
-    let (wanted, words) = (page(name), fold(name));
-    let mut found = store.left_out().await?;
-    found.retain(|one| {
-        let same_page = wanted.is_some() && one.url.as_deref().and_then(page) == wanted;
-        let named = one.guid.as_deref() == Some(name) || one.url.as_deref() == Some(name);
-        named || same_page || !words.is_empty() && fold(&one.title).contains(&words)
-    });
-    Ok(found)
+async fn apart_from(store: &dyn Store, id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+    let known = store.known(Probe { ids: vec![id], ..Probe::default() }).await?;
+    let mut others: Vec<_> =
+        known.apart.iter().map(|(one, other)| if *one == id { *other } else { *one }).collect();
+    others.sort();
+    Ok(others)
 }
 
 fn ids(ids: &[ItemId]) -> Vec<String> {
@@ -181,7 +170,7 @@ fn address(item: &Item) -> Option<String> {
     item.url.as_ref().map(ToString::to_string)
 }
 
-fn seen_in(one: &Appearance, sightings: &[Sighting]) -> SeenIn {
+fn seen_in(one: &Appearance, sightings: &[Sighting], open: &[Incident]) -> SeenIn {
     let sighting = sightings.iter().find(|sighting| sighting.source == one.source);
     SeenIn {
         source: one.source.to_string(),
@@ -192,7 +181,15 @@ fn seen_in(one: &Appearance, sightings: &[Sighting]) -> SeenIn {
         is_listed: sighting.is_some_and(|sighting| sighting.is_listed),
         rule: one.matched.as_ref().map(|matched| matched.rule.code()),
         score: one.matched.as_ref().map(|matched| score(matched.score)),
+        behind: None,
+        held_back: open.iter().find(|incident| incident.source == one.source).map(held_back),
     }
+}
+
+/// Since when and why what a source gives is held back.
+fn held_back(incident: &Incident) -> String {
+    let (since, code) = (incident.opened.format("%Y-%m-%d %H:%M"), incident.verdict.code());
+    format!("held back since {since}: {code}; see `sangam incidents {}`", incident.id)
 }
 
 fn score(thousandths: u16) -> f64 {
@@ -220,86 +217,4 @@ fn keys(item: &StoredItem) -> Vec<String> {
         }
     }
     keys
-}
-
-/// The values that readers see, each as text.
-fn values(item: &Item) -> Vec<(&'static str, Option<String>)> {
-    let list = |texts: Vec<String>| (!texts.is_empty()).then(|| texts.join(", "));
-    let authors = item.authors.iter().filter_map(|author| author.name.clone()).collect();
-    let files = item.attachments.iter().map(|file| file.url.to_string()).collect();
-    vec![
-        ("title", item.title.clone()),
-        ("url", address(item)),
-        ("date_published", item.published.map(|date| date.at.to_rfc3339())),
-        ("kind", item.kind.clone()),
-        ("summary", item.summary.clone()),
-        ("content_html", item.content.as_ref().map(SafeHtml::to_text)),
-        ("image", item.image.as_ref().map(ToString::to_string)),
-        ("authors", list(authors)),
-        ("tags", list(item.tags.clone())),
-        ("language", item.language.as_ref().map(ToString::to_string)),
-        ("attachments", list(files)),
-    ]
-}
-
-fn fields(item: &StoredItem) -> Vec<FieldOrigin> {
-    let versions: Vec<_> =
-        item.appearances.iter().map(|one| (one.source.to_string(), values(&one.item))).collect();
-    let mut fields = Vec::new();
-    for (place, (field, value)) in values(&item.item).into_iter().enumerate() {
-        let Some(value) = value else { continue };
-        let gives_it = |(_, values): &&(String, Vec<(_, Option<String>)>)| {
-            values[place].1.as_ref() == Some(&value)
-        };
-        let sources: Vec<_> =
-            versions.iter().filter(gives_it).map(|(source, _)| source.clone()).collect();
-        let first = &versions[0];
-        let why = match sources.first() {
-            Some(source) if *source == first.0 => "it is shown as coming from there".to_owned(),
-            Some(_) if first.1[place].1.is_none() => format!("{} gives none", first.0),
-            Some(_) => chosen(field).to_owned(),
-            None => "of all sources together".to_owned(),
-        };
-        fields.push(FieldOrigin { field, value: excerpt(&value, SHOWN), sources, why });
-    }
-    fields
-}
-
-/// Why another source's value is preferred to the one of the source that is shown.
-fn chosen(field: &str) -> &'static str {
-    match field {
-        "date_published" => "the earliest",
-        "summary" | "content_html" => "the fullest",
-        _ => "the best",
-    }
-}
-
-async fn in_feeds(
-    plan: &Plan,
-    store: &dyn Store,
-    item: &StoredItem,
-    tombstones: &[Tombstone],
-) -> Result<Vec<InFeed>, StoreError> {
-    let mut all = Vec::new();
-    for (place, selection) in feeds(plan) {
-        let id = place.folder.trim_start_matches("feeds/").trim_end_matches('/').to_owned();
-        let differs = selection.differs(item);
-        let limit = plan.publish.items;
-        let why_not = if !tombstones.is_empty() {
-            Some("it was taken down".to_owned())
-        } else if is_reduced(item) {
-            Some("it is older than [store] keep, and no source lists it".to_owned())
-        } else if !differs.is_empty() {
-            Some(format!("where: {} does not match", differs.join(", ")))
-        } else {
-            None
-        };
-        let query = ItemQuery { selection, since: None, limit };
-        let shown = if why_not.is_none() { store.items(&query).await? } else { Vec::new() };
-        let at = shown.iter().position(|shown| shown.id == item.id).map(|at| at + 1);
-        let older = || format!("older than the {limit} items that the feed shows");
-        let why_not = why_not.or_else(|| at.is_none().then(older));
-        all.push(InFeed { feed: id, place: at, why_not });
-    }
-    Ok(all)
 }

@@ -7,14 +7,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::dedup;
 use crate::fetch::{FetchError, FetchOutcome};
-use crate::model::change::{Incoming, Known};
+use crate::model::change::{Incoming, Known, Probe};
 use crate::model::date::Precision;
 use crate::model::document::Document;
 use crate::model::habits::Habits;
 use crate::model::hash::Hash;
-use crate::model::item::Item;
+use crate::model::item::{Item, Key};
 use crate::model::raw::Warning;
 use crate::model::source::{SourceId, Validators};
 use crate::model::tombstone::Withdrawal;
@@ -95,12 +94,14 @@ async fn complete_items(
     incoming: &mut [Incoming],
     habits: &mut Habits,
 ) -> Result<Completed, StoreError> {
-    let stored = world.store.known(dedup::probe(&planned.source.id, incoming)).await?;
+    let source = &planned.source.id;
+    let keys = incoming.iter().flat_map(|one| all_keys(source, &one.item)).collect();
+    let stored = world.store.known(Probe { keys, ..Probe::default() }).await?;
     let mut reader =
         Reader { world, planned, habits, done: Completed::default(), read: 0, failed: 0 };
     let mut texts = Vec::new();
     for one in incoming.iter_mut() {
-        if take_over(&planned.source.id, &stored, &mut one.item) || has_enough(&one.item) {
+        if take_over(source, &stored, &mut one.item) || has_enough(&one.item) {
             continue;
         }
         // A plain hash is remembered of an item that is done with.
@@ -132,15 +133,21 @@ fn has_enough(item: &Item) -> bool {
 
 /// What an earlier pass read from the item's page stays, when the list says something new of it.
 fn take_over(source: &SourceId, stored: &Known, item: &mut Item) -> bool {
-    let mut ids = item.keys.iter().filter_map(|key| stored.by_key.get(key));
-    let known = ids.find_map(|id| stored.items.get(id));
-    let own = known.and_then(|known| known.appearances.iter().find(|one| one.source == *source));
+    let keys: Vec<_> = all_keys(source, item).collect();
+    let ids = keys.iter().filter_map(|key| stored.by_key.get(key));
+    let mut known = ids.filter_map(|id| stored.items.get(id));
+    let own = known.find_map(|known| known.appearances.iter().find(|one| one.source == *source));
     let Some(own) = own.filter(|own| own.item.content.is_some()) else { return false };
     if item.content.is_some() {
         return false;
     }
     fill(item, own.item.clone());
     true
+}
+
+/// The keys of an item, and those under which it is known if a person split it off another.
+fn all_keys<'a>(source: &'a SourceId, item: &'a Item) -> impl Iterator<Item = Key> + 'a {
+    item.keys.iter().flat_map(|key| [key.clone(), key.within(source)])
 }
 
 struct Reader<'a> {

@@ -72,6 +72,19 @@ pub(super) struct Gathered {
     /// Nothing could be reached: what was known before. Where that happens to all sources, it is
     /// this machine's fault.
     pub(super) unreached: Option<Box<SourceState>>,
+    /// How it came.
+    pub(super) came: Came,
+}
+
+/// How a reading came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// It was asked for.
+    Asked,
+    /// It was asked for, though what is new in it should have been delivered.
+    Delayed,
+    /// It was delivered, under this number.
+    Delivered(i64),
 }
 
 impl Gathered {
@@ -81,14 +94,16 @@ impl Gathered {
     }
 
     /// It was not asked, and nothing of it changes but when it is due.
-    fn left_alone(mut state: SourceState, until: Option<DateTime<Utc>>) -> Self {
-        state.next_due = state.next_due.max(until);
-        let full = pass_full();
-        let warnings = match until {
-            Some(_) => Vec::new(),
-            None => vec![warning("pass-full", full.message)],
-        };
-        Self { is_left_alone: true, warnings, ..Self::unread(state) }
+    fn held(mut state: SourceState, until: DateTime<Utc>) -> Self {
+        state.next_due = state.next_due.max(Some(until));
+        Self::untouched(state)
+    }
+
+    /// It was not asked, because the pass is full. It is among the first of the next one.
+    fn passed_over(mut state: SourceState, now: DateTime<Utc>) -> Self {
+        state.habits.passed_over = state.habits.passed_over.or(Some(now));
+        let warnings = vec![warning("pass-full", pass_full().message)];
+        Self { warnings, ..Self::untouched(state) }
     }
 
     /// It is asked, and nothing is read of it.
@@ -112,6 +127,15 @@ impl Gathered {
             sketch: None,
             noticed: None,
             is_in_trouble: false,
+            came: Came::Asked,
+        }
+    }
+
+    /// The delivery that it is.
+    pub(super) fn delivery(&self) -> Option<i64> {
+        match self.came {
+            Came::Delivered(number) => Some(number),
+            Came::Asked | Came::Delayed => None,
         }
     }
 
@@ -139,7 +163,11 @@ pub(super) async fn gather(
     mut state: SourceState,
 ) -> Result<Gathered, StoreError> {
     moved::forget_old(&planned.source, &mut state.habits.moved);
+    let is_delayed = world.pushes.has_delivered_all(&state);
     let mut gathered = fetch_and_read(world, planned, state).await?;
+    if is_delayed {
+        gathered.came = Came::Delayed;
+    }
     if planned.transport.connecting.trust == Trust::Anything {
         let message = "accept_invalid_certs is set: whoever is on the way can read and change \
                        everything";
@@ -164,6 +192,7 @@ async fn fetch_and_read(
     planned.source.title.clone_into(&mut state.title);
     state.url = planned.source.shown.to_string();
     state.last_try = Some(world.now);
+    state.habits.passed_over = None;
     let is_probe = schedule::wants_whole(&state.habits, world.now);
     let is_unsettled = state.habits.paging.is_unsettled;
     let is_conditional = reads_as_before && !is_probe && !is_unsettled;
@@ -173,8 +202,8 @@ async fn fetch_and_read(
     let plan = RequestPlan { delta: !heeds_robots, ..request(planned, &url, validators) };
     let was_whole = plan.validators.is_empty();
     let fetched = match ask(world, plan, heeds_robots, &mut state.habits).await {
-        Err(Unanswered::Held(until)) => return Ok(Gathered::left_alone(before, Some(until))),
-        Err(Unanswered::Full) => return Ok(Gathered::left_alone(before, None)),
+        Err(Unanswered::Held(until)) => return Ok(Gathered::held(before, until)),
+        Err(Unanswered::Full) => return Ok(Gathered::passed_over(before, world.now)),
         Err(unanswered) => return Ok(refused(world, planned, before, state, unanswered)),
         Ok(FetchOutcome::NotModified { validators, hints }) => {
             state.status = Some(304);
@@ -188,6 +217,7 @@ async fn fetch_and_read(
     let is_known = reads_as_before && !is_unsettled && state.body_hash == Some(body_hash);
     if is_known {
         state.validators = fetched.validators;
+        state.habits.push.header = fetched.hints.offer.clone();
         state.habits.whole = Some(world.now);
         return Ok(same(world, planned, state, fetched.hints, was_whole));
     }

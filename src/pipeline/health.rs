@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::drift::{Incident, Verdict};
 use crate::model::health::{
-    Case, Condition, DayCount, Found, Health, HealthNote, Live, LiveSource, SourceHealth, Subject,
-    Trouble,
+    Case, Condition, DayCount, Days, Found, Health, HealthNote, Live, LiveSource, SourceHealth,
+    Subject, Trouble,
 };
 use crate::model::report::{Outcome, PassReport};
 use crate::model::source::{Failure, Source, SourceId, SourceState};
@@ -79,11 +79,13 @@ fn fails_for_long(state: &SourceState) -> bool {
     state.failures >= FAILURES || state.habits.is_gone
 }
 
-/// The health of everything; with what is known of this moment, if that is given.
+/// The health of everything at a moment. With `is_live` it is for somebody who asks now, else for a
+/// file, which has to stay as it is while nothing happens.
 pub async fn health(
     plan: &Plan,
     store: &dyn Store,
-    now: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    is_live: bool,
 ) -> Result<Health, StoreError> {
     let states = store.source_states().await?;
     let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
@@ -104,35 +106,48 @@ pub async fn health(
     let mut cases: Vec<_> = incidents.iter().map(|one| of_incident(one, &title)).collect();
     cases.extend(troubles.into_iter().map(|one| of_trouble(one, &title)));
     cases.sort_by(|a, b| b.opened.cmp(&a.opened).then_with(|| a.name.cmp(&b.name)));
+    let kept = i64::try_from(DAYS_KEPT).unwrap_or(i64::MAX);
+    let days = Days {
+        of: store.days((now - TimeDelta::days(kept - 1)).date_naive()).await?,
+        end: Some(now.date_naive()),
+    };
+    let days = if is_live { days } else { settled(days, &cases) };
     Ok(Health {
         site: plan.site.clone(),
         look: plan.publish.look.clone(),
         hub: plan.publish.hub.clone(),
         sources: told.collect(),
         cases,
-        live: match now {
-            Some(at) => Some(live(store, &states, at).await?),
-            None => None,
-        },
+        days,
+        live: is_live.then(|| live(&states, now)),
     })
 }
 
-async fn live(
-    store: &dyn Store,
-    states: &HashMap<SourceId, SourceState>,
-    at: DateTime<Utc>,
-) -> Result<Live, StoreError> {
-    let kept = i64::try_from(DAYS_KEPT).unwrap_or(i64::MAX);
-    let mut days = store.days((at - TimeDelta::days(kept - 1)).date_naive()).await?;
+/// Days as a file tells them: those that are over, up to the last one on which something came or
+/// failed. So it changes once after such a day, and with no other pass.
+fn settled(mut days: Days, cases: &[Case]) -> Days {
+    let today = days.end;
+    for counts in days.of.values_mut() {
+        counts.retain(|count| Some(count.day) < today);
+    }
+    let counts = days.of.values().flatten();
+    let eventful = counts.filter(|count| count.added > 0 || count.failed > 0);
+    let happened = cases.iter().map(|case| case.closed.unwrap_or(case.opened).date_naive());
+    days.end = eventful.map(|count| count.day).chain(happened).max();
+    for counts in days.of.values_mut() {
+        counts.retain(|count| Some(count.day) <= days.end);
+    }
+    days
+}
+
+fn live(states: &HashMap<SourceId, SourceState>, at: DateTime<Utc>) -> Live {
     let of = |state: &SourceState| LiveSource {
         last_success: state.last_success,
         next_due: state.next_due,
         items: state.seen,
         failures: state.failures,
-        days: days.remove(&state.id).unwrap_or_default(),
     };
-    let mut of = of;
-    Ok(Live { at, sources: states.values().map(|state| (state.id.clone(), of(state))).collect() })
+    Live { at, sources: states.values().map(|state| (state.id.clone(), of(state))).collect() }
 }
 
 fn condition(source: &Source, state: Option<&SourceState>, is_open: bool) -> Condition {
@@ -231,4 +246,36 @@ fn advice_on_file() -> String {
     "The last good file stays in its place. This is a mistake of sangam, or of an item: `sangam hide` \
      takes the item out; please report what is said here."
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    fn day(day: u32, failed: u32, added: u32) -> DayCount {
+        let day = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        DayCount { day, fine: 1, failed, added }
+    }
+
+    /// The days that are left, and the one that charts end with.
+    #[track_caller]
+    fn check(counts: &[DayCount], today: u32, expected: (usize, Option<u32>)) {
+        let of = [(SourceId::new("a").unwrap(), counts.to_vec())].into();
+        let days = settled(Days { of, end: Some(day(today, 0, 0).day) }, &[]);
+        let left = days.of.values().map(Vec::len).sum();
+        let end = days.end.map(|end| chrono::Datelike::day(&end));
+        assert_eq!((left, end), expected);
+    }
+
+    #[test]
+    fn a_file_tells_days_that_are_over_up_to_the_last_with_news() {
+        check(&[], 9, (0, None));
+        check(&[day(9, 0, 5)], 9, (0, None));
+        check(&[day(8, 0, 0)], 9, (0, None));
+        check(&[day(6, 0, 5), day(7, 0, 0), day(8, 0, 0)], 9, (1, Some(6)));
+        check(&[day(6, 0, 5), day(7, 0, 0), day(8, 2, 0)], 9, (3, Some(8)));
+        check(&[day(6, 0, 5), day(7, 0, 0), day(8, 2, 0)], 8, (1, Some(6)));
+    }
 }

@@ -31,7 +31,10 @@ mod pass;
 mod ping;
 mod plan;
 mod publish;
+mod pushed;
+mod renamed;
 mod restore;
+mod salvage;
 mod settle;
 mod tie;
 mod upkeep;
@@ -41,7 +44,9 @@ pub use crate::publish::format::html::check_theme;
 pub use crate::read::feed_of;
 pub use amend::{hide, merge, split, unhide};
 pub use desk::PublishError;
-pub use explain::{Explanation, FieldOrigin, InFeed, Merged, SeenIn, explain, left_out};
+pub use explain::{
+    Explanation, FieldOrigin, InFeed, Merged, OtherValue, SeenIn, explain, left_out,
+};
 pub use find::{FindError, find};
 pub use halt::{Ending, Halt, Halter};
 pub use health::{advice, health, trouble_advice, trouble_name};
@@ -51,6 +56,7 @@ pub use partial::{Part, partial};
 pub use pass::{Pass, PassError, PassOptions, PassResult, Silent, Watch, run};
 pub use plan::{Feed, Heal, Plan, PlannedSource, PublishOptions};
 pub use publish::{Published, known_sources, opml, publish};
-pub use restore::{Restoration, published_items, restore};
+pub use restore::{Restoration, restore};
+pub use salvage::{Salvaged, salvage};
 
 pub use crate::read::opml::{Outline, read_opml};

@@ -108,9 +108,10 @@ impl Reach {
     }
 }
 
-/// Nobody was asked: what robots.txt said before was enough.
+/// Nobody was asked: what robots.txt said before was enough, or a hub delivered.
 fn is_unasked(gathered: &Gathered) -> bool {
-    gathered.state.last_error.as_ref().is_some_and(|failure| failure.code == ROBOTS_DENIED)
+    gathered.delivery().is_some()
+        || gathered.state.last_error.as_ref().is_some_and(|failure| failure.code == ROBOTS_DENIED)
 }
 
 /// Errors of a machine without a network look like this, whatever the source is.

@@ -60,32 +60,29 @@ pub(super) async fn read_pages(
         is_same: all.has_known(),
         hints: first.hints.clone(),
     };
-    let gathered = all.into_gathered(state, planned, first, is_read);
+    let counts = is_read || all.seen > 0;
+    let gathered = Gathered { first: Some(first), ..of_pages(planned, state, all, counts) };
     if is_read { succeeded(world, planned, gathered, &news) } else { gathered }
 }
 
-impl Collected {
-    /// What was collected, of a source in this state.
-    fn into_gathered(
-        self,
-        state: SourceState,
-        planned: &PlannedSource,
-        first: Fetched,
-        is_read: bool,
-    ) -> Gathered {
-        Gathered {
-            raw_hashes: (is_read || self.seen > 0).then_some(self.hashes),
-            incoming: self.incoming,
-            listed: self.listed,
-            unchanged: self.unchanged,
-            home: self.home,
-            rejected: self.rejected,
-            withdrawals: self.withdrawals,
-            warnings: redacted(planned, self.warnings),
-            first: Some(first),
-            sketch: self.sketch,
-            ..Gathered::unread(state)
-        }
+/// What pages gave. `counts`: what is not on them is gone.
+pub(super) fn of_pages(
+    planned: &PlannedSource,
+    state: SourceState,
+    all: Collected,
+    counts: bool,
+) -> Gathered {
+    Gathered {
+        raw_hashes: counts.then_some(all.hashes),
+        incoming: all.incoming,
+        listed: all.listed,
+        unchanged: all.unchanged,
+        home: all.home,
+        rejected: all.rejected,
+        withdrawals: all.withdrawals,
+        warnings: redacted(planned, all.warnings),
+        sketch: all.sketch,
+        ..Gathered::unread(state)
     }
 }
 
@@ -100,6 +97,8 @@ fn note_read(
     state.reading = Some(reading_of(planned));
     state.validators = first.validators.clone();
     state.habits.stated = all.pace;
+    state.habits.push.header = first.hints.offer.clone();
+    state.habits.push.document = all.offer.clone();
     if all.is_part {
         state.body_hash = None;
         state.seen = state.seen.max(all.seen);
@@ -153,12 +152,12 @@ async fn follow(
         }
         page = match further(world, planned, state, &url, all).await {
             Ok(page) => page,
-            Err(broken) if is_end(&broken.failure) => {
+            Err(broken) => {
+                let Some(code) = is_end(&broken.failure) else { return Err(broken) };
                 let message = format!("{}; the list ends before it", broken.failure.message);
-                all.warnings.push(warning("page-missing", message));
+                all.warnings.push(warning(code, message));
                 break;
             }
-            Err(broken) => return Err(broken),
         };
     }
     all.is_whole = true;
@@ -199,23 +198,20 @@ async fn further(
     Err(Broken { failure: Failure { message, ..failure }, held_until })
 }
 
-/// A page that is not there, or that lists nothing, says how long the list is. It is no failure of
-/// the source.
-fn is_end(failure: &Failure) -> bool {
-    matches!(
-        failure.code.as_str(),
-        "status-404"
-            | "status-410"
-            | "soft-404"
-            | "no-listing-found"
-            | "no-items-matched"
-            | "empty-document"
-            | "not-a-page"
-    )
+/// A page that is not there, or that lists nothing, says how long the list is; one that we are asked
+/// not to read, how far it is for us. It is no failure of the source. The code of the warning that it
+/// is instead.
+fn is_end(failure: &Failure) -> Option<&'static str> {
+    match failure.code.as_str() {
+        "status-404" | "status-410" | "soft-404" | "no-listing-found" | "no-items-matched"
+        | "empty-document" | "not-a-page" => Some("page-missing"),
+        ask::ROBOTS_DENIED => Some("page-forbidden"),
+        _ => None,
+    }
 }
 
 /// Reading and sanitizing take milliseconds: not on the threads that wait for the network.
-async fn interpret_blocking(
+pub(super) async fn interpret_blocking(
     document: Document,
     planned: &Arc<PlannedSource>,
     known: &Arc<HashSet<Hash>>,

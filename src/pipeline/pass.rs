@@ -13,7 +13,7 @@ use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::ask::World;
 use crate::pipeline::desk::PublishError;
 use crate::pipeline::drift::gather;
-use crate::pipeline::due::{Due, claim, open_incidents, report, sort_out, states};
+use crate::pipeline::due::{Begin, Due, claim, report, sort_out};
 use crate::pipeline::gather::Gathered;
 use crate::pipeline::halt::Halt;
 use crate::pipeline::health;
@@ -22,6 +22,8 @@ use crate::pipeline::notify::notify;
 use crate::pipeline::ping::ping;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::publish;
+use crate::pipeline::pushed::Pushes;
+use crate::pipeline::renamed;
 use crate::pipeline::settle::{Tally, forgive, settle_all, settle_in_turn};
 use crate::pipeline::tie::tie;
 use crate::pipeline::upkeep::age;
@@ -121,19 +123,24 @@ impl PassError {
 pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, PassError> {
     let started = pass.clock.now();
     let mut tally = Tally::default();
-    let states = states(pass.store).await?;
-    let open = open_incidents(pass.store).await?;
+    let mut begin = Begin::recall(pass.store, options, started).await?;
+    if !options.dry_run && renamed::follow(pass.plan, pass.store, &begin.states).await? {
+        begin = Begin::recall(pass.store, options, started).await?;
+    }
+    let states = &begin.states;
     let hosts = Hosts::remembered(states.values(), started);
-    let (due, skipped) = sort_out(pass.plan, options, &states, &open, started);
+    let (due, skipped) = sort_out(pass.plan, options, &begin, started);
     tally.is_in_trouble = skipped.values().any(|row| !row.warnings.is_empty());
     tally.sources.extend(skipped);
     pass.watch.began(due.len());
     if !options.dry_run {
         claim(pass.store, &due, started).await?;
     }
-    refresh_all(pass, options, due, &hosts, started, &mut tally).await?;
+    let known = (&hosts, &begin.pushes);
+    refresh_all(pass, options, due, known, started, &mut tally).await?;
     if !options.dry_run {
-        forgive(pass.store, &tally.reach, &states, started).await?;
+        begin.pushes.drop_strays(pass.plan, pass.store).await?;
+        forgive(pass.store, &tally.reach, states, started).await?;
     }
     if !options.dry_run {
         tie(pass.store).await?;
@@ -148,7 +155,7 @@ async fn refresh_all(
     pass: Pass<'_>,
     options: &PassOptions,
     due: Vec<Due>,
-    hosts: &Hosts,
+    (hosts, pushes): (&Hosts, &Pushes),
     now: DateTime<Utc>,
     tally: &mut Tally,
 ) -> Result<(), PassError> {
@@ -160,6 +167,7 @@ async fn refresh_all(
         hosts,
         bytes_left: &bytes_left,
         clock: pass.clock,
+        pushes,
         now,
     };
     let halt = &options.halt;
@@ -172,8 +180,9 @@ async fn refresh_all(
                 return Ok((turn, (due.index, Gathered::untouched(due.state))));
             }
             // Boxed: it is a large one, and hundreds wait at a time.
-            let gathered = Box::pin(gather(world, &due.planned, due.state, due.open)).await;
-            gathered.map(|gathered| (turn, (due.index, gathered)))
+            let (index, planned) = (due.index, due.planned.clone());
+            let gathered = Box::pin(gather(world, &planned, due)).await;
+            gathered.map(|gathered| (turn, (index, gathered)))
         }
     });
     let in_flight = stream::iter(gathering).buffer_unordered(pass.plan.fetch.concurrency);
@@ -251,7 +260,7 @@ async fn tell_health(
     report: &PassReport,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     health::note(pass.plan, pass.store, report).await?;
-    let health = health::health(pass.plan, pass.store, None).await?;
+    let health = health::health(pass.plan, pass.store, report.started, false).await?;
     let files = publish::publish_health(pass.plan, pass.store, pass.sink, &health).await?;
     notify(pass, &health).await?;
     Ok(files)

@@ -112,33 +112,56 @@ async fn edition(
     selection: Selection,
     open: Vec<StoredItem>,
 ) -> Result<Edition, StoreError> {
+    let Shown { items, mut translations, .. } = shown(plan, store, place, selection, open).await?;
+    let ids: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
+    translations.retain(|id, _| ids.contains(id));
+    Ok(Edition { translations, ..assemble(frame, place, items) })
+}
+
+/// What a feed shows.
+pub(super) struct Shown {
+    /// Its items, in their order.
+    pub(super) items: Vec<StoredItem>,
+    /// Editions that would be shown but for the one in a better language.
+    pub(super) passed_over: BTreeMap<ItemId, ItemId>,
+    translations: BTreeMap<ItemId, Vec<Translation>>,
+}
+
+/// What stands on no full page of a feed's archive and its newest items; of each story one, where
+/// the feed prefers a language.
+pub(super) async fn shown(
+    plan: &Plan,
+    store: &dyn Store,
+    place: &FeedPlace,
+    selection: Selection,
+    open: Vec<StoredItem>,
+) -> Result<Shown, StoreError> {
     let preferred = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
     let preferred = preferred.map_or(&[][..], |feed| &feed.prefer_language);
-    let shown = plan.publish.items;
-    let limit = if preferred.is_empty() { shown } else { shown.saturating_mul(EDITIONS) };
+    let most = plan.publish.items;
+    let limit = if preferred.is_empty() { most } else { most.saturating_mul(EDITIONS) };
     let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;
     let is_open: HashSet<ItemId> = open.iter().map(|item| item.id).collect();
     let mut items = window(newest, open, limit);
     let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
+    let mut passed_over = BTreeMap::new();
     if !preferred.is_empty() {
-        let best = one_language(items, &translations, preferred);
+        passed_over = other_languages(&items, &translations, preferred);
+        items.retain(|item| !passed_over.contains_key(&item.id));
         // What stands on no full page of the archive is shown, whatever its date.
-        let (open, newest) = best.into_iter().partition(|item| is_open.contains(&item.id));
-        items = window(newest, open, shown);
+        let (open, newest) = items.into_iter().partition(|item| is_open.contains(&item.id));
+        items = window(newest, open, most);
     }
-    let shown: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
-    let mut edition = assemble(frame, place, items);
-    edition.translations = translations.into_iter().filter(|(id, _)| shown.contains(id)).collect();
-    Ok(edition)
+    Ok(Shown { items, passed_over, translations })
 }
 
-/// Of each story the edition in the best language, of those that the feed has. Where none is in a
-/// preferred one, the one that was seen first.
-fn one_language(
-    items: Vec<StoredItem>,
+/// The editions of stories that a feed has in a better language, each with that one. Where none is
+/// in a preferred one, the one that was seen first is the best.
+fn other_languages(
+    items: &[StoredItem],
     translations: &BTreeMap<ItemId, Vec<Translation>>,
     preferred: &[Language],
-) -> Vec<StoredItem> {
+) -> BTreeMap<ItemId, ItemId> {
     // By what each says now: when they were tied they may have said it in another language.
     let rank = |item: &StoredItem| {
         let place = item.item.spoken().and_then(|language| {
@@ -147,12 +170,12 @@ fn one_language(
         (place.unwrap_or(usize::MAX), item.first_seen, item.id)
     };
     let ranks: HashMap<ItemId, _> = items.iter().map(|item| (item.id, rank(item))).collect();
-    let is_best = |item: &StoredItem| {
+    let better = |item: &StoredItem| {
         let others = translations.get(&item.id).into_iter().flatten();
-        let mut others = others.filter_map(|other| ranks.get(&other.id));
-        others.all(|other| ranks[&item.id] < *other)
+        let best = others.filter_map(|other| ranks.get(&other.id)).min()?;
+        (*best < ranks[&item.id]).then_some((item.id, best.2))
     };
-    items.into_iter().filter(|item| is_best(item)).collect()
+    items.iter().filter_map(better).collect()
 }
 
 /// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
@@ -291,7 +314,7 @@ mod tests {
             url: None,
         };
         let ties = [(late, vec![edition(early, "fr")]), (early, vec![edition(late, "en")])];
-        let shown = one_language(items, &ties.into(), &[Language::new("en").unwrap()]);
-        assert_eq!(shown.iter().map(|item| item.id).collect::<Vec<_>>(), [early]);
+        let better = other_languages(&items, &ties.into(), &[Language::new("en").unwrap()]);
+        assert_eq!(better, [(late, early)].into());
     }
 }

@@ -1,163 +1,109 @@
-//! Items out of what was published: for a store that was lost, or never had them.
+//! What was published is put into a store again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-use chrono::{DateTime, Utc};
-use url::Url;
+use std::collections::HashMap;
 
 use crate::dedup;
 use crate::model::change::{
     Appearance, Change, ChangeKind, ItemId, Known, Likeness, Probe, StoredItem,
 };
-use crate::model::date::{Precision, Published};
-use crate::model::document::Document;
-use crate::model::item::{Item, Key};
-use crate::model::query::fold;
-use crate::model::source::{SourceId, SourceKind, SourceState};
-use crate::model::tombstone::Amendment;
-use crate::model::url::CanonicalUrl;
-use crate::normalize;
-use crate::pipeline::interpret::interpret;
-use crate::pipeline::plan::{Plan, PlannedSource};
-use crate::publish::format::published::{self, AlsoIn, Statement};
+use crate::model::item::Key;
+use crate::model::tombstone::{Amendment, Cause, Tombstone};
+use crate::model::translation::Tie;
+use crate::pipeline::salvage::{self, Salvaged};
 use crate::store::{Store, StoreError};
-
-/// The source of items that come from none that is known.
-const NOWHERE: &str = "imported";
-
-/// Items that a feed of ours holds, in its order; `None` when it is none of ours.
-#[must_use]
-pub fn published_items(
-    document: &Document,
-    plan: &Plan,
-    states: &[SourceState],
-    now: DateTime<Utc>,
-) -> Option<Vec<StoredItem>> {
-    let bytes = document.body.as_ref();
-    let statements = published::json(bytes).or_else(|| published::atom(bytes))?;
-    let url = Url::parse("http://document.invalid/").expect("a literal address is one");
-    let nowhere = SourceId::new(NOWHERE).expect("a plain word is an id");
-    let planned = PlannedSource::unconfigured(nowhere.clone(), url, SourceKind::Feed);
-    let read = interpret(document, &planned, &HashSet::new(), now).ok()?;
-    let mut seen = HashMap::new();
-    for one in read.incoming {
-        let id = one.item.guid.as_deref().and_then(ItemId::parse);
-        seen.extend(id.map(|id| (id, one.item)));
-    }
-    let sources = addresses(plan, states);
-    let stored = |(statement, position): (Statement, u32)| {
-        let item = seen.remove(&statement.id)?;
-        let by_url = || sources.get(statement.source_url.as_deref()?).cloned();
-        let source = statement.source.clone().or_else(by_url).unwrap_or_else(|| nowhere.clone());
-        Some(restored(statement, item, source, position))
-    };
-    let mut items: Vec<_> = statements.into_iter().zip(0..).filter_map(stored).collect();
-    stand(&mut items);
-    Some(items)
-}
-
-/// An item that is dated later than the one above it stood with its neighbors, and stands there
-/// again: it was undated, and came with the first reading of its source.
-fn stand(items: &mut [StoredItem]) {
-    for place in 1..items.len() {
-        let above = items[place - 1].date;
-        if items[place].date > above {
-            let mut below = items[place..].iter().map(|item| item.date);
-            let date = below.find(|date| *date <= above).unwrap_or(above);
-            let item = &mut items[place];
-            item.date = date;
-            item.item.published = None;
-            item.appearances.iter_mut().for_each(|version| version.item.published = None);
-        }
-    }
-}
-
-/// The ids of sources by the address that they are shown with.
-fn addresses(plan: &Plan, states: &[SourceState]) -> BTreeMap<String, SourceId> {
-    let departed = states.iter().map(|state| (state.url.clone(), state.id.clone()));
-    let sources = plan.sources.iter().map(|planned| &planned.source);
-    let configured = sources.map(|source| (source.shown.to_string(), source.id.clone()));
-    departed.chain(configured).collect()
-}
-
-fn restored(said: Statement, item: Item, source: SourceId, position: u32) -> StoredItem {
-    let precision = |is_day| if is_day { Precision::Day } else { Precision::Second };
-    let mut item = Item {
-        guid: said.guid,
-        kind: said.kind.clone(),
-        tags: item.tags.into_iter().filter(|tag| Some(tag) != said.kind.as_ref()).collect(),
-        published: said.is_day.map(|day| Published { at: said.date, precision: precision(day) }),
-        origin: None,
-        stand_in: true,
-        ..item
-    };
-    item.keys = normalize::keys(&item, &source);
-    let appearance = |source, item| Appearance {
-        source,
-        item,
-        position,
-        first_seen: said.date,
-        nearness: 0,
-        matched: None,
-    };
-    let mut appearances = vec![appearance(source, item.clone())];
-    for AlsoIn { source, url, matched } in said.also_in {
-        let known = appearances.iter().any(|appearance| appearance.source == source);
-        if let Some(item) = address_only(&url, &source).filter(|_| !known) {
-            appearances.push(Appearance { matched, ..appearance(source, item) });
-        }
-    }
-    let (id, date, updated) = (said.id, said.date, said.updated);
-    StoredItem { id, first_seen: date, date, updated, item, appearances }
-}
-
-/// What is known of another source's version: where it stands.
-fn address_only(url: &str, source: &SourceId) -> Option<Item> {
-    let nothing = r#"{"keys":[],"stand_in":true}"#;
-    let mut item: Item = serde_json::from_str(nothing).expect("an item may lack all else");
-    item.url = Some(CanonicalUrl::new(Url::parse(url).ok()?).ok()?);
-    item.keys = normalize::keys(&item, source);
-    Some(item)
-}
 
 /// What restoring came to.
 #[derive(Debug, Default)]
 pub struct Restoration {
     /// What is to be written.
     pub amendment: Amendment,
+    /// What is to be tied, when that is written.
+    pub ties: Vec<Tie>,
     /// Items that were not there.
     pub restored: usize,
     /// Items that were there under their id.
     pub known: usize,
     /// Items that were there under another id, to which theirs leads from now on.
     pub joined: usize,
+    /// Items that were taken down, as far as that was not known.
+    pub taken_down: usize,
 }
 
-/// Puts items into a store. What is there stays as it is, and keeps its id: it may have been
-/// published under it. An item that is there under another id gives its own to that one.
-pub async fn restore(store: &dyn Store, items: Vec<StoredItem>) -> Result<Restoration, StoreError> {
-    let keys = items.iter().flat_map(|item| item.item.keys.iter().cloned()).collect();
-    let ids = items.iter().map(|item| item.id).collect();
-    let known = store.known(Probe { keys, ids, ..Probe::default() }).await?;
-    let mut all = Restoration::default();
+/// Puts what was published into a store. What is there stays as it is, and keeps its id: it may
+/// have been published under it. An item that is there under another id gives its own to that one.
+/// What was restored itself, and no source gave since, is made as it was last.
+pub async fn restore(store: &dyn Store, salvaged: Salvaged) -> Result<Restoration, StoreError> {
+    let Salvaged { items, ties, tombstones } = salvaged;
+    let known = store.known(probe(&items, &tombstones)).await?;
+    let mut all = Restoration { ties, ..Restoration::default() };
     let mut joins = Vec::new();
+    let mut there: HashMap<ItemId, StoredItem> = known.items.clone().into_iter().collect();
     for item in items {
-        let there = same_story(&item, &known).cloned();
-        if known.by_id.contains_key(&item.id) {
+        if let Some(id) = known.by_id.get(&item.id) {
             all.known += 1;
+            all.amendment.changes.extend(renewal(&known, *id, item));
             continue;
         }
         let id = item.id;
-        all.amendment.changes.push(addition(item));
-        if let Some(there) = there {
+        if let Some(same) = same_story(&item, &known).cloned() {
             all.joined += 1;
-            joins.push(Change { absorbed: vec![id], ..change(ChangeKind::Noted, there) });
+            joins.push(absorption(same, id));
         } else {
             all.restored += 1;
+            there.insert(id, item.clone());
         }
+        all.amendment.changes.push(addition(item));
+    }
+    for tombstone in tombstones {
+        if is_settled(store, &known, tombstone.id).await? {
+            continue;
+        }
+        if let Cause::Merged(whole) = tombstone.cause
+            && let Some(whole) = there.get(known.by_id.get(&whole).unwrap_or(&whole))
+        {
+            all.amendment.changes.push(addition(placeholder(&tombstone)));
+            all.amendment.by_hand.push(tombstone.id);
+            joins.push(absorption(whole.clone(), tombstone.id));
+        }
+        all.taken_down += 1;
+        all.amendment.tombstones.push(tombstone);
     }
     all.amendment.changes.extend(joins);
     Ok(all)
+}
+
+fn probe(items: &[StoredItem], tombstones: &[Tombstone]) -> Probe {
+    let versions = items.iter().flat_map(|item| &item.appearances);
+    let whole = |one: &Tombstone| match one.cause {
+        Cause::Merged(whole) => Some(whole),
+        Cause::Hidden | Cause::Retracted(_) => None,
+    };
+    let buried = tombstones.iter().flat_map(|one| [Some(one.id), whole(one)]).flatten();
+    Probe {
+        keys: versions.flat_map(|version| version.item.keys.iter().cloned()).collect(),
+        ids: items.iter().map(|item| item.id).chain(buried).collect(),
+        ..Probe::default()
+    }
+}
+
+/// What is known of an item is what was published once, and this was later.
+fn renewal(known: &Known, id: ItemId, item: StoredItem) -> Option<Change> {
+    let is_newer = id == item.id
+        && is_restored(known, id)
+        && known.items[&id].updated.timestamp_millis() < item.updated.timestamp_millis();
+    let (new_keys, likeness) = (all_keys(&item), dedup::likeness(&item.item));
+    is_newer.then(|| Change { new_keys, likeness, ..change(ChangeKind::Changed, item) })
+}
+
+/// It was restored, and no source gave it since.
+fn is_restored(known: &Known, id: ItemId) -> bool {
+    known.items[&id].item.stand_in && !known.names.contains_key(&id)
+}
+
+/// It is known whether an item was taken down: it is, or it was there since.
+async fn is_settled(store: &dyn Store, known: &Known, id: ItemId) -> Result<bool, StoreError> {
+    let is_there = known.by_id.get(&id).is_some_and(|of| *of != id || !is_restored(known, *of));
+    Ok(is_there || !store.tombstones(id).await?.is_empty())
 }
 
 fn addition(item: StoredItem) -> Change {
@@ -165,9 +111,27 @@ fn addition(item: StoredItem) -> Change {
     Change { new_keys, likeness, ..change(ChangeKind::Added, item) }
 }
 
+fn absorption(whole: StoredItem, part: ItemId) -> Change {
+    Change { absorbed: vec![part], ..change(ChangeKind::Noted, whole) }
+}
+
 fn change(kind: ChangeKind, item: StoredItem) -> Change {
     let (new_keys, absorbed) = (Vec::new(), Vec::new());
     Change { kind, item, new_keys, likeness: Likeness::default(), decision: None, absorbed }
+}
+
+/// An item of which nothing is known but its id, for what was merged into another.
+fn placeholder(tombstone: &Tombstone) -> StoredItem {
+    let (id, at, item) = (tombstone.id, tombstone.at, salvage::nothing());
+    let version = Appearance {
+        source: salvage::nowhere(),
+        item: item.clone(),
+        position: 0,
+        first_seen: at,
+        nearness: 0,
+        matched: None,
+    };
+    StoredItem { id, first_seen: at, date: at, updated: at, item, appearances: vec![version] }
 }
 
 fn all_keys(item: &StoredItem) -> Vec<Key> {
@@ -184,12 +148,12 @@ fn all_keys(item: &StoredItem) -> Vec<Key> {
     keys
 }
 
-/// The item that is the same story under another id: a key of theirs and the title agree.
+/// The item that is the same story under another id: one of its keys leads there.
 fn same_story<'a>(item: &StoredItem, known: &'a Known) -> Option<&'a StoredItem> {
-    let mut led = item.item.keys.iter().filter_map(|key| known.by_key.get(key));
-    led.find_map(|id| {
+    let versions = item.appearances.iter().flat_map(|version| &version.item.keys);
+    let mut led = versions.filter_map(|key| Some((key, known.by_key.get(key)?)));
+    led.find_map(|(key, id)| {
         let there = known.items.get(id)?;
-        let same = fold(there.item.caption()) == fold(item.item.caption());
-        (same && there.id != item.id).then_some(there)
+        (there.id != item.id && dedup::is_led_to(&item.item, key, there)).then_some(there)
     })
 }

@@ -15,6 +15,7 @@ use crate::pipeline::halt::Ending;
 use crate::pipeline::outage::Reach;
 use crate::pipeline::pass::{Pass, PassError, PassOptions};
 use crate::pipeline::publish;
+use crate::pipeline::pushed;
 use crate::pipeline::upkeep::retracted;
 use crate::store::{Store, StoreError};
 
@@ -105,6 +106,29 @@ pub(super) async fn forgive(
     store.commit(refreshes).await
 }
 
+/// What is known of the items of some sources.
+async fn what_is_known(
+    store: &dyn Store,
+    group: &[(usize, Gathered)],
+) -> Result<Known, StoreError> {
+    let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
+    let mut asked = Probe::default();
+    for (_, gathered) in group {
+        asked.extend(probe(gathered));
+        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
+    }
+    let mut known = if asked.is_empty() { Known::default() } else { store.known(asked).await? };
+    let departed = |gathered: &Gathered| {
+        let given = gathered.raw_hashes.as_ref();
+        dedup::departed(&gathered.state.id, &gathered.incoming, given, &known)
+    };
+    let ids: Vec<_> = group.iter().flat_map(|(_, gathered)| departed(gathered)).collect();
+    if !ids.is_empty() {
+        known.extend(store.known(Probe { ids, ..Probe::default() }).await?);
+    }
+    Ok(known)
+}
+
 /// Decides what the items of some sources are, one source after the other, and writes them all in
 /// one transaction.
 async fn settle(
@@ -114,16 +138,10 @@ async fn settle(
     now: DateTime<Utc>,
     tally: &mut Tally,
 ) -> Result<(), PassError> {
-    let probe = |gathered: &Gathered| dedup::probe(&gathered.state.id, &gathered.incoming);
-    let mut asked = Probe::default();
-    for (_, gathered) in &group {
-        asked.extend(probe(gathered));
-        asked.keys.extend(gathered.withdrawals.iter().flat_map(|gone| gone.keys.iter().cloned()));
-    }
-    let known = if asked.is_empty() { Known::default() } else { pass.store.known(asked).await? };
+    let known = what_is_known(pass.store, &group).await?;
     let mut ledger = Ledger::new(known);
     let ours = publish::ours(pass.plan);
-    let mut refreshes = Vec::new();
+    let (mut refreshes, mut consumed) = (Vec::new(), Vec::new());
     for (index, mut gathered) in group {
         tally.reach.note(&mut gathered);
         let source = gathered.state.id.clone();
@@ -143,6 +161,8 @@ async fn settle(
         let mut decided = ledger.decide(brought, now);
         decided.brought.extend(merged);
         gathered.state.guids = decided.guids;
+        pushed::note(&mut gathered, decided.counts, now);
+        consumed.extend(gathered.delivery());
         let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         tally.is_in_trouble |= gathered.is_in_trouble;
         let report = describe(&mut gathered, decided.counts);
@@ -162,6 +182,8 @@ async fn settle(
         tally.would_change.extend(would);
     } else if !refreshes.is_empty() {
         pass.store.commit(refreshes).await?;
+        // After that: what is read twice is read once.
+        pass.store.drop_deliveries(consumed).await?;
     }
     Ok(())
 }
@@ -171,22 +193,22 @@ fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
     let is_new = counts != Counts::default();
     let outcome = match state.last_error {
         _ if gathered.is_left_alone => Outcome::Skipped,
-        Some(_) => Outcome::Failed,
-        None if is_new => Outcome::New,
-        None => Outcome::Unchanged,
+        Some(_) if gathered.delivery().is_none() => Outcome::Failed,
+        _ if is_new => Outcome::New,
+        _ => Outcome::Unchanged,
     };
     if gathered.is_left_alone {
         let warnings = std::mem::take(&mut gathered.warnings);
         return SourceReport { warnings, ..report(&gathered.state, outcome) };
     }
     SourceReport {
-        status: state.status,
+        status: state.status.filter(|_| gathered.delivery().is_none()),
         // What an earlier fetch saw is no news of this one.
-        seen: if state.last_error.is_some() { 0 } else { state.seen },
+        seen: if outcome == Outcome::Failed { 0 } else { state.seen },
         added: counts.added,
         changed: counts.changed,
         merged: counts.merged,
-        error: state.last_error.clone(),
+        error: state.last_error.clone().filter(|_| outcome == Outcome::Failed),
         warnings: std::mem::take(&mut gathered.warnings),
         ..report(state, outcome)
     }

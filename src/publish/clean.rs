@@ -5,12 +5,14 @@ use std::borrow::Cow;
 
 use url::{Position, Url};
 
+use crate::model::text::{all_bytes, is_ascii_line};
+
 /// A text with only the characters that feeds may hold, and line ends as `\n`.
 ///
 /// XML 1.0 §2.2 forbids most controls, U+FFFE and U+FFFF; no XML writer in use here stops them.
 /// U+007F to U+009F and U+FFFD are legal and always the trace of a wrong encoding.
 pub(crate) fn characters(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(is_surely_fit) || text.chars().all(is_fit) {
+    if all_bytes(text, is_surely_fit) || text.chars().all(is_fit) {
         return Cow::Borrowed(text);
     }
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -29,7 +31,7 @@ fn is_surely_fit(byte: u8) -> bool {
 
 /// A text as one line, for titles, names and terms; `None` when nothing is left.
 pub(crate) fn line(text: &str) -> Option<String> {
-    if is_surely_line(text) {
+    if is_ascii_line(text) {
         return Some(text.to_owned());
     }
     let text = characters(text);
@@ -41,18 +43,6 @@ pub(crate) fn line(text: &str) -> Option<String> {
         line.push_str(word);
     }
     (!line.is_empty()).then_some(line)
-}
-
-/// A text that is a line already, as nearly all are: found out by looking at its bytes once.
-fn is_surely_line(text: &str) -> bool {
-    let mut before = b' ';
-    for byte in text.bytes() {
-        if !matches!(byte, b' '..=b'~') || (byte == b' ' && before == b' ') {
-            return false;
-        }
-        before = byte;
-    }
-    before != b' '
 }
 
 /// An address that stands as text; as [`address`], and without reading what is plain already.

@@ -4,6 +4,8 @@
 //! artifacts, [`gate::check`] reads them back, a [`Sink`] puts them in place. Everything but the sink
 //! is pure.
 
+use std::collections::{HashMap, HashSet};
+
 use async_trait::async_trait;
 
 use crate::model::edition::{Artifact, Edition};
@@ -44,17 +46,20 @@ pub trait Format: Send + Sync {
     fn render(&self, edition: &Edition) -> Result<Artifact, RenderError>;
 }
 
+/// Hashes of files by their paths.
+pub type Hashes = HashMap<String, Hash>;
+
 /// Where artifacts go.
 #[async_trait]
 pub trait Sink: Send + Sync {
     /// Whether exactly these bytes stand there already, so that nothing is to be done.
     async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError>;
 
-    /// Hash of what stands at a path; `None` where there is nothing.
-    async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError>;
+    /// Hashes of what stands at some paths, in one look; those with nothing are left out.
+    async fn hashes(&self, paths: Vec<String>) -> Result<Hashes, SinkError>;
 
-    /// Whether anything stands at a path.
-    async fn stands(&self, path: &str) -> Result<bool, SinkError>;
+    /// Those of some paths at which nothing stands, in one look.
+    async fn missing(&self, paths: Vec<String>) -> Result<HashSet<String>, SinkError>;
 
     /// Puts an artifact in place, whole or not at all, and only if what stands there differs.
     async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError>;

@@ -1,8 +1,10 @@
 //! Under which prefixes an edition writes what its items carry along.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::edition::Edition;
+use crate::model::event::{Event, RawEvent};
 use crate::model::extension::Extension;
 use crate::model::hash::Hash;
 use crate::model::item::Item;
@@ -38,8 +40,10 @@ impl Vocabularies {
     pub(crate) fn of(edition: &Edition) -> Self {
         let mut all = Self::default();
         let items = edition.entries.iter().map(|entry| &entry.item);
-        for extension in items.flat_map(in_xml).flat_map(Extension::family) {
-            all.add(&extension.namespace, &extension.prefix);
+        for extension in items.flat_map(in_xml) {
+            for one in extension.family() {
+                all.add(&one.namespace, &one.prefix);
+            }
         }
         all
     }
@@ -80,8 +84,11 @@ pub(crate) fn text(extension: &Extension) -> Option<String> {
 
 /// What an item carries along in RSS and Atom. iTunes is for feeds that are podcasts: it asks them
 /// for a category and a picture, which a feed of many sources has not.
-pub(crate) fn in_xml(item: &Item) -> impl Iterator<Item = &Extension> {
-    item.extensions.iter().filter(|extension| extension.namespace != ITUNES)
+/// An event that no vocabulary of feeds told of is told in one.
+pub(crate) fn in_xml(item: &Item) -> impl Iterator<Item = Cow<'_, Extension>> {
+    let carried = item.extensions.iter().filter(|extension| extension.namespace != ITUNES);
+    let event = item.event.iter().filter(|_| RawEvent::carried(&item.extensions).is_none());
+    carried.map(Cow::Borrowed).chain(event.flat_map(Event::told).map(Cow::Owned))
 }
 
 /// The commonest values of `role` and `group` of Podcasting 2.0 `person`, which its taxonomy names.

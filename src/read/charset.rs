@@ -48,10 +48,13 @@ pub(crate) fn decode(document: &Document) -> Decoded<'_> {
     let (charset, body) = choose(body, &declared);
     let (text, damaged) = charset.decode(body);
     let mut warnings = Vec::new();
-    if let Some(declared) = declared.contradicted_by(charset) {
-        let (declared, real) = (declared.to_ascii_lowercase(), charset.name());
-        let message =
-            format!("declared as {declared} but written in {real}; correct the declaration");
+    let is_marked = body.len() < document.body.len();
+    let is_utf8 = charset == Charset::Standard(UTF_8) || charset == Charset::Mixed;
+    if let Some(message) = declared.contradiction(charset) {
+        warnings.push(warning("wrong-charset", message));
+    } else if is_marked && !is_utf8 && document.body.starts_with(b"\xEF\xBB\xBF") {
+        let real = charset.name();
+        let message = format!("marked as utf-8 but written in {real}; take the mark away");
         warnings.push(warning("wrong-charset", message));
     }
     if damaged {

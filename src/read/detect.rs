@@ -1,6 +1,7 @@
 //! What a document is, by its first elements. What a server says it is does not count: feeds come
 //! as `text/html`, and pages as `application/rss+xml`.
 
+use super::feed::{begins_json, json_behind};
 use crate::read::tokens::{Tag, Token, Tokens};
 
 /// What a document is.
@@ -37,10 +38,16 @@ const PAGES: [&str; 26] = [
 /// Says what a document is.
 pub(super) fn detect(text: &str) -> Shape<'_> {
     let body = text.trim_start_matches(is_blank);
-    match body.as_bytes().first() {
-        None => Shape::Empty,
-        Some(b'{' | b'[') => Shape::Json,
-        Some(_) => markup(text),
+    if body.is_empty() {
+        return Shape::Empty;
+    }
+    if begins_json(body) {
+        return Shape::Json;
+    }
+    match markup(text) {
+        Shape::Feed => Shape::Feed,
+        _ if json_behind(text).is_some() => Shape::Json,
+        shape => shape,
     }
 }
 
@@ -132,6 +139,9 @@ mod tests {
         check("<soap:Envelope><soap:Body><rss>", Shape::Feed);
         check("<opml version='2.0'>", Shape::OtherXml("opml"));
         check("not a document", Shape::Unknown);
+        check("{{ template }} <rss>", Shape::Feed);
+        check("[07-Mar-2017] x <rss>", Shape::Feed);
+        check("<br>x {\"version\":\"https://jsonfeed.org/version/1\"}", Shape::Json);
         check("1 < 2", Shape::Unknown);
     }
 

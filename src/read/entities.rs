@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use memchr::{memchr, memmem};
-use web_atoms::{C1_REPLACEMENTS, NAMED_ENTITIES};
+
+use crate::model::text::{named, windows_1252};
 
 /// How much text the entities of one document may become. Those of a document type multiply.
 const MAX_EXPANSION: usize = 1 << 20;
@@ -20,6 +21,15 @@ const MAX_NAME: usize = 40;
 
 /// What was found wrong with references: code and the text in question, once each.
 pub(crate) type Finding<'a> = (&'static str, &'a str);
+
+/// What a reference stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// A text, in which HTML's names count without their semicolon.
+    Text,
+    /// An address or another attribute, where `&lt` may be the name of a parameter.
+    Address,
+}
 
 /// The entities that a document knows, and what of them may still be expanded.
 #[derive(Debug, Default)]
@@ -48,6 +58,7 @@ impl<'a> Entities<'a> {
     pub(crate) fn decode<'t>(
         &mut self,
         raw: &'t str,
+        within: Within,
         found: &mut impl FnMut(Finding<'t>),
     ) -> Cow<'t, str> {
         let Some(first) = memchr(b'&', raw.as_bytes()) else { return Cow::Borrowed(raw) };
@@ -55,7 +66,7 @@ impl<'a> Entities<'a> {
         text.push_str(&raw[..first]);
         let mut rest = &raw[first..];
         loop {
-            let length = self.reference(rest, &mut text, found);
+            let length = self.reference(rest, within, &mut text, found);
             rest = &rest[length..];
             let Some(next) = memchr(b'&', rest.as_bytes()) else { break };
             text.push_str(&rest[..next]);
@@ -96,6 +107,7 @@ impl<'a> Entities<'a> {
     fn reference<'t>(
         &mut self,
         rest: &'t str,
+        within: Within,
         text: &mut String,
         found: &mut impl FnMut(Finding<'t>),
     ) -> usize {
@@ -105,7 +117,7 @@ impl<'a> Entities<'a> {
             [_, b'l', b't', b';', ..] => return literally(text, '<', 4),
             [_, b'g', b't', b';', ..] => return literally(text, '>', 4),
             [_, b'a', b'm', b'p', b';', ..] => return literally(text, '&', 5),
-            [_, b'#', ..] => return numeric(rest, text, found),
+            [_, b'#', ..] => return numeric(rest, within, text, found),
             _ => {}
         }
         let length = name_length(bytes);
@@ -118,7 +130,7 @@ impl<'a> Entities<'a> {
             }
             return whole.len();
         }
-        unfinished(rest, name, text, found)
+        unfinished(rest, within, text, found)
     }
 
     /// Appends what an entity stands for; `false` when nobody knows it.
@@ -129,17 +141,13 @@ impl<'a> Entities<'a> {
         text: &mut String,
         depth: usize,
     ) -> bool {
-        match self.declared.get(name) {
-            Some(&value) => self.expand_declared(value, text, depth),
-            None => match NAMED_ENTITIES.get(with_semicolon) {
-                Some(&(first, second)) if first != 0 => {
-                    text.extend(char::from_u32(first));
-                    text.extend(char::from_u32(second).filter(|_| second != 0));
-                    true
-                }
-                _ => false,
-            },
+        if let Some(&value) = self.declared.get(name) {
+            return self.expand_declared(value, text, depth);
         }
+        let known = named(with_semicolon);
+        text.extend(known.map(|(first, _)| first));
+        text.extend(known.and_then(|(_, second)| second));
+        known.is_some()
     }
 
     /// An entity that would become too much stays a reference.
@@ -159,18 +167,13 @@ impl<'a> Entities<'a> {
                 self.expand(name, whole, text, depth + 1);
                 length + 2
             } else {
-                self.reference(rest, text, &mut |_| ())
+                self.reference(rest, Within::Text, text, &mut |_| ())
             };
             rest = &rest[used..];
         }
         text.push_str(rest);
         true
     }
-}
-
-/// Whether HTML knows an entity; `name` ends with its semicolon.
-pub(crate) fn is_named(name: &str) -> bool {
-    NAMED_ENTITIES.get(name).is_some_and(|(first, _)| *first != 0)
 }
 
 /// `name "value"`, as it stands behind `<!ENTITY`.
@@ -194,45 +197,50 @@ fn literally(text: &mut String, character: char, length: usize) -> usize {
     length
 }
 
-/// A reference without semicolon, or a bare `&`. Only the five names of XML are taken for
-/// references then, and never in an address: `?a=1&lt=2`.
+/// A reference without semicolon, or a bare `&`. The names that HTML knows without one count, but
+/// never where they may be parameters: `?a=1&lt=2`.
 fn unfinished<'t>(
     rest: &'t str,
-    name: &str,
+    within: Within,
     text: &mut String,
     found: &mut impl FnMut(Finding<'t>),
 ) -> usize {
-    let character = match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            found(("bare-ampersand", &rest[..=name.len()]));
-            return literally(text, '&', 1);
-        }
+    let letters = rest.bytes().skip(1).take(MAX_NAME).take_while(u8::is_ascii_alphanumeric);
+    let end = 1 + letters.count();
+    let character = match &rest[1..end] {
+        "apos" => Some('\''),
+        name => named(name).map(|(first, _)| first),
     };
-    let in_address = matches!(rest.as_bytes().get(name.len() + 1), Some(b'='));
-    found(("unfinished-entity", &rest[..=name.len()]));
-    if in_address { literally(text, '&', 1) } else { literally(text, character, name.len() + 1) }
+    let may_be_parameter = within == Within::Address || rest.as_bytes().get(end) == Some(&b'=');
+    if let Some(character) = character.filter(|_| !may_be_parameter) {
+        found(("unfinished-entity", &rest[..end]));
+        return literally(text, character, end);
+    }
+    found(("bare-ampersand", &rest[..end]));
+    literally(text, '&', 1)
 }
 
 /// `&#8217;`, `&#x2019;`, and without semicolon too. Numbers that are no characters say nothing
 /// and are left out.
-fn numeric<'t>(rest: &'t str, text: &mut String, found: &mut impl FnMut(Finding<'t>)) -> usize {
+fn numeric<'t>(
+    rest: &'t str,
+    within: Within,
+    text: &mut String,
+    found: &mut impl FnMut(Finding<'t>),
+) -> usize {
     let bytes = rest.as_bytes();
     let is_hex = matches!(bytes.get(2), Some(b'x' | b'X'));
     let from = if is_hex { 3 } else { 2 };
     let is_digit =
         |byte: &&u8| if is_hex { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
     let end = from + bytes[from..].iter().take_while(is_digit).count();
-    if end == from {
+    let is_finished = bytes.get(end) == Some(&b';');
+    if end == from || (within == Within::Address && !is_finished) {
         found(("bare-ampersand", &rest[..1]));
         return literally(text, '&', 1);
     }
-    let length = end + usize::from(bytes.get(end) == Some(&b';'));
-    if length == end {
+    let length = end + usize::from(is_finished);
+    if !is_finished {
         found(("unfinished-entity", &rest[..length]));
     }
     let number = u32::from_str_radix(&rest[from..end], if is_hex { 16 } else { 10 });
@@ -255,7 +263,7 @@ fn character<'t>(
         9 | 10 | 13 | 32..=126 => char::from_u32(number),
         128..=159 => {
             found(("windows-1252-reference", &rest[..length]));
-            C1_REPLACEMENTS[number as usize - 128]
+            windows_1252(number)
         }
         0..=31 | 127 | 0xFFFE | 0xFFFF => None,
         _ => char::from_u32(number),
@@ -267,10 +275,16 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(raw: &str, expected: &str, codes: &[&str]) {
+    fn check_within(within: Within, raw: &str, expected: &str, codes: &[&str]) {
         let mut found = Vec::new();
-        let text = Entities::default().decode(raw, &mut |(code, _)| found.push(code)).into_owned();
+        let mut entities = Entities::default();
+        let text = entities.decode(raw, within, &mut |(code, _)| found.push(code)).into_owned();
         assert_eq!((text.as_str(), found.as_slice()), (expected, codes), "{raw:?}");
+    }
+
+    #[track_caller]
+    fn check(raw: &str, expected: &str, codes: &[&str]) {
+        check_within(Within::Text, raw, expected, codes);
     }
 
     #[test]
@@ -283,11 +297,7 @@ mod tests {
     #[test]
     fn what_is_no_reference_stays() {
         check("AT&T & Co &", "AT&T & Co &", &["bare-ampersand"; 3]);
-        check(
-            "?a=1&copy=2&lt=3&b",
-            "?a=1&copy=2&lt=3&b",
-            &["bare-ampersand", "unfinished-entity", "bare-ampersand"],
-        );
+        check("?a=1&copy=2&lt=3&b", "?a=1&copy=2&lt=3&b", &["bare-ampersand"; 3]);
         check("&unheard-of;", "&unheard-of;", &["undefined-entity"]);
         check("&#;&#x;", "&#;&#x;", &["bare-ampersand"; 2]);
     }
@@ -295,6 +305,16 @@ mod tests {
     #[test]
     fn unfinished_references_are_finished() {
         check("fish &amp chips &#8217s", "fish & chips ’s", &["unfinished-entity"; 2]);
+        check("&copy 2017 caf&eacute, &apos", "© 2017 café, '", &["unfinished-entity"; 3]);
+    }
+
+    #[test]
+    fn in_an_address_they_are_parameters() {
+        let address = |raw, codes: &[&str]| check_within(Within::Address, raw, raw, codes);
+        address("http://a.example/?a=1&lt", &["bare-ampersand"]);
+        address("?y&quot&copy&eacute", &["bare-ampersand"; 3]);
+        address("?a&#39b", &["bare-ampersand"]);
+        check_within(Within::Address, "?a&amp;b&eacute;&#39;", "?a&bé'", &[]);
     }
 
     #[test]
@@ -314,7 +334,7 @@ mod tests {
             "<!DOCTYPE rss [<!ENTITY co 'Co-op &amp; &nm;'> <!ENTITY nm \"ILO\">\
              <!ENTITY % p 'x'> <!ENTITY ext SYSTEM 'file:///etc/passwd'> <!ENTITY me '&me;'>]>",
         );
-        let mut decode = |raw| entities.decode(raw, &mut |_| ()).into_owned();
+        let mut decode = |raw| entities.decode(raw, Within::Text, &mut |_| ()).into_owned();
         assert_eq!(decode("&co;|&ext;|&p;"), "Co-op & ILO|&ext;|&p;");
         assert!(decode("&me;").len() < 100);
     }
@@ -328,7 +348,7 @@ mod tests {
         }
         let mut entities = Entities::default();
         entities.declare(&doctype);
-        let text = entities.decode("&l5;&l39;&l39;", &mut |_| ()).into_owned();
+        let text = entities.decode("&l5;&l39;&l39;", Within::Text, &mut |_| ()).into_owned();
         assert!(text.len() < 2 * MAX_EXPANSION, "{}", text.len());
     }
 }

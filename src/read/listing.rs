@@ -48,6 +48,8 @@ mod verdict;
 
 mod paging;
 
+mod event;
+
 mod field;
 
 mod selected;
@@ -201,6 +203,7 @@ impl Found<'_> {
             }
         };
         settle_dates(&mut things, page);
+        event::part_dates(&mut things, page.dates());
         things.into_iter().map(|thing| item(thing, page)).collect()
     }
 }
@@ -266,6 +269,7 @@ fn item(thing: Thing, page: &Page) -> RawItem {
         published: age.or(fields.date),
         kind: fields.kind,
         image: fields.image,
+        event: fields.event,
         language: fields.language,
         authors: thing.authors.into_iter().map(author).collect(),
         ..RawItem::default()

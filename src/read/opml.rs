@@ -3,7 +3,7 @@
 use crate::model::document::Document;
 use crate::model::text::{excerpt, tidy};
 use crate::read::charset;
-use crate::read::entities::Entities;
+use crate::read::entities::{Entities, Within};
 use crate::read::tokens::{Tag, Token, Tokens};
 
 /// How many subscriptions are taken, and how deep their folders may be.
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&mut self, tag: &Tag<'a>, name: &str) -> Option<String> {
-        let value = self.entities.decode(tag.attributes.get(name)?, &mut |_| ());
+        let value = self.entities.decode(tag.attributes.get(name)?, Within::Address, &mut |_| ());
         let value = &value[..value.floor_char_boundary(LONGEST)];
         Some(tidy(value)).filter(|value| !value.is_empty())
     }

@@ -13,8 +13,10 @@ mod filter;
 mod hub;
 mod oembed;
 mod partial;
+mod push;
 mod status;
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
@@ -27,14 +29,16 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, USER_AGENT};
 use axum::response::Response;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
-pub use backend::{Backend, Filter};
+pub use backend::{Backend, Delivery, Filter};
 
 use answer::{Asked, plain};
 use counters::Counters;
 use files::{Files, Found};
 use filter::BadFilter;
 use partial::Partial;
+use push::Callbacks;
 use status::Status;
 
 /// How often the hub looks whether there is something to do.
@@ -47,6 +51,7 @@ struct Site {
     partial: Partial,
     status: Status,
     counters: Counters,
+    callbacks: Callbacks,
 }
 
 /// Serves a folder until `stop` is ready; then lets running answers end.
@@ -62,17 +67,37 @@ pub async fn serve(
         partial: Partial::default(),
         status: Status::default(),
         counters: Counters::default(),
+        callbacks: Callbacks::default(),
     });
+    // What ends leaves our subscriptions to what comes after it.
+    let ending = Arc::new(Notify::new());
+    let told = ending.clone();
+    let stop = async move {
+        stop.await;
+        told.notify_one();
+    };
     let router = Router::new().fallback(respond).with_state(site.clone());
     let accepting = connections::accept(listener, router, stop);
     tokio::select! {
         ended = accepting => ended,
         never = push(&site) => match never {},
+        never = follow(&site, &ending) => match never {},
     }
 }
 
+/// Has our subscriptions looked after until the server is to stop.
+async fn follow(site: &Site, ending: &Notify) -> Infallible {
+    if let Some(backend) = &site.backend {
+        tokio::select! {
+            never = backend.follow() => match never {},
+            () = ending.notified() => {}
+        }
+    }
+    std::future::pending().await
+}
+
 /// Has the hub do its work, again and again. What is cut short is done another time.
-async fn push(site: &Site) -> std::convert::Infallible {
+async fn push(site: &Site) -> Infallible {
     loop {
         tokio::time::sleep(BETWEEN_ROUNDS).await;
         if let Some(backend) = &site.backend
@@ -87,16 +112,19 @@ async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
     let began = Instant::now();
     let (parts, body) = request.into_parts();
     let asked = Asked { method: &parts.method, uri: &parts.uri, headers: &parts.headers };
-    let response = match site.backend.as_deref().filter(|_| hub::is_asked(&asked)) {
-        Some(backend) => hub::answer(backend, body).await,
-        None => site.answer(&asked).await,
+    let response = match site.backend.as_deref() {
+        Some(backend) if hub::is_asked(&asked) => hub::answer(backend, body).await,
+        Some(backend) if push::is_asked(&asked) => {
+            site.callbacks.answer(backend, &asked, body).await
+        }
+        _ => site.answer(&asked).await,
     };
     let bytes = sent(&asked, &response);
     site.counters.count(response.status().as_u16(), bytes);
     tracing::info!(
         target: "sangam::access",
         method = %parts.method,
-        path = %parts.uri,
+        path = %push::shown(&parts.uri),
         status = response.status().as_u16(),
         bytes,
         microseconds = began.elapsed().as_micros(),

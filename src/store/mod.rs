@@ -12,6 +12,8 @@ use crate::model::change::{
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::item::Key;
+use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
@@ -35,7 +37,13 @@ pub const VALUES_KEPT: usize = 200;
 pub const TROUBLES_KEPT: usize = 200;
 
 /// For how many days it is remembered what a source did.
-pub const DAYS_KEPT: usize = 90;
+pub const DAYS_KEPT: usize = 180;
+
+/// How many deliveries of one source wait to be read.
+pub const DELIVERIES_KEPT: usize = 16;
+
+/// How much what waits to be read may take together, in bytes.
+pub const DELIVERED_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a backend promises. Every sentence here is a test that runs against every backend.
 ///
@@ -44,6 +52,11 @@ pub const DAYS_KEPT: usize = 90;
 pub trait Store: Send + Sync {
     /// The state of every source that was ever refreshed, by id.
     async fn source_states(&self) -> Result<Vec<SourceState>, StoreError>;
+
+    /// A source goes by another id from now on: all that is known of the one, and that its guids
+    /// and titles lead to, is known of the other, and no item changes for readers. Nothing where
+    /// the one is unknown, or the other known.
+    async fn rename(&self, from: SourceId, to: SourceId) -> Result<(), StoreError>;
 
     /// Hashes of the raw items that a source gave at its last reading, and of those it was
     /// rejected for. Empty for an unknown source.
@@ -68,6 +81,8 @@ pub trait Store: Send + Sync {
     ///
     /// - Writing the same refresh twice changes nothing.
     /// - An item that is there already is not added again.
+    /// - One that is added although its source took it back is brought again: its tombstone is
+    ///   lifted. Hidden it stays.
     /// - A key that leads to another item already stays where it is: the first owner keeps it,
     ///   unless nothing is left of that but its identity.
     /// - An absorbed item is gone: its id and keys lead to the one that absorbed it, for ever. If
@@ -90,9 +105,12 @@ pub trait Store: Send + Sync {
     ///
     /// - Changes are written as by [`Store::commit`]. An added item with an id that leads to
     ///   another is an item of its own again, and its keys lead to it.
-    /// - Keys move to the item that is named.
-    /// - What is said to be apart or detached is so until it is rejoined, and is told by
-    ///   [`Store::known`]; so are the keys that led to an item which was merged by hand.
+    /// - A version that is parted takes with it what its source has in its list, and the keys that
+    ///   are named, as far as these led to the whole or to what became a part of it; the others
+    ///   keep theirs. Why it was taken for the whole is forgotten.
+    /// - What is parted is so until it is rejoined, and is told by [`Store::known`], which knows
+    ///   what was split off by the keys that lead there in its source alone; so are the keys that
+    ///   led to an item which was merged by hand.
     /// - A tombstone replaces one of the same kind.
     /// - An item whose last tombstone is lifted counts as changed at that time: it gets a unique
     ///   `updated` as if it had. Lifting one that is not there does nothing.
@@ -171,6 +189,32 @@ pub trait Store: Send + Sync {
     /// Forgets a subscription, if there is one.
     async fn drop_subscription(&self, callback: &str, topic: &str) -> Result<(), StoreError>;
 
+    /// Every subscription of ours at a hub, by its token.
+    async fn pushes(&self) -> Result<Vec<Push>, StoreError>;
+
+    /// The subscription of a token.
+    async fn push(&self, token: &str) -> Result<Option<Push>, StoreError>;
+
+    /// Remembers a subscription of ours in place of the one with its token.
+    async fn put_push(&self, one: Push) -> Result<(), StoreError>;
+
+    /// Forgets the subscription of a token, if there is one, and what came by it.
+    async fn drop_push(&self, token: &str) -> Result<(), StoreError>;
+
+    /// Keeps a delivery until it is dropped. Of one source at most [`DELIVERIES_KEPT`] wait, and of
+    /// all sources at most [`DELIVERED_BYTES`]. Where there is no room, one without a body takes the
+    /// place of all that wait of its source.
+    async fn put_delivery(&self, one: Delivery) -> Result<(), StoreError>;
+
+    /// What was delivered and was not dropped, by number, oldest first.
+    async fn deliveries(&self) -> Result<Vec<(i64, SourceId)>, StoreError>;
+
+    /// The delivery of a number.
+    async fn delivery(&self, number: i64) -> Result<Option<Delivery>, StoreError>;
+
+    /// Forgets deliveries.
+    async fn drop_deliveries(&self, numbers: Vec<i64>) -> Result<(), StoreError>;
+
     /// Those of some events that operators were not told of yet, in their order.
     async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError>;
 
@@ -211,6 +255,10 @@ pub trait Store: Send + Sync {
 
     /// Ids that lead to this item and were other items' once.
     async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError>;
+
+    /// The items that some keys led to before these became parts of others, in the order of the
+    /// keys, each once.
+    async fn former_owners(&self, keys: Vec<Key>) -> Result<Vec<ItemId>, StoreError>;
 
     /// Why versions of sources were taken for this item, the oldest decision first.
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError>;

@@ -12,6 +12,8 @@ use crate::model::change::{
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::item::Key;
+use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
@@ -28,6 +30,10 @@ pub struct Nothing;
 impl Store for Nothing {
     async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
         Ok(Vec::new())
+    }
+
+    async fn rename(&self, _from: SourceId, _to: SourceId) -> Result<(), StoreError> {
+        Ok(())
     }
 
     async fn raw_hashes(&self, _source: &SourceId) -> Result<HashSet<Hash>, StoreError> {
@@ -151,6 +157,38 @@ impl Store for Nothing {
         Ok(())
     }
 
+    async fn pushes(&self) -> Result<Vec<Push>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn push(&self, _token: &str) -> Result<Option<Push>, StoreError> {
+        Ok(None)
+    }
+
+    async fn put_push(&self, _one: Push) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn drop_push(&self, _token: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn put_delivery(&self, _one: Delivery) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn deliveries(&self) -> Result<Vec<(i64, SourceId)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn delivery(&self, _number: i64) -> Result<Option<Delivery>, StoreError> {
+        Ok(None)
+    }
+
+    async fn drop_deliveries(&self, _numbers: Vec<i64>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError> {
         Ok(events)
     }
@@ -168,6 +206,10 @@ impl Store for Nothing {
     }
 
     async fn former_ids(&self, _id: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn former_owners(&self, _keys: Vec<Key>) -> Result<Vec<ItemId>, StoreError> {
         Ok(Vec::new())
     }
 

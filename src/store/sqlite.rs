@@ -16,8 +16,10 @@ mod identity;
 mod known;
 mod listed;
 mod open;
+mod push;
 mod query;
 mod read;
+mod renamed;
 mod stamp;
 mod subscription;
 mod tombstone;
@@ -41,6 +43,8 @@ use crate::model::change::{
 use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
+use crate::model::item::Key;
+use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
 use crate::model::subscription::Subscription;
@@ -126,6 +130,10 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
         self.read(|connection| read::source_states(connection)).await
+    }
+
+    async fn rename(&self, from: SourceId, to: SourceId) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| renamed::rename(connection, &from, &to)).await
     }
 
     async fn raw_hashes(&self, source: &SourceId) -> Result<HashSet<Hash>, StoreError> {
@@ -266,6 +274,43 @@ impl Store for SqliteStore {
         self.run(&self.writer, forget).await
     }
 
+    async fn pushes(&self) -> Result<Vec<Push>, StoreError> {
+        self.read(|connection| push::all(connection)).await
+    }
+
+    async fn push(&self, token: &str) -> Result<Option<Push>, StoreError> {
+        let token = token.to_owned();
+        self.read(move |connection| push::one(connection, &token)).await
+    }
+
+    async fn put_push(&self, one: Push) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| push::put(connection, &one)).await
+    }
+
+    async fn drop_push(&self, token: &str) -> Result<(), StoreError> {
+        let token = token.to_owned();
+        self.run(&self.writer, move |connection| push::forget(connection, &token)).await
+    }
+
+    async fn put_delivery(&self, one: Delivery) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection| push::deliver(connection, &one)).await
+    }
+
+    async fn deliveries(&self) -> Result<Vec<(i64, SourceId)>, StoreError> {
+        self.read(|connection| push::deliveries(connection)).await
+    }
+
+    async fn delivery(&self, number: i64) -> Result<Option<Delivery>, StoreError> {
+        self.read(move |connection| push::delivery(connection, number)).await
+    }
+
+    async fn drop_deliveries(&self, numbers: Vec<i64>) -> Result<(), StoreError> {
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        self.run(&self.writer, move |connection| push::drop_deliveries(connection, &numbers)).await
+    }
+
     async fn untold(&self, events: Vec<String>) -> Result<Vec<String>, StoreError> {
         self.read(move |connection| health::untold(connection, events)).await
     }
@@ -286,6 +331,10 @@ impl Store for SqliteStore {
 
     async fn former_ids(&self, id: ItemId) -> Result<Vec<ItemId>, StoreError> {
         self.read(move |connection| read::former_ids(connection, id)).await
+    }
+
+    async fn former_owners(&self, keys: Vec<Key>) -> Result<Vec<ItemId>, StoreError> {
+        self.read(move |connection| read::former_owners(connection, &keys)).await
     }
 
     async fn decisions(&self, id: ItemId) -> Result<Vec<Decision>, StoreError> {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use sangam::model::health::{
-    Case, Condition, DayCount, Health, Live, LiveSource, SourceHealth, Subject,
+    Case, Condition, DayCount, Days, Health, Live, LiveSource, SourceHealth, Subject,
 };
 use sangam::model::source::SourceId;
 use sangam::publish::format::{self, status};
@@ -368,10 +368,12 @@ fn the_status_page_is_sound() {
     let Some(reports) = look(&visits) else { return };
     reports.values().for_each(assert_sound);
     let answer = |name: &str| reports[name].answer.clone().unwrap();
-    let told = "1 incidents in the 60 days up to 2026-11-20";
-    assert_eq!(answer("status-wide")[1], json!([told, 2]), "a line, and the incident on it");
-    let told = "3 of the last 60 days asked, 2 with failures, 12 new items";
-    assert_eq!(answer("status-live-narrow")[0], json!([told, 3]));
+    let until = "The 60 days up to 20 November 2026:";
+    let told = format!("{until} asked on 0 days, failures on 0, 0 new items, 1 incident");
+    assert_eq!(answer("status-wide")[1], json!([told, 1]), "the incident");
+    let told = format!("{until} asked on 3 days, failures on 2, 12 new items, 0 incidents");
+    assert_eq!(answer("status-wide")[0], json!([told, 3]));
+    assert_eq!(answer("status-live-narrow")[0], answer("status-wide")[0]);
 }
 
 /// Two sources, one of them out of its ways.
@@ -404,19 +406,27 @@ fn health() -> Health {
             case("2", "layout-changed", "2026-11-20", None),
             case("1", "site-quiet", "2026-08-01", Some("2026-08-20")),
         ],
+        days: days(),
         live: None,
     }
 }
 
 fn now() -> Live {
+    let at = "2026-11-26T06:00:00Z".parse().unwrap();
+    let gazette = LiveSource { last_success: Some(at), items: 10, ..LiveSource::default() };
+    Live { at, sources: [(SourceId::new("gazette").unwrap(), gazette)].into() }
+}
+
+fn days() -> Days {
     let day = |day, fine, failed, added| DayCount {
         day: chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
         fine,
         failed,
         added,
     };
-    let at = "2026-11-26T06:00:00Z".parse().unwrap();
     let days = vec![day(10, 24, 0, 9), day(11, 12, 3, 3), day(12, 0, 4, 0)];
-    let gazette = LiveSource { last_success: Some(at), items: 10, days, ..LiveSource::default() };
-    Live { at, sources: [(SourceId::new("gazette").unwrap(), gazette)].into() }
+    Days {
+        of: [(SourceId::new("gazette").unwrap(), days)].into(),
+        end: chrono::NaiveDate::from_ymd_opt(2026, 11, 20),
+    }
 }

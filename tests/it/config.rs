@@ -110,6 +110,7 @@ fn what_the_shipped_file_comments_out_is_accepted() {
     };
     // Secrets come from the environment, and here there is none.
     let text = config::TEMPLATE.replace("${HOOK}", "https://hooks.example.org/1");
+    let text = text.replace("${SMTP_PASSWORD}", "secret");
     let text: Vec<String> = text.lines().map(uncomment).collect();
     let plan = check(&text.join("\n")).unwrap().plan;
     assert_eq!(plan.sources.len(), 10);
@@ -162,6 +163,24 @@ fn every_setting_of_the_site_arrives() {
     assert_eq!(plan.fetch.proxy.unwrap().scheme(), "socks5");
     let allowed = ["127.0.0.1:8097", "10.0.0.0/8", "::1"].map(|text| Allowed::parse(text).unwrap());
     assert_eq!(plan.fetch.allow_private, AllowPrivate::Only(allowed.to_vec()));
+}
+
+#[test]
+fn hubs_reach_the_server_where_it_is_said() {
+    let push =
+        |lines: &str| check(&format!("{}{lines}", good("minimal"))).map(|config| config.push);
+    let at = |url: Result<Option<url::Url>, String>| url.unwrap().map(String::from);
+    assert_eq!(at(push("")), None);
+    assert_eq!(at(push("[serve]\npush = false\n")), None);
+    let site = at(push("[serve]\npush = true\n"));
+    assert_eq!(site.as_deref(), Some("https://feeds.example.org/"));
+    let other = at(push("[serve]\npush = \"https://other.example/x\"\n"));
+    assert_eq!(other.as_deref(), Some("https://other.example/x/"));
+    let wrong = push("[serve]\npush = 3\n").unwrap_err();
+    assert!(wrong.contains("push in [serve] expects true, false, or the public base"), "{wrong}");
+    assert!(push("[serve]\nlisten = \"x\"\n").unwrap_err().contains("unknown key"));
+    let env = Environment::from([("SANGAM_SERVE_PUSH", "true")]);
+    assert!(check_with(&good("minimal"), &env).unwrap().push.is_some());
 }
 
 #[test]

@@ -11,7 +11,7 @@ const FEED: &str = r#"<?xml version="1.0"?>
 <ev:startdate>2026-05-04T09:00:00+02:00</ev:startdate><ev:enddate>2026-05-06T17:00:00+02:00</ev:enddate>
 <ev:location>Colombo</ev:location></item>
 <item><title>A day of rice</title><link>http://good.example/b</link>
-<xcal:dtstart>2026-06-01</xcal:dtstart><xcal:dtend>2026-06-02</xcal:dtend></item>
+<xcal:dtstart>2026-06-01</xcal:dtstart><xcal:dtend>2026-06-03</xcal:dtend></item>
 <item><title>News</title><link>http://good.example/c</link></item>
 </channel></rss>"#;
 
@@ -38,6 +38,7 @@ fn items_that_are_about_an_event_stand_in_a_calendar() {
         "LOCATION:Colombo",
         "URL:http://good.example/a",
         "DTSTART;VALUE=DATE:20260601",
+        // xCal's end is the day after the last one, as iCalendar's own.
         "DTEND;VALUE=DATE:20260603",
         "END:VCALENDAR",
     ] {

@@ -110,7 +110,8 @@ fn a_source_that_fails_again_and_again_is_an_incident_until_it_is_well() {
     let [(head, told)] = &hook.came()[..] else { panic!("one webhook") };
     assert!(head.to_lowercase().contains("content-type: application/json"), "{head}");
     assert_eq!(told["events"][0]["source"], "one");
-    assert_eq!(told["text"], "Good & news: it fails again and again");
+    let page = "https://feeds.example.coop/status.html";
+    assert_eq!(told["text"], format!("Good & news: it fails again and again\n{page}"));
     bench.sangam(&["run", "--force"]).expect(1);
     assert_eq!(bench.read("public/health.atom.xml"), failing, "one incident, however long");
     assert_eq!(hook.came().len(), 0, "told once");

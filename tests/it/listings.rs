@@ -63,6 +63,7 @@ fn shown(item: &Item) -> Value {
         "summary": item.summary,
         "image": item.image.as_ref().map(ToString::to_string),
         "language": item.language.as_ref().map(ToString::to_string),
+        "event": item.event,
     }))
 }
 

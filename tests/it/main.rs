@@ -11,6 +11,7 @@ mod browser;
 
 mod adding;
 
+mod charts;
 mod cli;
 
 mod config;
@@ -45,6 +46,8 @@ mod listings;
 
 mod local;
 
+mod mail;
+
 mod manners;
 
 mod month;
@@ -54,6 +57,8 @@ mod paging;
 mod payloads;
 
 mod publish;
+
+mod pushed;
 
 mod read;
 

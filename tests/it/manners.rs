@@ -50,6 +50,28 @@ async fn an_address_that_is_missing_for_weeks_is_an_incident_until_it_answers() 
 }
 
 #[tokio::test]
+async fn a_pass_that_is_too_small_for_all_begins_with_who_has_waited_longest() {
+    let body = FEED.replace("<item>", &format!("<!-- {} --><item>", "x".repeat(500)));
+    let more = "type = \"feed\"\ninterval = \"1s\"";
+    let sources = ["a", "b", "c"].map(|id| source(id, &format!("https://{id}.example/"), more));
+    let head = "[fetch]\nconcurrency = 1\nmax_pass = \"1KB\"\n";
+    let passes = Passes::new(&format!("{head}{}", sources.concat()));
+    let hosts = Hosts::new(move |plan| ok(plan, &body));
+    let mut asked = Vec::new();
+    for hours in 0..7 {
+        let report = passes.pass(&hosts, start() + HOUR * hours).await;
+        assert_eq!(report.exit, 0, "who waits has not failed");
+        let hosts = hosts.asked();
+        asked.push(hosts.iter().map(|plan| plan.url.to_string()).collect::<Vec<_>>());
+    }
+    assert_eq!(asked[0], ["https://a.example/", "https://b.example/"], "as they are written down");
+    for two in asked.windows(2) {
+        let seen: std::collections::BTreeSet<_> = two.concat().into_iter().collect();
+        assert_eq!((two[0].len(), seen.len()), (2, 3), "{asked:?}");
+    }
+}
+
+#[tokio::test]
 async fn another_process_leaves_a_host_in_peace_for_as_long_as_it_wants() {
     let config = format!(
         "[fetch]\nhost_delay = \"10s\"\n{}{}",

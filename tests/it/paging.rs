@@ -219,6 +219,25 @@ fn a_further_page_that_is_gone_ends_the_list_and_is_no_fault_of_the_source() {
 }
 
 #[test]
+fn a_further_page_that_robots_txt_closes_ends_the_list_and_is_no_fault_of_the_source() {
+    let origin = Origin::start(move |request: &Request| match request.path() {
+        "/robots.txt" => Reply::ok("User-agent: *\nDisallow: /list2"),
+        "/list" => page([1, 2], Some("/list2")),
+        _ => page([3, 4], None),
+    });
+    let bench = Bench::new(&listing(&origin, PAGED));
+    let report = bench.sangam(&["run", "--json"]).expect(0).json();
+    let row = &report["sources"][0];
+    assert_eq!((&row["outcome"], &row["added"]), (&"new".into(), &2.into()), "{report:#}");
+    let warning = &row["warnings"][0];
+    assert_eq!(warning["code"], "page-forbidden");
+    assert!(warning["message"].as_str().unwrap().contains("robots.txt of 127.0.0.1"), "{warning}");
+    let report = bench.sangam(&["run", "--force", "--json"]).expect(0).json();
+    assert_eq!(report["sources"][0]["outcome"], "unchanged");
+    assert_eq!(asked(&origin, "/list2"), 0);
+}
+
+#[test]
 fn a_page_that_names_one_address_twice_stops_the_paging_like_any_other() {
     let visits = std::sync::atomic::AtomicU32::new(0);
     let origin = Origin::start(move |request: &Request| {

@@ -61,7 +61,8 @@ fn rss(write: fn(&str) -> String) -> String {
              <category domain=\"{a}\">{p}</category><comments>{p}</comments>\
              <enclosure url=\"{a}\" length=\"{a}\" type=\"{a}\"/>\
              <source url=\"{a}\">{p}</source><pubDate>{p}</pubDate><dc:language>{p}</dc:language>\
-             <content:encoded>{p}</content:encoded><media:content url=\"{a}\" type=\"{a}\" medium=\"image\">\
+             <content:encoded>{p}</content:encoded><ev:startdate>2026-05-04</ev:startdate>\
+             <ev:location>{p}</ev:location><media:content url=\"{a}\" type=\"{a}\" medium=\"image\">\
              <media:title>{p}</media:title></media:content><itunes:image href=\"{a}\"/></item>"
         )
     };
@@ -71,8 +72,10 @@ fn rss(write: fn(&str) -> String) -> String {
         "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
          xmlns:media=\"http://search.yahoo.com/mrss/\" \
-         xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel><title>{first}</title>\
-         <link>{first}</link><description>{first}</description><language>{first}</language>{items}\
+         xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" \
+         xmlns:ev=\"http://purl.org/rss/1.0/modules/event/\"><channel><title>{first}</title>\
+         <link>{first}</link><description>{first}</description><language>{first}</language>\
+         <image><url>{first}</url><title>{first}</title><link>{first}</link></image>{items}\
          </channel></rss>"
     )
 }
@@ -86,14 +89,16 @@ fn atom() -> String {
              <link rel=\"via\" href=\"{a}\"/><updated>{a}</updated><published>{a}</published>\
              <author><name>{a}</name><uri>{a}</uri><email>{a}</email></author>\
              <category term=\"{a}\" scheme=\"{a}\" label=\"{a}\"/><rights type=\"html\">{a}</rights>\
-             <summary type=\"html\">{a}</summary><content type=\"html\">{a}</content>\
+             <media:thumbnail url=\"{a}\"/><summary type=\"html\">{a}</summary><content type=\"html\">{a}</content>\
              <source><title>{a}</title><id>{a}</id><link href=\"{a}\"/></source></entry>"
         )
     };
     let entries: String = payloads().map(entry).collect();
+    let first = escape(&payloads().next().unwrap().1);
     format!(
-        "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Atom</title>\
-         <id>urn:x</id><updated>2026-01-01T00:00:00Z</updated>{entries}</feed>"
+        "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\" \
+         xmlns:media=\"http://search.yahoo.com/mrss/\"><title type=\"html\">{first}</title>\
+         <icon>{first}</icon><logo>{first}</logo><author><name>{first}</name></author><id>urn:x</id><updated>2026-01-01T00:00:00Z</updated>{entries}</feed>"
     )
 }
 
@@ -107,8 +112,13 @@ fn json_feed() -> String {
         })
     };
     let items: Vec<_> = payloads().map(item).collect();
-    json!({ "version": "https://jsonfeed.org/version/1.1", "title": "JSON", "items": items })
-        .to_string()
+    let first = payloads().next().unwrap().1;
+    json!({
+        "version": "https://jsonfeed.org/version/1.1", "title": first, "icon": first, "favicon": first,
+        "home_page_url": first, "description": first, "language": first,
+        "authors": [{ "name": first, "url": first }], "items": items,
+    })
+    .to_string()
 }
 
 fn listing() -> String {
@@ -122,7 +132,39 @@ fn listing() -> String {
         )
     };
     let rows: String = payloads().map(row).collect();
-    format!("<!doctype html><title>List</title><ol>{rows}</ol>")
+    let title = escape(&payloads().next().unwrap().1);
+    format!("<!doctype html><html lang=\"{title}\"><title>{title}</title><ol>{rows}</ol>")
+}
+
+/// Rows whose links themselves are payloads; those that lead to nothing are left out.
+fn links() -> String {
+    let row = |(n, text): (usize, String)| {
+        let a = escape(&text);
+        format!(
+            "<li><h3><a href=\"{a}{n}\" hreflang=\"{a}\">{n} of the links {a}</a></h3>\
+             <time datetime=\"{a}\">{a}</time><img srcset=\"{a}\" data-src=\"{a}\"></li>"
+        )
+    };
+    let rows: String = payloads().map(row).collect();
+    format!("<!doctype html><title>Links</title><ol>{rows}</ol>")
+}
+
+/// Events that a page tells in data alone: what rows have no place for, authors among it.
+fn linked_data() -> String {
+    let things = payloads().map(|(n, p)| {
+        json!({
+            "@type": "Event", "name": format!("{n} of the events {p}"), "url": format!("/event-{n}"),
+            "@id": p, "author": { "name": p, "url": p }, "articleSection": p, "genre": p,
+            "description": p, "image": { "url": p }, "inLanguage": p, "datePublished": p,
+            "startDate": "2026-05-04", "endDate": p, "eventStatus": p,
+            "location": { "name": p, "address": { "streetAddress": p } },
+        })
+    });
+    // As those write it who know that a script ends at `</script`.
+    let data = json!({ "@graph": things.collect::<Vec<_>>() }).to_string().replace('<', "\\u003c");
+    format!(
+        "<!doctype html><title>Data</title><script type=\"application/ld+json\">{data}</script>"
+    )
 }
 
 fn reply(request: &Request) -> Reply {
@@ -132,12 +174,14 @@ fn reply(request: &Request) -> Reply {
         "/atom" => (atom(), "application/atom+xml"),
         "/json" => (json_feed(), "application/feed+json"),
         "/list" => (listing(), "text/html; charset=utf-8"),
+        "/links" => (links(), "text/html; charset=utf-8"),
+        "/data" => (linked_data(), "text/html; charset=utf-8"),
         _ => return Reply::status(404),
     };
     Reply::ok(body).header("Content-Type", media_type)
 }
 
-const SOURCES: [&str; 5] = ["rss", "cdata", "atom", "json", "list"];
+const SOURCES: [&str; 7] = ["rss", "cdata", "atom", "json", "list", "links", "data"];
 
 /// Parses every text of the feeds that is meant as HTML, and looks for what could run in it.
 const IN_FEEDS: &str = r#"
@@ -178,16 +222,27 @@ const IN_FEEDS: &str = r#"
     }
     return [seen > 100, bad];"#;
 
+/// The folder of a feed that is named after a payload.
+fn a_tag(bench: &Bench) -> String {
+    let folders = std::fs::read_dir(bench.path("public/by/tag")).unwrap();
+    let mut names: Vec<_> = folders.map(|one| one.unwrap().file_name()).collect();
+    names.sort();
+    format!("by/tag/{}/", names[0].to_str().unwrap())
+}
+
 #[test]
 fn nothing_runs_of_what_attackers_write_into_any_field() {
     let origin = Origin::start(reply);
     let sources = SOURCES.map(|id| {
         let url = origin.url(&format!("/{id}"));
-        let listing = if id == "list" {
-            "type = \"listing\"\nheal = \"off\"\n[source.listing]\nitem = \"ol > li\"\ntitle = \"h3 a\"\n\
-             link = \"h3 a\"\ndate = \".date\"\nkind = \".kind\"\nsummary = \".summary\"\nimage = \"img\"\n"
-        } else {
-            ""
+        let listing = match id {
+            "list" => {
+                "type = \"listing\"\nheal = \"off\"\n[source.listing]\nitem = \"ol > li\"\ntitle = \"h3 a\"\n\
+                 link = \"h3 a\"\ndate = \".date\"\nkind = \".kind\"\nsummary = \".summary\"\nimage = \"img\"\n"
+            }
+            "links" => "type = \"listing\"\n[source.listing]\nitem = \"ol > li\"\ndate = \"time\"\nimage = \"img\"\n",
+            "data" => "type = \"listing\"\n",
+            _ => "",
         };
         format!("[[source]]\nid = \"{id}\"\nurl = \"{url}\"\n{listing}")
     });
@@ -196,7 +251,9 @@ fn nothing_runs_of_what_attackers_write_into_any_field() {
     let report = bench.sangam(&["run", "--json"]).json();
     for row in report["sources"].as_array().unwrap() {
         assert!(row["error"].is_null(), "{row}");
-        assert!(row["seen"].as_u64().unwrap() >= PAYLOADS.len() as u64 - 2, "{row}");
+        // Of the links a third leads nowhere.
+        let least = PAYLOADS.len() as u64 * if row["id"] == "links" { 6 } else { 9 } / 10;
+        assert!(row["seen"].as_u64().unwrap() >= least, "{row}");
     }
     for file in report["published"].as_array().unwrap() {
         assert!(file["error"].is_null(), "{file}");
@@ -219,6 +276,8 @@ fn nothing_runs_of_what_attackers_write_into_any_field() {
             ACTIVE,
         ),
         visit("payloads-frame", format!("{base}/embed.html"), ACTIVE),
+        visit("payloads-fragment", format!("{base}/embed.fragment.html"), ACTIVE),
+        visit("payloads-tag", format!("{base}/{}index.html", a_tag(&bench)), ACTIVE),
         visit("payloads-builder", format!("{base}/widget.html"), "return [];"),
         visit("payloads-status", format!("{base}/status.html"), ACTIVE),
         visit("payloads-widget", elsewhere.url(), &format!("{SHADOWS} {ACTIVE}")),

@@ -1,9 +1,10 @@
-"""Reads a feed with two readers that know nothing of sangam, and says what they see.
+"""Reads feeds with two readers that know nothing of sangam, and says what they see.
 
-    read.py FILE
+    read.py FILE...
 
-Prints one JSON object: for every reader the list of items in the reader's order, each with id,
-title, link, date and kind. A file that a reader refuses, or calls damaged, is an error.
+Prints one JSON object: for every file and every reader the list of items in the reader's order,
+each with id, title, link, date and kind. A file that a reader refuses, or calls damaged, is an
+error. feedparser does not read JSON Feed.
 """
 
 import json
@@ -41,6 +42,8 @@ def feedparser_item(entry):
 
 
 def with_atoma(path, data):
+    if path.endswith(".json"):
+        return [json_item(item) for item in atoma.parse_json_feed_bytes(data).items]
     if path.endswith("atom.xml"):
         return [atom_entry(entry) for entry in atoma.parse_atom_bytes(data).entries]
     return [rss_item(item) for item in atoma.parse_rss_bytes(data).items]
@@ -66,11 +69,22 @@ def rss_item(item):
     }
 
 
-def main(path):
+def json_item(item):
+    return {
+        "id": item.id_,
+        "title": item.title,
+        "link": item.url,
+        "date": iso(item.date_published),
+    }
+
+
+def read(path):
     with open(path, "rb") as file:
         data = file.read()
-    seen = {"feedparser": with_feedparser(path, data), "atoma": with_atoma(path, data)}
-    json.dump(seen, sys.stdout)
+    seen = {"atoma": with_atoma(path, data)}
+    if not path.endswith(".json"):
+        seen["feedparser"] = with_feedparser(path, data)
+    return seen
 
 
-main(sys.argv[1])
+json.dump({path: read(path) for path in sys.argv[1:]}, sys.stdout)

@@ -94,6 +94,24 @@ impl<'a> Section<'a> {
         number
     }
 
+    /// Something that may be `true`, `false` or a text: `Ok` with the flag, `Err` with the text.
+    pub(in crate::config) fn flag_or_text<T>(
+        &self,
+        key: &'static str,
+        expected: &str,
+        parse: impl FnOnce(&str) -> Result<T, Wrong>,
+    ) -> Option<Result<bool, T>> {
+        let is_flag = match self.value(key)?.given {
+            Given::Written(DeValue::Boolean(_)) => true,
+            Given::Variable(text) => text.trim().parse::<bool>().is_ok(),
+            Given::Written(_) => false,
+        };
+        if is_flag {
+            return self.flag(key).map(Ok);
+        }
+        self.read(key, &format!("true, false, or {expected}"), parse).map(Err)
+    }
+
     /// Something that may be `true`, `false` or a list: `Ok` with the flag, `Err` with the list.
     pub(in crate::config) fn flag_or_list<T>(
         &self,

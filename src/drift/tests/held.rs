@@ -64,7 +64,9 @@ fn a_box_of_known_items_is_not_the_list() {
         let boxed: Vec<_> =
             [30, 27, 22, 16, 11, 8, 5].iter().map(|n| &world.stories[*n]).cloned().collect();
         let mut traces = sketch(shape, &boxed).traces;
-        traces.iter_mut().for_each(|trace| trace.is_known = true);
+        for trace in &mut traces {
+            trace.is_known = true;
+        }
         let baseline = world.baseline.as_ref().unwrap();
         let judgement = judge(baseline, &elsewhere(shape, traces.clone()), world.now);
         assert_eq!(judgement.verdict, Verdict::LayoutChanged, "{judgement:?}");

@@ -50,6 +50,29 @@ fn some_other_titles_and_counters_are_no_other_layout() {
 }
 
 #[test]
+fn one_or_two_titles_of_a_short_list_are_edited_and_no_other_layout() {
+    let mut world = World::new(FEED, 5, 5, TimeDelta::hours(20));
+    for day in 0..5 {
+        world.now = start() + TimeDelta::days(day);
+        let shown = world.shown();
+        assert_eq!(world.fetch(&shown).verdict, Verdict::Ok);
+        world.publish(1);
+    }
+    world.now += TimeDelta::hours(6);
+    // The first of them is new.
+    let shown = world.shown();
+    for (edited, expected) in [(1, Verdict::Ok), (2, Verdict::Ok), (3, Verdict::LayoutChanged)] {
+        let called = |story: &Story| match shown.iter().position(|one| one.number == story.number) {
+            Some(place) if (1..=edited).contains(&place) => format!("Told once more, by {place}"),
+            _ => title(story),
+        };
+        let after = drawn(FEED, retold(&world, called, |story| story.at));
+        let judgement = judge(world.baseline.as_ref().unwrap(), &after, world.now);
+        assert_eq!(judgement.verdict, expected, "{edited}");
+    }
+}
+
+#[test]
 fn a_page_in_another_language_is_certain_at_once() {
     let world = settled(NEWS, 0);
     let french = retold(&world, |story| format!("Histoire {}", story.number), |story| story.at);

@@ -2,11 +2,12 @@
 //! manners as for what is fetched; redirects are not followed, as what is sent was meant for one
 //! address.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 
-use super::{Client, body, check_dialled, failed, guard, private_header};
+use super::{Client, body, check_dialled, failed, guard, private_header, text_of};
 use crate::fetch::address::NO_PORT;
 use crate::fetch::limits::Limits;
 use crate::fetch::redirect::Journey;
@@ -47,7 +48,8 @@ impl Client {
         let response = response.map_err(|error| failed(journey.host(), &error, limits))?;
         check_dialled(&way, journey, &response)?;
         let status = response.status().as_u16();
+        let location = text_of(&response, &LOCATION).map(Cow::into_owned);
         let body = body::beginning(response, journey.host(), limits).await;
-        Ok(Answer { status, body })
+        Ok(Answer { status, body, location })
     }
 }

@@ -12,6 +12,7 @@ pub use self::age::age;
 use self::cursor::Cursor;
 pub use self::find::find;
 use self::tokens::Tokens;
+pub use self::when::When;
 
 mod tokens;
 
@@ -36,6 +37,8 @@ mod format;
 mod find;
 
 mod age;
+
+mod when;
 
 #[cfg(test)]
 mod tests;

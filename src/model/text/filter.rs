@@ -10,7 +10,7 @@ use super::address::{Bases, is_picture};
 use super::nesting::{self, is_table_part};
 use super::pieces::{Piece, Pieces};
 use super::policy::{self, EVERYWHERE, Element, Tags, Value, place_of};
-use super::references::resolve_simple;
+use super::references::resolve_whole;
 
 /// The longest HTML that is looked at, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -145,7 +145,7 @@ impl Filter<'_> {
             Value::Number => is_number(value).then(|| value.to_owned()),
             Value::Media if element.name == "img" => self.picture(value, attributes),
             Value::Link | Value::Media => self.address(value, kind),
-            Value::Srcset => self.bases.srcset(&resolve_simple(value).0).map(|set| escape(&set)),
+            Value::Srcset => self.bases.srcset(&resolve_whole(value)).map(|set| escape(&set)),
         };
         if let Some(kept) = kept {
             self.out.extend([" ", name, "=\"", &kept, "\""]);
@@ -153,7 +153,7 @@ impl Filter<'_> {
     }
 
     fn address(&self, value: &str, kind: Value) -> Option<String> {
-        self.bases.resolve(&resolve_simple(value).0, kind).map(|url| escape(url.as_str()))
+        self.bases.resolve(&resolve_whole(value), kind).map(|url| escape(url.as_str()))
     }
 
     /// The address of a picture: where a lazy loader keeps it, else as stated.

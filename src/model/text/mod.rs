@@ -12,8 +12,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use self::address::{Bases, is_picture};
+pub use self::characters::{all_bytes, is_ascii_line};
 use self::characters::{continues, is_legal, legal};
+pub use self::leftovers::resolve_leftovers;
 use self::pieces::{Piece, Pieces};
+pub use self::references::{named, windows_1252};
 
 mod filter;
 
@@ -26,6 +29,8 @@ mod policy;
 mod address;
 
 mod references;
+
+mod leftovers;
 
 mod characters;
 
@@ -163,31 +168,13 @@ pub fn html_to_text(html: &str) -> String {
     tidy(&references::resolve(&text))
 }
 
-/// References that are looked at to learn whether some were left.
-const MAX_LEFTOVERS: usize = 32;
-
-/// Plain text in which references were left (`Fish &amp; Chips`), because it was escaped more
-/// often than it was read: resolves them. Text without a whole reference stays as it is, and so
-/// does one with a `&lt;` or `&gt;`, which is about the sign.
-#[must_use]
-pub fn resolve_leftovers(text: &str) -> String {
-    let mut text = text.to_owned();
-    // Seen in the wild: three times escaped.
-    for _ in 0..2 {
-        let mut pieces = text.split('&').skip(1).take(MAX_LEFTOVERS);
-        let is_sign = |piece: &str| piece.starts_with("lt;") || piece.starts_with("gt;");
-        if pieces.clone().any(is_sign) || !pieces.any(references::is_reference) {
-            break;
-        }
-        text = references::resolve(&text).into_owned();
-    }
-    text
-}
-
 /// Plain text as it is kept: no characters that XML 1.0 forbids, no other controls, white space
 /// (non-breaking too) folded to single spaces, none at the ends.
 #[must_use]
 pub fn tidy(text: &str) -> String {
+    if is_ascii_line(text) {
+        return text.to_owned();
+    }
     let mut tidy = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {

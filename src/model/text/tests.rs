@@ -310,18 +310,6 @@ fn the_text_of_html() {
 }
 
 #[test]
-fn leftovers_are_resolved_only_where_a_whole_reference_stands() {
-    let check = |text: &str, expected: &str| assert_eq!(resolve_leftovers(text), expected);
-    check("Fish &amp; Chips", "Fish & Chips");
-    check("Fish &amp;amp; Chips", "Fish & Chips");
-    check("ILO&#8217;s &rsquo;", "ILO’s ’");
-    check("Q&A; R&D", "Q&A; R&D");
-    check("&copy 2017 &foo;", "&copy 2017 &foo;");
-    check("a < b", "a < b");
-    check("Write &lt; or &amp;lt; for it", "Write &lt; or &amp;lt; for it");
-}
-
-#[test]
 fn plain_text_is_tidied() {
     assert_eq!(tidy(" a\u{A0}\n\t b\u{3000}c\u{1}d\u{FFFF} "), "a b cd");
     assert_eq!(tidy("\u{FEFF}\u{85}x"), "x");

@@ -17,15 +17,21 @@ pub(super) fn hold_everything(
     planned: &PlannedSource,
     now: DateTime<Utc>,
 ) {
+    let is_delivered = gathered.delivery().is_some();
     let state = &mut gathered.state;
     state.validators = before.validators;
     state.body_hash = before.body_hash;
     state.reading = before.reading;
     state.seen = before.seen;
     state.habits.paging = before.habits.paging;
+    state.habits.push.header = before.habits.push.header;
+    state.habits.push.document = before.habits.push.document;
     state.is_listing = before.is_listing;
     state.last_success = before.last_success;
-    if state.last_error.is_none() {
+    if is_delivered {
+        // It was not asked; what speaks for that being right is what it says when it is.
+        state.next_due = before.next_due;
+    } else if state.last_error.is_none() {
         let answer = Answer { is_whole: true, has_changed: true, fresh_for: None };
         let due = schedule::after_success(&planned.source, &state.habits, answer, now);
         state.next_due = Some(due);

@@ -27,6 +27,13 @@ pub fn paths(folder: &str, page: u32) -> [String; 2] {
     [atom_name(page), json_name(page)].map(|name| format!("{folder}{name}"))
 }
 
+/// The number of the page that a file of [`paths`] is.
+#[must_use]
+pub fn page_of(folder: &str, path: &str) -> Option<u32> {
+    let name = path.strip_prefix(folder)?.strip_prefix("archive/")?;
+    name.split('.').next()?.parse().ok()
+}
+
 /// Path of the page for people below the base address.
 #[must_use]
 pub fn people_path(folder: &str, page: u32) -> String {

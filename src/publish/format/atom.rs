@@ -243,8 +243,8 @@ fn link(rel: &str, href: String) -> Link {
 fn carried(shown: &Shown<'_>, vocabularies: &Vocabularies) -> ExtensionMap {
     let mut all = media(shown);
     for extension in vocabularies::in_xml(shown.item()) {
-        let names = all.entry(vocabularies.prefix(extension).to_owned()).or_default();
-        let written = written(extension, vocabularies);
+        let names = all.entry(vocabularies.prefix(&extension).to_owned()).or_default();
+        let written = written(&extension, vocabularies);
         names.entry(extension.name.clone()).or_default().push(written);
     }
     all

@@ -1,16 +1,16 @@
 //! `events.ics`: the items that are about an event, as a calendar (RFC 5545).
 //!
-//! When an event is comes from what the item's source says in RSS's event module or in xCal, which
-//! are carried along; the date of an item itself is that of its publication.
+//! When that is was told by the item's source, in a feed's event vocabulary or in the data of a
+//! page; the date of an item itself is that of its publication.
 
 use std::fmt::Write;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::model::change::StoredItem;
-use crate::model::date::{DateHints, Precision, Published, parse};
+use crate::model::date::When;
 use crate::model::edition::{Artifact, Edition};
-use crate::model::item::Item;
+use crate::model::event::Event;
 use crate::publish::format::about;
 use crate::publish::shown::Shown;
 use crate::publish::{Format, RenderError, clean};
@@ -20,21 +20,8 @@ pub struct Events;
 
 const FILE: &str = "events.ics";
 
-/// Vocabularies, and what they call beginning, end and place.
-const VOCABULARIES: [(&str, [&str; 3]); 3] = [
-    ("http://purl.org/rss/1.0/modules/event/", ["startdate", "enddate", "location"]),
-    ("urn:ietf:params:xml:ns:xcal", ["dtstart", "dtend", "location"]),
-    ("urn:ietf:params:xml:ns:icalendar-2.0", ["dtstart", "dtend", "location"]),
-];
-
 /// Octets of a line, without what ends it (§3.1).
 const LINE: usize = 75;
-
-struct Event {
-    begins: Published,
-    ends: Option<Published>,
-    place: Option<String>,
-}
 
 impl Format for Events {
     fn name(&self) -> &'static str {
@@ -42,7 +29,7 @@ impl Format for Events {
     }
 
     fn applies(&self, edition: &Edition) -> bool {
-        edition.entries.iter().any(|entry| event(&entry.item).is_some())
+        edition.entries.iter().any(|entry| entry.item.event.is_some())
     }
 
     fn render(&self, edition: &Edition) -> Result<Artifact, RenderError> {
@@ -54,8 +41,8 @@ impl Format for Events {
         calendar.text("X-WR-CALNAME", &about::title(edition));
         let mut items = 0;
         for entry in &edition.entries {
-            if let Some(event) = event(&entry.item) {
-                calendar.event(edition, entry, &event);
+            if let Some(event) = &entry.item.event {
+                calendar.event(edition, entry, event);
                 items += 1;
             }
         }
@@ -67,21 +54,6 @@ impl Format for Events {
             items,
         })
     }
-}
-
-/// When and where an item's event is; `None` where its source says nothing of one.
-fn event(item: &Item) -> Option<Event> {
-    VOCABULARIES.iter().find_map(|(namespace, [begins, ends, place])| {
-        let stated = |name: &str| {
-            let own = item.extensions.iter().filter(|one| one.namespace == *namespace);
-            let mut named = own.filter(|one| one.name.eq_ignore_ascii_case(name));
-            named.find_map(|one| one.text.as_deref().and_then(clean::line))
-        };
-        let date = |name: &str| parse(&stated(name)?, &DateHints::default());
-        let begins = date(begins)?;
-        let ends = date(ends).filter(|ends| ends.at >= begins.at);
-        Some(Event { begins, ends, place: stated(place) })
-    })
 }
 
 #[derive(Default)]
@@ -96,17 +68,19 @@ impl Calendar {
         self.line(&format!("UID:{}", shown.id()));
         // §3.8.7.2: when it was last changed, as there is no moment of rendering.
         self.line(&format!("DTSTAMP:{}", moment(shown.updated())));
-        self.date("DTSTART", event.begins, 0);
+        self.when("DTSTART", event.begins);
         if let Some(ends) = event.ends {
-            // §3.6.1: the day after the last one.
-            self.date("DTEND", ends, 1);
+            self.when("DTEND", end(ends, event.begins));
+        }
+        if event.cancelled {
+            self.line("STATUS:CANCELLED");
         }
         self.text("SUMMARY", &shown.title);
         if let Some(summary) = shown.summary_or_excerpt() {
             self.text("DESCRIPTION", &summary);
         }
-        if let Some(place) = &event.place {
-            self.text("LOCATION", place);
+        if let Some(place) = event.place.as_deref().and_then(clean::line) {
+            self.text("LOCATION", &place);
         }
         if let Some(link) = &shown.link {
             self.line(&format!("URL:{link}"));
@@ -118,13 +92,13 @@ impl Calendar {
         self.line("END:VEVENT");
     }
 
-    fn date(&mut self, name: &str, date: Published, days_more: i64) {
-        match date.precision {
-            Precision::Day => {
-                let day = date.at + chrono::TimeDelta::days(days_more);
-                self.line(&format!("{name};VALUE=DATE:{}", day.format("%Y%m%d")));
-            }
-            Precision::Second => self.line(&format!("{name}:{}", moment(date.at))),
+    /// §3.3.5: a moment in UTC, which needs no table of a zone's rules; a time without a zone
+    /// "floating", by the clocks of whoever reads it.
+    fn when(&mut self, name: &str, when: When) {
+        match when {
+            When::Day(day) => self.line(&format!("{name};VALUE=DATE:{}", day.format("%Y%m%d"))),
+            When::Moment(at) => self.line(&format!("{name}:{}", moment(at.to_utc()))),
+            When::Local(local) => self.line(&format!("{name}:{}", local.format("%Y%m%dT%H%M%S"))),
         }
     }
 
@@ -144,6 +118,19 @@ impl Calendar {
         }
         let _ = write!(self.text, "{rest}\r\n");
     }
+}
+
+/// §3.6.1: of the same kind as the beginning, and the day after the last one.
+fn end(ends: When, begins: When) -> When {
+    match (ends, begins) {
+        (ends, When::Day(_)) => When::Day(after(ends.day())),
+        (When::Day(day), _) => When::Local(NaiveDateTime::from(after(day))).beside(begins),
+        (ends, _) => ends,
+    }
+}
+
+fn after(day: NaiveDate) -> NaiveDate {
+    day.succ_opt().unwrap_or(day)
 }
 
 fn moment(at: DateTime<Utc>) -> String {

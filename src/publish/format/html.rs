@@ -18,6 +18,8 @@ pub(super) mod engine;
 
 mod filters;
 
+mod happening;
+
 mod page;
 
 pub(super) mod row;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::edition::{Artifact, Edition};
 use crate::model::raw::Warning;
-use crate::publish::format::json_item::{JsonItem, JsonPerson, rfc3339};
+use crate::publish::format::json_item::{JsonItem, JsonPerson, JsonTakenDown, rfc3339};
 use crate::publish::format::{about, archive};
 use crate::publish::{Format, RenderError, clean};
 
@@ -81,6 +81,9 @@ pub struct JsonFeedExtension {
     /// Its categories.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// What was taken down of late.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken_down: Vec<JsonTakenDown>,
     /// What was mended, guessed or left out while reading.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -142,6 +145,7 @@ fn feed(edition: &Edition) -> JsonFeed {
         sangam: JsonFeedExtension {
             updated: (!edition.entries.is_empty()).then(|| rfc3339(edition.updated)),
             generator: Some("sangam".to_owned()),
+            taken_down: edition.tombstones.iter().map(Into::into).collect(),
             ..JsonFeedExtension::default()
         },
         items: items(edition),

@@ -13,6 +13,7 @@ use crate::model::tombstone::{Cause, Tombstone};
 use crate::model::translation::Translation;
 use crate::publish::clean;
 use crate::publish::format::json_also_in::JsonAlsoIn;
+use crate::publish::format::json_event::JsonEvent;
 use crate::publish::format::json_extension::JsonExtension;
 use crate::publish::shown::{self, DatePrecision, ShownSource};
 
@@ -86,6 +87,9 @@ pub struct JsonItemExtension {
     /// A page with comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comments_url: Option<String>,
+    /// What takes place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<JsonEvent>,
     /// What the source says in vocabularies that JSON Feed has nothing of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<JsonExtension>,
@@ -152,6 +156,25 @@ impl From<&Tombstone> for JsonTombstone {
         };
         let (at, reason) = (rfc3339(tombstone.at), tombstone.note.clone());
         Self { cause, at, source, part_of, reason }
+    }
+}
+
+/// An item that was taken down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JsonTakenDown {
+    /// Its id.
+    pub id: String,
+    /// Why. The operator's reason is theirs.
+    #[serde(flatten)]
+    pub why: JsonTombstone,
+}
+
+impl From<&Tombstone> for JsonTakenDown {
+    fn from(tombstone: &Tombstone) -> Self {
+        let is_told = matches!(tombstone.cause, Cause::Retracted(_));
+        let reason = tombstone.note.as_deref().filter(|_| is_told).and_then(clean::line);
+        let why = JsonTombstone { reason, ..tombstone.into() };
+        Self { id: tombstone.id.to_string(), why }
     }
 }
 
@@ -257,6 +280,7 @@ impl JsonItemExtension {
             updated: None,
             rights: item.rights.as_deref().and_then(clean::line),
             comments_url: item.comments_url.as_ref().and_then(clean::address),
+            event: item.event.as_ref().map(JsonEvent::new),
             extensions: item.extensions.iter().map(JsonExtension::new).collect(),
             source: origin.filter(|origin| *origin != JsonSource::default()),
             also_in: Vec::new(),

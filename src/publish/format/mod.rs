@@ -22,6 +22,8 @@ pub mod json_feed;
 
 pub mod json_also_in;
 
+pub mod json_event;
+
 pub mod json_extension;
 
 pub mod json_item;

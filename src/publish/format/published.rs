@@ -4,9 +4,46 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::model::change::{ItemId, Match, MatchRule};
+use crate::model::event::Event;
+use crate::model::language::Language;
 use crate::model::source::SourceId;
 
 pub use super::atom::published::atom;
+
+/// What a feed of ours says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statements {
+    /// Its items, in its order.
+    pub items: Vec<Statement>,
+    /// What was taken down.
+    pub taken_down: Vec<TakenDown>,
+}
+
+/// That an item was taken down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenDown {
+    /// Whose id it is.
+    pub id: ItemId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub by: By,
+    /// The source's comment.
+    pub note: Option<String>,
+}
+
+/// Who took an item down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// The operator.
+    Operator,
+    /// The source that it was shown as coming from.
+    Source(SourceId),
+    /// The source of this title.
+    Titled(String),
+    /// The operator, who made it a part of this item.
+    Merging(ItemId),
+}
 
 /// What a feed of ours says of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +58,12 @@ pub struct Statement {
     pub is_day: Option<bool>,
     /// Its kind.
     pub kind: Option<String>,
+    /// Its own language, and not the one of the feed.
+    pub language: Option<Language>,
+    /// It has authors of its own: else its readers take those of the feed.
+    pub has_authors: bool,
+    /// What takes place, where that is told here alone.
+    pub event: Option<Event>,
     /// The publisher's own id.
     pub guid: Option<String>,
     /// Id of the source that it is shown as coming from.
@@ -29,6 +72,8 @@ pub struct Statement {
     pub source_url: Option<String>,
     /// The other sources that have it.
     pub also_in: Vec<AlsoIn>,
+    /// The same story in other languages.
+    pub translations: Vec<(ItemId, Language)>,
 }
 
 /// Another source that has an item.
@@ -42,20 +87,34 @@ pub struct AlsoIn {
     pub matched: Option<Match>,
 }
 
-/// The items of a `feed.json` of ours, in its order; `None` when it is none.
+/// What a `feed.json` of ours says; `None` when it is none.
 #[must_use]
-pub fn json(bytes: &[u8]) -> Option<Vec<Statement>> {
+pub fn json(bytes: &[u8]) -> Option<Statements> {
     let feed: Value = serde_json::from_slice(bytes).ok()?;
     let is_ours = feed["_sangam"]["generator"] == "sangam";
     let items = feed["items"].as_array().filter(|_| is_ours)?;
-    Some(items.iter().filter_map(statement).collect())
+    let taken_down = feed["_sangam"]["taken_down"].as_array().into_iter().flatten();
+    Some(Statements {
+        items: items.iter().filter_map(statement).collect(),
+        taken_down: taken_down.filter_map(self::taken_down).collect(),
+    })
+}
+
+fn taken_down(one: &Value) -> Option<TakenDown> {
+    let by = match one["cause"].as_str()? {
+        "hidden" => By::Operator,
+        "retracted" => By::Source(source(&one["source"])?),
+        "merged" => By::Merging(id(&one["part_of"])?),
+        _ => return None,
+    };
+    Some(TakenDown { id: id(&one["id"])?, at: time(&one["at"])?, by, note: text(&one["reason"]) })
 }
 
 fn statement(item: &Value) -> Option<Statement> {
     let own = &item["_sangam"];
     let date = time(&item["date_published"])?;
     Some(Statement {
-        id: ItemId::parse(item["id"].as_str()?)?,
+        id: id(&item["id"])?,
         date,
         updated: time(&own["updated"]).unwrap_or(date),
         is_day: match own["date_precision"].as_str() {
@@ -63,11 +122,24 @@ fn statement(item: &Value) -> Option<Statement> {
             precision => Some(precision == Some("day")),
         },
         kind: text(&own["kind"]),
+        language: item["language"].as_str().and_then(|tag| Language::new(tag).ok()),
+        has_authors: item["authors"].is_array(),
+        event: serde_json::from_value(own["event"].clone()).ok(),
         guid: text(&own["guid"]),
         source: source(&own["source"]["id"]),
         source_url: text(&own["source"]["url"]),
         also_in: own["also_in"].as_array().into_iter().flatten().filter_map(also_in).collect(),
+        translations: own["translations"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(translation)
+            .collect(),
     })
+}
+
+fn translation(other: &Value) -> Option<(ItemId, Language)> {
+    Some((id(&other["id"])?, Language::new(other["language"].as_str()?).ok()?))
 }
 
 fn also_in(other: &Value) -> Option<AlsoIn> {
@@ -82,6 +154,10 @@ fn also_in(other: &Value) -> Option<AlsoIn> {
 fn thousandths(value: &Value) -> u16 {
     let text = format!("{:.3}", value.as_f64().unwrap_or_default());
     text.replace('.', "").parse().unwrap_or_default()
+}
+
+fn id(id: &Value) -> Option<ItemId> {
+    ItemId::parse(id.as_str()?)
 }
 
 fn source(id: &Value) -> Option<SourceId> {

@@ -176,8 +176,8 @@ fn content(attributes: impl IntoIterator<Item = (&'static str, String)>) -> Exte
 fn carried(shown: &Shown<'_>, vocabularies: &Vocabularies) -> ExtensionMap {
     let mut all = media(shown);
     for extension in vocabularies::in_xml(shown.item()) {
-        let names = all.entry(vocabularies.prefix(extension).to_owned()).or_default();
-        let written = written(extension, vocabularies);
+        let names = all.entry(vocabularies.prefix(&extension).to_owned()).or_default();
+        let written = written(&extension, vocabularies);
         names.entry(extension.name.clone()).or_default().push(written);
     }
     all

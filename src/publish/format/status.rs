@@ -1,7 +1,7 @@
 //! `status.html`, `status.json`, `health.atom.xml`: how it is with the sources.
 //!
-//! As files they name conditions and incidents and change only with them. A server that is asked
-//! tells more: when each source last answered, and its days.
+//! As files they change only with conditions and incidents, the page also after a day on which
+//! something came or failed. A server that is asked tells more: when each source last answered.
 
 use serde_json::{Map, Value, json};
 
@@ -71,6 +71,8 @@ fn source(health: &Health, source: &SourceHealth) -> Value {
     }
     if let Some(live) = health.live.as_ref().and_then(|live| live.sources.get(&source.id)) {
         add_live(&mut value, live);
+        let days = health.days.of.get(&source.id).into_iter().flatten();
+        value["days"] = days.map(day).collect();
     }
     value
 }
@@ -84,7 +86,6 @@ fn add_live(value: &mut Value, live: &LiveSource) {
     }
     value["items"] = live.items.into();
     value["failures"] = live.failures.into();
-    value["days"] = live.days.iter().map(day).collect();
 }
 
 fn day(count: &DayCount) -> Value {

@@ -1,16 +1,20 @@
 //! A folder: each artifact a file, replaced whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
 use crate::model::edition::Artifact;
 use crate::model::hash::Hash;
-use crate::publish::{Put, Sink, SinkError};
+use crate::publish::{Hashes, Put, Sink, SinkError};
+
+mod state;
+
+use state::State;
 
 /// How the files end that stand beside a new artifact until it is complete.
 const TEMPORARY: &str = ".sangam-tmp";
@@ -24,13 +28,15 @@ const TEMPORARY: &str = ".sangam-tmp";
 pub struct Folder {
     root: PathBuf,
     swept: Arc<Mutex<BTreeSet<PathBuf>>>,
+    /// Hashes of files, and how those were when they were read.
+    known: Arc<Mutex<HashMap<PathBuf, (State, Hash)>>>,
 }
 
 impl Folder {
     /// A folder; it is made when the first artifact comes.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), swept: Arc::default() }
+        Self { root: root.into(), swept: Arc::default(), known: Arc::default() }
     }
 
     fn put_now(&self, path: &str, bytes: &[u8]) -> io::Result<Put> {
@@ -58,17 +64,52 @@ impl Folder {
         })
     }
 
-    /// Looks at what stands at a path, where waiting for the disk holds nobody up.
+    /// Looks at what stands at some paths, where waiting for the disk holds nobody up.
     async fn look<T: Send + 'static>(
         &self,
-        path: &str,
-        look: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
-    ) -> Result<T, SinkError> {
-        let (root, below) = (self.root.clone(), path.to_owned());
-        let looked = tokio::task::spawn_blocking(move || look(&root.join(relative(&below)?))).await;
-        looked.unwrap_or_else(|stopped| Err(io::Error::other(stopped))).map_err(|source| {
-            SinkError { path: self.root.join(path).display().to_string(), source }
+        paths: Vec<String>,
+        look: impl Fn(&Self, &Path) -> io::Result<Option<T>> + Send + 'static,
+    ) -> Result<Vec<(String, T)>, SinkError> {
+        let this = self.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let mut seen = Vec::new();
+            for path in paths {
+                let file = relative(&path).map(|below| this.root.join(below));
+                match file.and_then(|file| look(&this, &file)) {
+                    Ok(found) => seen.extend(found.map(|found| (path, found))),
+                    Err(source) => {
+                        let path = this.root.join(path).display().to_string();
+                        return Err(SinkError { path, source });
+                    }
+                }
+            }
+            Ok(seen)
+        });
+        looked.await.unwrap_or_else(|stopped| {
+            let path = self.root.display().to_string();
+            Err(SinkError { path, source: io::Error::other(stopped) })
         })
+    }
+
+    /// The hash of a file. What was read once is not read again while the file is as it was then.
+    fn hash_now(&self, file: &Path) -> io::Result<Option<Hash>> {
+        let Some(about) = there(fs::metadata(file))? else { return Ok(None) };
+        let state = State::of(&about);
+        let known = self.known().get(file).copied();
+        if let Some((_, hash)) = known.filter(|(known, _)| Some(*known) == state) {
+            return Ok(Some(hash));
+        }
+        let Some(bytes) = there(fs::read(file))? else { return Ok(None) };
+        let hash = Hash::of(&bytes);
+        match state.filter(State::is_settled) {
+            Some(state) => self.known().insert(file.to_owned(), (state, hash)),
+            None => self.known().remove(file),
+        };
+        Ok(Some(hash))
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<PathBuf, (State, Hash)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn holds_now(&self, file: &Path, bytes: &[u8]) -> io::Result<bool> {
@@ -104,22 +145,16 @@ impl Sink for Folder {
         .await
     }
 
-    async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError> {
-        self.look(path, |file| match fs::read(file) {
-            Ok(bytes) => Ok(Some(Hash::of(&bytes))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        })
-        .await
+    async fn hashes(&self, paths: Vec<String>) -> Result<Hashes, SinkError> {
+        self.look(paths, Self::hash_now).await.map(Hashes::from_iter)
     }
 
-    async fn stands(&self, path: &str) -> Result<bool, SinkError> {
-        self.look(path, |file| match fs::symlink_metadata(file) {
-            Ok(about) => Ok(about.is_file()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error),
-        })
-        .await
+    async fn missing(&self, paths: Vec<String>) -> Result<HashSet<String>, SinkError> {
+        let standing = self.look(paths.clone(), |_, file| {
+            Ok(there(fs::symlink_metadata(file))?.filter(fs::Metadata::is_file))
+        });
+        let standing: HashSet<_> = standing.await?.into_iter().map(|(path, _)| path).collect();
+        Ok(paths.into_iter().filter(|path| !standing.contains(path)).collect())
     }
 
     async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
@@ -143,12 +178,19 @@ fn relative(path: &str) -> io::Result<PathBuf> {
 }
 
 fn stands_there(file: &Path, bytes: &[u8]) -> io::Result<bool> {
-    match fs::symlink_metadata(file) {
-        Ok(about) if about.is_file() && about.len() == bytes.len() as u64 => {
+    match there(fs::symlink_metadata(file))? {
+        Some(about) if about.is_file() && about.len() == bytes.len() as u64 => {
             Ok(fs::read(file)? == bytes)
         }
-        Ok(_) => Ok(false),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        _ => Ok(false),
+    }
+}
+
+/// That nothing is there is an answer.
+fn there<T>(asked: io::Result<T>) -> io::Result<Option<T>> {
+    match asked {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }

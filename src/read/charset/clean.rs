@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
 
+use crate::model::text::windows_1252;
+
 /// The text made fit, and how many forbidden characters there were.
 pub(super) fn clean(text: Cow<'_, str>) -> (Cow<'_, str>, usize) {
     let text = match text.strip_prefix('\u{feff}') {
@@ -62,7 +64,7 @@ fn without_c1(text: &str) -> Option<String> {
     let is_c1 = |at: usize| matches!(text.as_bytes().get(at + 1), Some(0x80..=0x9F));
     memchr::memchr_iter(0xC2, text.as_bytes()).find(|at| is_c1(*at))?;
     let mend = |character: char| match u8::try_from(u32::from(character)) {
-        Ok(byte @ 0x80..=0x9F) => web_atoms::C1_REPLACEMENTS[usize::from(byte) - 0x80],
+        Ok(byte @ 0x80..=0x9F) => windows_1252(u32::from(byte)),
         _ => Some(character),
     };
     Some(text.chars().filter_map(mend).collect())

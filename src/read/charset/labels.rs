@@ -9,7 +9,7 @@ use super::Charset;
 const DECLARED_WITHIN: usize = 4096;
 
 /// Names that the WHATWG standard does not know, and what writers of feeds mean by them.
-const MORE_LABELS: [(&str, &str); 16] = [
+const MORE_LABELS: [(&str, &str); 19] = [
     ("windows1250", "windows-1250"),
     ("windows1251", "windows-1251"),
     ("windows1252", "windows-1252"),
@@ -26,12 +26,17 @@ const MORE_LABELS: [(&str, &str); 16] = [
     ("cp874", "windows-874"),
     ("utf_8", "utf-8"),
     ("unicode", "utf-8"),
+    ("mac-roman", "macintosh"),
+    ("macroman", "macintosh"),
+    ("mac_roman", "macintosh"),
 ];
 
 /// The declarations of a document, in the order in which they count.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     labels: Vec<(String, &'static Encoding)>,
+    /// The first label of all, if nobody here knows it.
+    unknown: Option<String>,
 }
 
 impl Declared {
@@ -41,11 +46,18 @@ impl Declared {
         let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
         let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
         let stated = [content_type.and_then(parameter), xml_declaration(&head), meta(&head)];
-        let known = stated.into_iter().flatten().filter_map(|label| {
-            let encoding = encoding(&label)?;
-            Some((label, encoding))
+        let mut stated = stated.into_iter().flatten().map(|label| {
+            let encoding = encoding(&label);
+            (label, encoding)
         });
-        Self { labels: known.collect() }
+        let mut declared = Self::default();
+        match stated.next() {
+            Some((label, Some(encoding))) => declared.labels.push((label, encoding)),
+            Some((label, None)) => declared.unknown = Some(label),
+            None => {}
+        }
+        declared.labels.extend(stated.filter_map(|(label, known)| Some((label, known?))));
+        declared
     }
 
     /// What counts first. UTF-16 is no answer here: it would have been seen by its bytes.
@@ -62,8 +74,20 @@ impl Declared {
         all.filter(|encoding| !is_utf16(encoding))
     }
 
-    /// The first label, if it is none of the encoding that the document is really in.
-    pub(super) fn contradicted_by(&self, charset: Charset) -> Option<&str> {
+    /// What is wrong with the first label, if it is none of the encoding that the document is
+    /// really in.
+    pub(super) fn contradiction(&self, charset: Charset) -> Option<String> {
+        let real = charset.name();
+        if let Some(label) = &self.unknown {
+            let is_utf32 = ["utf-32", "utf32", "ucs-4"].iter().any(|name| label.starts_with(name));
+            return match charset {
+                Charset::Utf32(_) => None,
+                _ if is_utf32 => Some(mislabelled(label, &real)),
+                _ => Some(format!(
+                    "declared as {label}, which is no encoding known here; it was read as {real}"
+                )),
+            };
+        }
         let (label, declared) = self.labels.first()?;
         let agrees = match charset {
             Charset::Standard(encoding) if is_utf16(encoding) => is_utf16(declared),
@@ -71,8 +95,13 @@ impl Declared {
             Charset::Utf32(_) => true,
             Charset::Mixed => *declared == UTF_8,
         };
-        (!agrees).then_some(label)
+        (!agrees).then(|| mislabelled(label, &real))
     }
+}
+
+fn mislabelled(label: &str, real: &str) -> String {
+    let label = label.to_ascii_lowercase();
+    format!("declared as {label} but written in {real}; correct the declaration")
 }
 
 fn is_utf16(encoding: &'static Encoding) -> bool {

@@ -1,6 +1,7 @@
 //! Addresses: links, ids, licences.
 
 use crate::model::raw::{RawAttachment, RawText};
+use crate::read::entities::Within;
 use crate::read::tokens::Tag;
 
 use super::capture::{Captured, beginning};
@@ -11,8 +12,8 @@ use super::walk::Walk;
 impl<'a> Walk<'a> {
     /// An address as it is to be kept: in one piece, and counted from `xml:base` where there is
     /// one. `&amp;` in a CDATA section is meant as in text.
-    pub(super) fn address(&mut self, raw: &str) -> Option<String> {
-        let text = self.entities.decode(beginning(raw), &mut |_| ()).replace("&amp;", "&");
+    pub(super) fn address(&mut self, raw: &'a str) -> Option<String> {
+        let text = self.decode(beginning(raw), Within::Address).replace("&amp;", "&");
         self.absolute(&text)
     }
 
@@ -30,7 +31,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn address_in(&mut self, captured: &Captured<'a>) -> Option<String> {
-        let value = self.value(captured).replace("&amp;", "&");
+        let value = self.value_within(captured, Within::Address).replace("&amp;", "&");
         self.absolute(&value)
     }
 
@@ -63,6 +64,7 @@ impl<'a> Walk<'a> {
             "" | "alternate" => self.state(Field::Link, rank.max(if is_page { 1 } else { 5 }), url),
             "bookmark" | "permalink" => self.state(Field::Link, 6, url),
             "self" if self.item().is_none() => self.channel().self_url.offer(rank, url),
+            "hub" if self.item().is_none() => self.channel().hub(url),
             "replies" if is_page => self.state(Field::Comments, rank.max(1), url),
             "license" => self.rights(5, url),
             "enclosure" => {
@@ -81,7 +83,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn id(&mut self, rank: u8, tag: &Tag<'a>, captured: &Captured<'a>) {
-        let id = self.value(captured).into_owned();
+        let id = self.value_within(captured, Within::Address).into_owned();
         let stated =
             tag.attributes.get("isPermaLink").map(|value| value.trim().to_ascii_lowercase());
         let affirmed = stated.as_deref() == Some("true");

@@ -1,6 +1,7 @@
 //! What a field states, and about what: the open item, or the channel.
 
 use crate::model::raw::{RawAttachment, RawText};
+use crate::read::entities::Within;
 use crate::read::tokens::Tag;
 
 use super::capture::Captured;
@@ -63,6 +64,10 @@ impl<'a> Walk<'a> {
             Field::Generator => self.generator(rank, tag, captured),
             Field::SkipHours | Field::SkipDays => self.skipped(field, captured),
             Field::Opaque => {}
+            Field::Comments => {
+                let value = self.value_within(captured, Within::Address).into_owned();
+                self.state(field, rank, value);
+            }
             _ => {
                 let value = self.value(captured).into_owned();
                 self.state(field, rank, value);

@@ -57,6 +57,8 @@ impl<'a> MadeOf<'a> {
 struct Inside<'a> {
     field: Field,
     name: &'a str,
+    /// Where it begins.
+    from: usize,
     nested: Vec<&'a str>,
     buried: usize,
     made_of: MadeOf<'a>,
@@ -65,7 +67,6 @@ struct Inside<'a> {
 impl<'a> Walk<'a> {
     /// Reads on to the end of the field that `tag` begins.
     pub(super) fn capture(&mut self, field: Field, tag: &Tag<'a>) -> Captured<'a> {
-        let from = self.tokens.position();
         let mut captured = Captured { inner: "", made_of: MadeOf::Nothing, is_cut: false };
         if tag.is_empty {
             return captured;
@@ -73,46 +74,67 @@ impl<'a> Walk<'a> {
         let mut inside = Inside {
             field,
             name: tag.name,
+            from: self.tokens.position(),
             nested: Vec::new(),
             buried: 0,
             made_of: MadeOf::Nothing,
         };
-        let mut from = from;
-        let end = loop {
-            let Some(token) = self.tokens.next() else {
-                captured.is_cut = true;
-                break self.text.len();
-            };
-            if let Some(code) = self.tokens.take_mended() {
-                self.log.warn(code, self.tokens.start(), "");
-            }
-            match token {
-                Token::Text(text) => inside.text(text),
-                Token::CData(text) => inside.made_of = inside.made_of.and(MadeOf::CData(text)),
-                Token::Doctype(_) => {}
-                Token::End(name) if inside.closes(name) => break self.tokens.start(),
-                Token::End(name) if inside.end(name) => {}
-                Token::End(name) if self.frame(name).is_some() => {
-                    break self.break_off(tag);
-                }
-                Token::End(_) => inside.made_of = inside.made_of.and(MadeOf::Several),
-                Token::Start(inner) if inside.is_doubled(tag, &inner) => {
-                    self.log.warn("doubled-tag", self.tokens.start(), tag.name);
-                    from = self.tokens.position();
-                }
-                Token::Start(inner) if self.is_next_field(&inside, &inner) => {
-                    break self.break_off(tag);
-                }
-                Token::Start(inner) => inside.start(&inner),
-            }
-        };
-        captured.inner = beginning(&self.text[from..end.max(from)]);
+        let end = self.end_of(&mut inside, tag);
+        captured.is_cut = end.is_none();
+        let end = end.unwrap_or(self.text.len()).max(inside.from);
+        captured.inner = beginning(&self.text[inside.from..end]);
         captured.made_of = match inside.made_of {
             MadeOf::Text(text) => MadeOf::Text(beginning(text)),
             MadeOf::CData(text) => MadeOf::CData(beginning(text)),
             made_of => made_of,
         };
         captured
+    }
+
+    /// Goes to the end of a field, and says where that is; `None` when the document ends before.
+    fn end_of(&mut self, inside: &mut Inside<'a>, tag: &Tag<'a>) -> Option<usize> {
+        loop {
+            let token = self.tokens.next()?;
+            let mended = self.tokens.take_mended();
+            if self.is_behind(inside, tag, &token) {
+                return Some(self.break_off(tag));
+            }
+            if let Some(code) = mended {
+                self.log.warn(code, self.tokens.start(), "");
+            }
+            match token {
+                Token::Text(text) => inside.text(text),
+                Token::CData(text) => inside.made_of = inside.made_of.and(MadeOf::CData(text)),
+                Token::Doctype(_) => {}
+                Token::End(name) if inside.closes(name) => {
+                    self.note_unlike(tag.name, name);
+                    return Some(self.tokens.start());
+                }
+                Token::End(name) => {
+                    if !inside.end(name) {
+                        inside.made_of = inside.made_of.and(MadeOf::Several);
+                    }
+                }
+                Token::Start(inner) if inside.is_doubled(tag, &inner) => {
+                    self.log.warn("doubled-tag", self.tokens.start(), tag.name);
+                    inside.from = self.tokens.position();
+                }
+                Token::Start(inner) => inside.start(&inner),
+            }
+        }
+    }
+
+    /// Whether a token stands behind the field already, whose end tag is missing then.
+    fn is_behind(&self, inside: &Inside<'a>, tag: &Tag<'a>, token: &Token<'a>) -> bool {
+        match token {
+            Token::End(name) => {
+                !inside.closes(name) && !inside.holds(name) && self.frame(name).is_some()
+            }
+            Token::Start(inner) => {
+                !inside.is_doubled(tag, inner) && self.is_next_field(inside, inner)
+            }
+            _ => false,
+        }
     }
 
     /// Ends a field before the last token, which belongs to something else.
@@ -162,6 +184,11 @@ impl<'a> Inside<'a> {
         let open = self.nested.iter().rposition(|open| same_name(open, name));
         self.nested.truncate(open.unwrap_or(self.nested.len()));
         open.is_some()
+    }
+
+    /// Whether an element of this name is open inside.
+    fn holds(&self, name: &str) -> bool {
+        self.buried > 0 || self.nested.iter().any(|open| same_name(open, name))
     }
 
     fn start(&mut self, tag: &Tag<'a>) {

@@ -2,6 +2,7 @@
 //! chapters, persons of a podcast. They are carried along.
 
 use crate::model::extension::Extension;
+use crate::read::entities::Within;
 use crate::read::tokens::{Tag, Token, Tokens};
 
 use super::element::{Element, split};
@@ -84,7 +85,7 @@ impl<'a> Walk<'a> {
             match tokens.next()? {
                 Token::Text(raw) => {
                     room.take(0, raw.len())?;
-                    text.push_str(&self.entities.decode(raw, &mut |_| ()));
+                    text.push_str(&self.decode(raw, Within::Text));
                 }
                 Token::CData(raw) => {
                     room.take(0, raw.len())?;

@@ -1,8 +1,9 @@
 //! What a document says about itself, in the making.
 
-use crate::model::raw::{RawChannel, RawPace, RawText};
+use crate::model::push::HUBS_KEPT;
+use crate::model::raw::{OtherDates, RawChannel, RawPace, RawText};
 
-use super::item::{Best, People, is_address};
+use super::item::{Best, Dates, People, is_address};
 
 /// The channel in the making.
 #[derive(Debug, Default)]
@@ -11,11 +12,12 @@ pub(super) struct ChannelDraft {
     pub(super) description: Best<RawText>,
     pub(super) home_page: Best<String>,
     pub(super) self_url: Best<String>,
+    pub(super) hubs: Vec<String>,
     pub(super) id: Best<String>,
     pub(super) language: Best<String>,
     pub(super) icon: Best<String>,
-    pub(super) published: Best<String>,
-    pub(super) updated: Best<String>,
+    pub(super) published: Dates,
+    pub(super) updated: Dates,
     pub(super) rights: Best<RawText>,
     pub(super) generator: Best<String>,
     pub(super) authors: People,
@@ -34,6 +36,13 @@ impl ChannelDraft {
         self.language.offer(2, language.map(str::to_owned));
     }
 
+    /// A hub that sends the feed when it changes.
+    pub(super) fn hub(&mut self, hub: String) {
+        if self.hubs.len() < HUBS_KEPT && !self.hubs.contains(&hub) {
+            self.hubs.push(hub);
+        }
+    }
+
     pub(super) fn has_id(&self) -> bool {
         self.id.is_some()
     }
@@ -47,16 +56,20 @@ impl ChannelDraft {
         let page =
             self.id.as_ref().filter(|id| is_address(id) && self.self_url.as_ref() != Some(id));
         self.home_page.offer(8, page.cloned());
+        let (published, other_published) = self.published.finish();
+        let (updated, other_updated) = self.updated.finish();
         RawChannel {
             title: self.title.take(),
             description: self.description.take(),
             home_page: self.home_page.take(),
             self_url: self.self_url.take(),
+            hubs: self.hubs,
             id: self.id.take(),
             language: self.language.take(),
             icon: self.icon.take(),
-            published: self.published.take(),
-            updated: self.updated.take(),
+            published,
+            updated,
+            other_dates: OtherDates { published: other_published, updated: other_updated },
             rights: self.rights.take(),
             generator: self.generator.take(),
             authors: self.authors.finish(),

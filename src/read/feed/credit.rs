@@ -1,6 +1,7 @@
 //! Who wrote an item, and where it was taken from: fields with an element for each part.
 
 use crate::model::raw::{RawOrigin, RawPerson};
+use crate::read::entities::Within;
 use crate::read::tokens::{Tag, Token, Tokens};
 
 use super::capture::{Captured, MadeOf};
@@ -12,11 +13,13 @@ use super::walk::Walk;
 impl<'a> Walk<'a> {
     pub(super) fn author(&mut self, rank: u8, captured: &Captured<'a>) {
         let person = if captured.made_of == MadeOf::Markup {
-            Some(self.person(captured.inner))
+            self.person(captured.inner)
         } else {
-            person::from_text(&self.value(captured))
+            person::named(&self.value(captured))
         };
-        let Some(person) = person.filter(|person| *person != RawPerson::default()) else { return };
+        if person == RawPerson::default() {
+            return;
+        }
         let size = match self.item() {
             Some(item) => item.authors.add(rank, person),
             None => self.channel().authors.add(rank, person),
@@ -40,16 +43,7 @@ impl<'a> Walk<'a> {
                 _ => loose.push_str(&text.unwrap_or_default()),
             }
         }
-        if person == RawPerson::default() {
-            return person::from_text(&loose).unwrap_or_default();
-        }
-        // An address in the place of the name.
-        if person.email.is_none() && person.name.as_ref().is_some_and(|name| name.contains('@')) {
-            let stated = person::from_text(&person.name.take().unwrap_or_default());
-            let RawPerson { name, email, .. } = stated.unwrap_or_default();
-            (person.name, person.email) = (name, email);
-        }
-        person
+        if person == RawPerson::default() { person::named(&loose) } else { person }
     }
 
     /// The elements in a field that hold text or attributes, one after the other: lower-case
@@ -64,8 +58,7 @@ impl<'a> Walk<'a> {
             let last = leaves.len() - 1;
             match token {
                 Token::Text(text) => {
-                    let text = self.entities.decode(text, &mut |_| ());
-                    leaves[last].2.push_str(&text);
+                    leaves[last].2.push_str(&self.decode(text, Within::Text));
                 }
                 Token::CData(text) => leaves[last].2.push_str(text),
                 Token::Start(tag) if leaves.len() < 100 => {

@@ -1,6 +1,7 @@
 //! Entries that a feed says are gone: `at:deleted-entry` (RFC 6721).
 
 use crate::model::raw::RawDeleted;
+use crate::read::entities::Within;
 use crate::read::tokens::{Tag, Token, Tokens};
 
 use super::element::{Field, split};
@@ -35,7 +36,7 @@ impl<'a> Walk<'a> {
         let mut text = String::new();
         for token in tokens {
             match token {
-                Token::Text(more) => text.push_str(&self.entities.decode(more, &mut |_| ())),
+                Token::Text(more) => text.push_str(&self.decode(more, Within::Text)),
                 Token::CData(more) => text.push_str(more),
                 Token::End(name) if split(name).1.eq_ignore_ascii_case("comment") => break,
                 _ => {}

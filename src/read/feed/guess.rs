@@ -1,6 +1,7 @@
 //! What a text is that nobody declared, by evidence.
 
-use crate::read::{entities, html};
+use crate::model::text::named;
+use crate::read::html;
 
 /// Whether a text that nobody declared is HTML. It errs on the side of plain text: it must hold
 /// an end tag or a reference, and nothing that looks like one and is none.
@@ -41,7 +42,7 @@ fn holds_references(text: &str) -> bool {
 
 /// Whether something is a reference, from behind its `&` to its `;`.
 pub(super) fn is_reference(name: &str) -> bool {
-    name.starts_with('#') || entities::is_named(name)
+    name.starts_with('#') || named(name).is_some()
 }
 
 /// Whether a text is one block of HTML, or several: that is no accident.

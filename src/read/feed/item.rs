@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::model::extension::Extension;
-use crate::model::raw::{OtherDates, RawAttachment, RawItem, RawOrigin, RawPerson, RawText};
+use crate::model::raw::{OtherDates, Place, RawAttachment, RawItem, RawOrigin, RawPerson, RawText};
 
 use super::carry::Room;
 use super::person;
@@ -59,7 +59,8 @@ const MAX_DATES: usize = 4;
 
 impl Dates {
     pub(super) fn offer(&mut self, rank: u8, text: String) {
-        if self.stated.iter().any(|(_, known)| *known == text) {
+        if let Some((known, _)) = self.stated.iter_mut().find(|(_, known)| *known == text) {
+            *known = rank.min(*known);
             return;
         }
         if self.stated.len() < MAX_DATES {
@@ -113,6 +114,7 @@ pub(super) struct ItemDraft {
     pub(super) room: Room,
     pub(super) origin: Option<RawOrigin>,
     pub(super) origin_authors: Vec<RawPerson>,
+    place: Place,
 }
 
 /// Authors, and whoever may stand in for them.
@@ -145,8 +147,8 @@ impl People {
 
 impl ItemDraft {
     /// `about` is RDF's name for the item.
-    pub(super) fn new(about: Option<String>) -> Self {
-        let mut draft = Self::default();
+    pub(super) fn new(about: Option<String>, line: usize) -> Self {
+        let mut draft = Self { place: Place { line: Some(line) }, ..Self::default() };
         draft.id.offer(3, about.filter(|about| !about.is_empty()));
         draft
     }
@@ -180,25 +182,14 @@ impl ItemDraft {
         if let (Some(duration), Some(first)) = (self.duration, self.attachments.first_mut()) {
             first.duration_in_seconds = first.duration_in_seconds.or(Some(duration));
         }
-        let mut authors = self.authors.finish();
+        let mut authors = std::mem::take(&mut self.authors).finish();
         if authors.is_empty() {
-            authors = self.origin_authors;
+            authors = std::mem::take(&mut self.origin_authors);
         }
-        let is_guid = self.id_is_permalink && self.id.of_rank(0);
-        let guid = self.id.take();
-        // Every guid is a permalink by default, also those that are plainly none.
-        let guid_is_permalink = is_guid && guid.as_deref().is_some_and(is_address);
-        // RSS 2.0 `<guid>`: a permalink can be opened; RFC 4287 §4.2.6 lets ids be addresses.
-        let may_open = |guid: &String| is_address(guid) || (self.id_is_path && is_path(guid));
-        let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && may_open(guid));
+        let identity = self.identity();
         let (published, other_published) = self.published.finish();
         let (updated, other_updated) = self.updated.finish();
         let item = RawItem {
-            published_is_age: false,
-            link: self.link.take().or(by_guid),
-            guid,
-            guid_is_permalink,
-            external_link: None,
             title: self.title.take(),
             summary: self.summary.take(),
             content: self.content.take(),
@@ -208,20 +199,32 @@ impl ItemDraft {
             other_dates: OtherDates { published: other_published, updated: other_updated },
             authors,
             tags: self.tags,
-            kind: None,
             language: self.language.take(),
             attachments: self.attachments,
             image: self.image.take(),
             rights: self.rights.take(),
             comments: self.comments.take(),
             origin: self.origin,
+            event: None,
             extensions: self.extensions,
+            place: self.place,
+            ..identity
         };
-        let has_something = item != RawItem::default();
-        has_something.then(|| {
-            let size = size(&item);
-            (item, size)
-        })
+        let size = size(&item);
+        (item != RawItem::default()).then_some((item, size))
+    }
+
+    /// Guid and link, of which each may stand in for the other.
+    fn identity(&mut self) -> RawItem {
+        let is_guid = self.id_is_permalink && self.id.of_rank(0);
+        let guid = std::mem::take(&mut self.id).take();
+        // Every guid is a permalink by default, also those that are plainly none.
+        let guid_is_permalink = is_guid && guid.as_deref().is_some_and(is_address);
+        // RSS 2.0 `<guid>`: a permalink can be opened; RFC 4287 §4.2.6 lets ids be addresses.
+        let may_open = |guid: &String| is_address(guid) || (self.id_is_path && is_path(guid));
+        let by_guid = guid.clone().filter(|guid| !self.id_is_no_address && may_open(guid));
+        let link = std::mem::take(&mut self.link).take().or(by_guid);
+        RawItem { guid, guid_is_permalink, link, ..RawItem::default() }
     }
 }
 

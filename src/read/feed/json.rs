@@ -1,7 +1,7 @@
 //! JSON Feed 1.0 and 1.1 (<https://www.jsonfeed.org/version/1.1/>).
 //!
-//! A value of the wrong type costs that value, a broken end costs what came behind it. The
-//! document is never held as a tree: items are read one at a time.
+//! A value of the wrong type costs that value, a broken item costs its end, a broken end what came
+//! behind it. The document is never held as a tree: items are read one at a time.
 
 use serde_json::Deserializer;
 
@@ -11,9 +11,14 @@ use crate::read::ReadError;
 use super::Found;
 use super::log::Log;
 
+mod begin;
+mod item;
 mod mend;
 mod object;
+mod resume;
 mod value;
+
+pub(in crate::read) use begin::{begins, behind};
 
 /// What was read so far.
 #[derive(Debug, Default)]
@@ -21,7 +26,7 @@ struct Feed {
     channel: RawChannel,
     items: Vec<RawItem>,
     has_version: bool,
-    has_items: bool,
+    list: List,
     /// How much the items may take yet, in bytes.
     room: usize,
     is_full: bool,
@@ -30,42 +35,67 @@ struct Feed {
     empty_items: usize,
 }
 
-/// Reads a JSON Feed.
+/// How far the list of items was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum List {
+    /// There was none.
+    #[default]
+    Unseen,
+    /// It was begun.
+    Open,
+    /// It is over, or is no list.
+    Over,
+}
+
+impl Feed {
+    fn new(room: usize) -> Self {
+        Self { room, ..Self::default() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.channel == RawChannel::default()
+    }
+}
+
+/// Reads a JSON Feed, which begins at byte `start` of the text.
 pub(super) fn read<'a>(
     text: &'a str,
+    start: usize,
     mut log: Log<'a>,
     room: usize,
 ) -> Result<Found<'a>, ReadError> {
-    let mut feed = Feed { room, ..Feed::default() };
-    let start = text.find(['{', '[']).unwrap_or_default();
-    let above = memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
+    let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
     let text = whole_numbers(&text[start..]);
-    let mut failure = parse(text, &mut feed);
+    let mut feed = Feed::new(room);
+    let Some(failure) = parse(text, &mut feed) else { return finish(feed, None, log) };
+    let mended = if failure.is_inside() { mend::mend(text) } else { None };
+    let Some(mended) = mended else {
+        let failure = resume::resume(text, Some(line), failure, &mut feed, &mut log);
+        return finish(feed, failure, log);
+    };
+    let error = failure.error();
+    log.warn_in_line("broken-json", line + error.line() - 1, &error.to_string());
+    // The mended text takes its part of what there is.
+    let mut feed = Feed::new(room.saturating_sub(mended.len() / 2));
     // Mending changes the lines: what is found in the mended text has none.
-    let mut line = failure.as_ref().map_or(0, |failure| above + failure.error().line());
-    if let Some(first) = failure.as_ref().filter(|failure| failure.is_inside())
-        && let Some(mended) = mend::mend(text)
-    {
-        log.warn_in_line("broken-json", line, &first.error().to_string());
-        line = 0;
-        // The mended text takes its part of what there is.
-        let room = room.saturating_sub(mended.len() / 2);
-        feed = Feed { room, ..Feed::default() };
-        failure = parse(&mended, &mut feed);
-    }
-    let is_feed = feed.has_items || feed.has_version;
-    match failure {
-        Some(failure) if feed.items.is_empty() && feed.channel == RawChannel::default() => {
+    let failure = parse(&mended, &mut feed)
+        .and_then(|failure| resume::resume(&mended, None, failure, &mut feed, &mut log));
+    finish(feed, failure, log)
+}
+
+/// `failure` comes with its line.
+fn finish(
+    feed: Feed,
+    failure: Option<(Failure, Option<usize>)>,
+    mut log: Log<'_>,
+) -> Result<Found<'_>, ReadError> {
+    if let Some((failure, line)) = failure {
+        if feed.is_empty() {
             return Err(ReadError::BrokenJson(failure.error().to_string()));
         }
-        Some(failure) => {
-            let code = if failure.is_inside() { "truncated" } else { "junk-after-root" };
-            log.warn_in_line(code, line, &failure.error().to_string());
-        }
-        None if !is_feed => {
-            return Err(ReadError::NotAFeed("JSON, but no JSON Feed".to_owned()));
-        }
-        None => {}
+        log.warn_in_line(failure.code(), line.unwrap_or_default(), &failure.error().to_string());
+    } else if feed.list == List::Unseen && !feed.has_version {
+        return Err(ReadError::NotAFeed("JSON, but no JSON Feed".to_owned()));
     }
     if !feed.has_version {
         log.warn("no-version", 0, "");
@@ -79,13 +109,8 @@ pub(super) fn read<'a>(
     if feed.is_full {
         log.warn_in_line("too-large", 0, "");
     }
-    Ok(Found {
-        format: Format::Json,
-        channel: feed.channel,
-        items: feed.items,
-        deleted: Vec::new(),
-        log,
-    })
+    let Feed { channel, items, .. } = feed;
+    Ok(Found { format: Format::Json, channel, items, deleted: Vec::new(), log })
 }
 
 /// Where a text ceased to be JSON.
@@ -103,6 +128,14 @@ impl Failure {
 
     fn is_inside(&self) -> bool {
         matches!(self, Self::Inside(_))
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Inside(error) if error.is_eof() => "truncated",
+            Self::Inside(_) => "broken-json",
+            Self::Behind(_) => "junk-after-root",
+        }
     }
 }
 

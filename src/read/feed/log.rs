@@ -77,7 +77,8 @@ impl<'a> Log<'a> {
         self.warnings
     }
 
-    fn line(&mut self, at: usize) -> usize {
+    /// The line of a place, from 1.
+    pub(super) fn line(&mut self, at: usize) -> usize {
         let (known, line) = self.known;
         let at = at.min(self.text.len());
         let breaks = |from: usize, to: usize| {
@@ -103,6 +104,11 @@ fn message(code: &'static str) -> &'static str {
         "unclosed-element" => "an element that is not closed",
         "doubled-tag" => "a start tag that stands there twice",
         "broken-tag" => "a tag without its >",
+        "broken-attribute" => {
+            "an attribute that is there twice, or without quotes or space around its value"
+        }
+        "unlike-end-tag" => "an end tag that is not written like its start tag; case counts",
+        "misplaced-item" => "an item beside the channel; RSS 2.0 has them in it",
         "broken-cdata" => "a CDATA section without its ]]>",
         "unclosed-comment" => "a comment that is not closed",
         "unescaped-markup" => "markup inside an element for text; escape it or use CDATA",
@@ -120,7 +126,7 @@ fn message(code: &'static str) -> &'static str {
         "bad-base" => "an xml:base that is no address; it was passed over",
         "double-escaped" => "HTML that is escaped twice; it was read as escaped once",
         "bad-base64" => "base64 that cannot be decoded; it was passed over",
-        "broken-json" => "JSON that breaks the rules of JSON; it was mended",
+        "broken-json" => "JSON that breaks the rules of JSON; what could be was mended",
         "wrong-type" => "a value of the wrong type; it was passed over",
         "no-version" => "no version; it was read as JSON Feed 1.1",
         _ => "something was mended",

@@ -4,18 +4,22 @@ use crate::model::raw::{RawAttachment, RawText};
 use crate::read::tokens::Tag;
 
 use super::capture::{Captured, MadeOf};
-use super::element::Element;
+use super::element::{Element, split};
 use super::walk::Walk;
 
 impl<'a> Walk<'a> {
+    /// RSS 2.0 `enclosure`, and that of the module for RSS 1.0, whose attributes have prefixes.
     pub(super) fn enclosure(&mut self, tag: &Tag<'a>, captured: &Captured<'a>) {
-        let url = self.address_attribute(tag, &["url", "href", "rdf:resource", "enc:url"]);
+        let called = |name: &str| {
+            let is_it = |(key, _): &(&str, &str)| split(key).1.eq_ignore_ascii_case(name);
+            tag.attributes.into_iter().find(is_it).map(|(_, value)| value)
+        };
+        let addresses = ["url", "href", "resource"].into_iter().filter_map(called);
+        let url = addresses.into_iter().find_map(|raw| self.address(raw));
         let Some(url) = url.or_else(|| self.address_in(captured)) else { return };
-        let mime_type =
-            self.stated_attribute(tag, "type").or_else(|| self.stated_attribute(tag, "enc:type"));
-        let size_in_bytes =
-            tag.attributes.get("length").or_else(|| tag.attributes.get("enc:length"));
-        let size_in_bytes = size_in_bytes.and_then(size);
+        let mime_type = called("type").map(|kind| self.attribute(kind));
+        let mime_type = mime_type.filter(|kind| !kind.is_empty());
+        let size_in_bytes = called("length").and_then(size);
         let title = self.stated_attribute(tag, "title");
         self.attach_file(RawAttachment {
             url,

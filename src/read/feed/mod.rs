@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use crate::model::document::Document;
-use crate::model::raw::{Format, RawChannel, RawDeleted, RawItem, Reading};
+use crate::model::raw::{Format, RawChannel, RawDeleted, RawItem, Reading, Warning};
 use crate::read::ReadError;
 use crate::read::charset::Decoded;
 
@@ -67,6 +67,8 @@ mod json;
 
 mod log;
 
+pub(super) use json::{begins as begins_json, behind as json_behind};
+
 /// How much a document, its text and its items may take together, in bytes. A million items would
 /// take ten times the document.
 const MAX_HELD: usize = 200 << 20;
@@ -89,17 +91,9 @@ struct Found<'a> {
 /// Reads a feed.
 pub(super) fn read_feed(document: &Document, decoded: Decoded<'_>) -> Result<Reading, ReadError> {
     let Decoded { text, encoding, warnings } = decoded;
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let log = log::Log::new(&text, warnings);
     let copied = if matches!(text, Cow::Owned(_)) { text.len() } else { 0 };
     let room = room(document.body.len() + copied);
-    let mut found = match start.as_bytes().first() {
-        None => return Err(ReadError::Empty),
-        Some(b'{' | b'[') => json::read(&text, log, room)?,
-        Some(_) => walk::Walk::new(&text, document.url.as_ref(), log)
-            .run(room)
-            .ok_or_else(|| ReadError::NotAFeed(first_element(start).into_owned()))?,
-    };
+    let mut found = find(&text, document.url.as_ref(), &warnings, room)?;
     inherit_authors(&mut found);
     if document.url.is_none() {
         set_base(&mut found);
@@ -114,6 +108,53 @@ pub(super) fn read_feed(document: &Document, decoded: Decoded<'_>) -> Result<Rea
         next: None,
         selectors: Vec::new(),
         block: None,
+    })
+}
+
+/// Reads a text as what it begins like, and where that gives nothing as what else is in it.
+fn find<'a>(
+    text: &'a str,
+    url: Option<&Url>,
+    warnings: &[Warning],
+    room: usize,
+) -> Result<Found<'a>, ReadError> {
+    let rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let start = text.len() - rest.len();
+    let log = || log::Log::new(text, warnings.to_vec());
+    let walk = || walk::Walk::new(text, url, log()).run(room);
+    if rest.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if json::begins(rest) {
+        // What a program said may look like JSON, and the feed stand behind it.
+        let behind = || if holds_root(text) { walk().filter(Found::says_something) } else { None };
+        return json::read(text, start, log(), room).or_else(|error| behind().ok_or(error));
+    }
+    if let Some(found) = walk() {
+        return Ok(found);
+    }
+    let Some(at) = json::behind(text) else {
+        return Err(ReadError::NotAFeed(first_element(rest).into_owned()));
+    };
+    let mut log = log();
+    log.warn("junk-before-root", start, text[start..at].trim());
+    json::read(text, at, log, room)
+}
+
+impl Found<'_> {
+    fn says_something(&self) -> bool {
+        !self.items.is_empty() || self.channel != RawChannel::default()
+    }
+}
+
+/// Whether there is a tag of a feed's root.
+fn holds_root(text: &str) -> bool {
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
+        let name = &text.as_bytes()[at + 1..];
+        let is = |root: &[u8]| {
+            name.get(..root.len()).is_some_and(|name| name.eq_ignore_ascii_case(root))
+        };
+        is(b"rss") || is(b"feed") || is(b"rdf")
     })
 }
 

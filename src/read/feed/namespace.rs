@@ -65,7 +65,9 @@ pub(super) fn by_address(address: &str) -> Vocabulary {
         | "backend.userland.com/rss091"
         | "backend.userland.com/rss092"
         | "backend.userland.com/rss2"
-        | "w3.org/tr/note-cdfsubmit.html" => Vocabulary::Core,
+        | "w3.org/tr/note-cdfsubmit.html"
+        // RSS 1.0 module enclosure: the element and its attributes are those of RSS 2.0.
+        | "purl.oclc.org/net/rss_2.0/enc" => Vocabulary::Core,
         "purl.org/rss/1.0/modules/content" => Vocabulary::Content,
         "purl.org/dc/elements/1.1" | "purl.org/dc/elements/1.0" | "purl.org/dc" => Vocabulary::Dc,
         "purl.org/dc/terms" => Vocabulary::DcTerms,
@@ -111,6 +113,7 @@ fn by_prefix(prefix: &str) -> Vocabulary {
         ("atom03", Vocabulary::Core),
         ("rss", Vocabulary::Core),
         ("rss1", Vocabulary::Core),
+        ("enc", Vocabulary::Core),
         ("dcterms", Vocabulary::DcTerms),
         ("podcast", Vocabulary::Podcast),
         ("rdf", Vocabulary::Rdf),

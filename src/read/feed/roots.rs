@@ -6,7 +6,7 @@ use crate::read::tokens::Tag;
 use super::element::{Element, Field, split};
 use super::item::ItemDraft;
 use super::version::{atom_version, rdf_version, rss_version};
-use super::walk::Walk;
+use super::walk::{Frame, Walk};
 
 impl<'a> Walk<'a> {
     pub(super) fn root(&mut self, element: Element, tag: &Tag<'a>) {
@@ -62,10 +62,22 @@ impl<'a> Walk<'a> {
             let is_entry = split(tag.name).1.eq_ignore_ascii_case("entry");
             self.format = Some(if is_entry { Format::Atom1 } else { Format::Rss2 });
         }
+        if self.is_beside_channel() {
+            self.log.warn("misplaced-item", self.tokens.start(), "");
+        }
         self.own_prefix = split(tag.name).0;
         let about = tag.attributes.get("rdf:about").map(|about| self.attribute(about));
-        self.item = Some(ItemDraft::new(about));
+        self.item = Some(ItemDraft::new(about, self.log.line(self.tokens.start())));
         self.cdf_attributes(tag);
+    }
+
+    /// RSS without RDF has its items in the channel.
+    fn is_beside_channel(&self) -> bool {
+        let is_rss = |frame: &Frame<'_>| frame.element == Element::Rss;
+        let is_around = |frame: &Frame<'_>| {
+            matches!(frame.element, Element::Channel | Element::Rdf | Element::Feed)
+        };
+        self.stack.iter().any(is_rss) && !self.stack.iter().any(is_around)
     }
 
     /// CDF states addresses and dates as attributes of what they belong to.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::raw::{Markup, RawText};
+use crate::read::entities::Within;
 use crate::read::html;
 use crate::read::tokens::{Tag, Token, Tokens};
 
@@ -16,6 +17,8 @@ use super::walk::Walk;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Declared {
     kind: Kind,
+    /// There is a `type`, whatever it says.
+    is_stated: bool,
     transfer: Transfer,
 }
 
@@ -61,7 +64,7 @@ impl Declared {
             _ if is_media => Transfer::Media,
             _ => Transfer::Text,
         };
-        Self { kind, transfer }
+        Self { kind, is_stated: !stated.is_empty(), transfer }
     }
 
     /// Some writers put a `div` around HTML that they escape all the same.
@@ -88,16 +91,21 @@ fn is_xml(media_type: &str) -> bool {
 impl<'a> Walk<'a> {
     /// The characters of a field; tags in it are left out.
     pub(super) fn value(&mut self, captured: &Captured<'a>) -> Cow<'a, str> {
+        self.value_within(captured, Within::Text)
+    }
+
+    /// The characters of a field that is a text, or an address.
+    pub(super) fn value_within(&mut self, captured: &Captured<'a>, within: Within) -> Cow<'a, str> {
         match captured.made_of {
             MadeOf::Nothing => Cow::Borrowed(""),
-            MadeOf::Text(text) => self.decode(text.trim()),
+            MadeOf::Text(text) => self.decode(text.trim(), within),
             MadeOf::CData(text) => without_sections(unwrap_cdata(text.trim())),
             MadeOf::Several | MadeOf::Markup => {
                 let mut value = String::with_capacity(captured.inner.len());
                 let mut tokens = Tokens::inside(captured.inner);
                 while let Some(token) = tokens.next() {
                     match token {
-                        Token::Text(text) => value.push_str(&self.decode(text)),
+                        Token::Text(text) => value.push_str(&self.decode(text, within)),
                         Token::CData(text) => value.push_str(&without_sections(text)),
                         // No tag, and none that was meant to be one: `a <b and c`.
                         Token::Start(tag) if tag.is_doubtful && !html::is_element(tag.name) => {
@@ -113,12 +121,13 @@ impl<'a> Walk<'a> {
 
     /// The value of an attribute.
     pub(super) fn attribute(&mut self, raw: &'a str) -> String {
-        self.decode(beginning(raw)).trim().to_owned()
+        self.decode(beginning(raw), Within::Address).trim().to_owned()
     }
 
-    fn decode(&mut self, raw: &'a str) -> Cow<'a, str> {
+    /// Resolves references; what is mended is told.
+    pub(super) fn decode(&mut self, raw: &'a str, within: Within) -> Cow<'a, str> {
         let log = &mut self.log;
-        let text = self.entities.decode(raw, &mut |(code, shown)| {
+        let text = self.entities.decode(raw, within, &mut |(code, shown)| {
             let at = log.place(shown);
             log.warn(code, at, shown);
         });
@@ -146,7 +155,7 @@ impl<'a> Walk<'a> {
                 self.log.warn("unescaped-markup", self.log.place(captured.inner), tag.name);
             }
             let html = self.markup(captured.inner, declared.kind == Kind::Xhtml);
-            return stated(html).map(RawText::html);
+            return stated(html).map(RawText::html).map(|text| self.as_declared(text, declared));
         }
         let mut value = self.value(&captured).into_owned();
         if declared.transfer != Transfer::Text {
@@ -169,9 +178,15 @@ impl<'a> Walk<'a> {
         }
         if markup == Markup::Html && is_escaped_twice(&value) {
             self.log.warn("double-escaped", self.log.place(captured.inner), tag.name);
-            value = self.entities.decode(&value, &mut |_| ()).into_owned();
+            value = self.entities.decode(&value, Within::Text, &mut |_| ()).into_owned();
         }
-        Some(RawText { value: stated(value)?, markup })
+        let text = RawText { value: stated(value)?, markup, is_declared: false };
+        Some(self.as_declared(text, declared))
+    }
+
+    /// Atom says with `type` what a text is written in. Elsewhere such words are often wrong.
+    fn as_declared(&self, text: RawText, declared: Declared) -> RawText {
+        if declared.is_stated && self.is_atom() { text.declared() } else { text }
     }
 
     /// How a text without tags is to be read. Atom says so; RSS does not, and there descriptions
@@ -198,7 +213,7 @@ impl<'a> Walk<'a> {
         let mut tokens = Tokens::inside(inner);
         while let Some(token) = tokens.next() {
             match token {
-                Token::Text(text) if is_escaped => html.push_str(&self.decode(text)),
+                Token::Text(text) if is_escaped => html.push_str(&self.decode(text, Within::Text)),
                 Token::Text(text) => html.push_str(&self.entities.expand_declared_in(text)),
                 Token::CData(text) if is_xhtml => push_escaped(&mut html, text),
                 Token::CData(text) => html.push_str(&without_sections(text)),
@@ -212,10 +227,34 @@ impl<'a> Walk<'a> {
                     html.push_str("&lt;");
                     html.push_str(&inner[tokens.start() + 1..tokens.position()]);
                 }
-                Token::Start(tag) => push_tag(&mut html, &tag),
+                Token::Start(tag) => self.push_tag(&mut html, &tag),
             }
         }
         html.trim().to_owned()
+    }
+
+    fn push_tag(&mut self, html: &mut String, tag: &Tag<'a>) {
+        let name = local(tag.name);
+        html.extend(["<", name]);
+        self.push_attributes(html, tag);
+        html.push('>');
+        // HTML knows no `<b/>`: it would open what nobody closes.
+        if tag.is_empty && !html::is_void(name) {
+            html.extend(["</", name, ">"]);
+        }
+    }
+
+    /// The document's own entities are unknown to whoever reads the HTML. A quote in one of them
+    /// ends no value (XML 1.0 §4.4.5).
+    fn push_attributes(&mut self, html: &mut String, tag: &Tag<'a>) {
+        let raw = tag.attributes.as_str();
+        if matches!(self.entities.expand_declared_in(raw), Cow::Borrowed(_)) {
+            return html.push_str(raw);
+        }
+        for (name, value) in tag.attributes {
+            let value = self.entities.expand_declared_in(value).replace('"', "&quot;");
+            html.extend([" ", name, "=\"", &value, "\""]);
+        }
     }
 }
 
@@ -243,20 +282,6 @@ fn push_escaped(html: &mut String, text: &str) {
             '&' => html.push_str("&amp;"),
             _ => html.push(character),
         }
-    }
-}
-
-fn push_tag(html: &mut String, tag: &Tag<'_>) {
-    let name = local(tag.name);
-    html.push('<');
-    html.push_str(name);
-    html.push_str(tag.attributes.as_str());
-    html.push('>');
-    // HTML knows no `<b/>`: it would open what nobody closes.
-    if tag.is_empty && !html::is_void(name) {
-        html.push_str("</");
-        html.push_str(name);
-        html.push('>');
     }
 }
 

@@ -7,7 +7,7 @@
 use url::Url;
 
 use crate::model::raw::{Format, RawDeleted, RawItem};
-use crate::read::entities::Entities;
+use crate::read::entities::{Entities, Within};
 use crate::read::html;
 use crate::read::tokens::{Tag, Token, Tokens};
 
@@ -22,6 +22,9 @@ use super::scope::Scopes;
 
 /// How many elements may be open in each other; deeper ones are only counted.
 const MAX_DEPTH: usize = 32;
+
+/// How many attributes of one tag are kept in mind, to know those that stand there twice.
+const MAX_SEEN: usize = 8;
 
 /// A walk through one document.
 pub(super) struct Walk<'a> {
@@ -178,14 +181,21 @@ impl<'a> Walk<'a> {
         if tag.attributes.as_str().is_empty() || self.buried > 0 {
             return;
         }
-        for (name, value) in tag.attributes {
+        let mut seen = [""; MAX_SEEN];
+        for (at, (name, value)) in tag.attributes.into_iter().enumerate() {
+            if seen[..at.min(MAX_SEEN)].contains(&name) {
+                self.log.warn("broken-attribute", self.tokens.start(), name);
+            }
+            if let Some(free) = seen.get_mut(at) {
+                *free = name;
+            }
             let (prefix, local) = element::split(name);
             if prefix == "xmlns" {
                 self.namespaces.declare(local, value, depth);
             } else if name == "xmlns" {
                 self.namespaces.declare("", value, depth);
             } else if local.eq_ignore_ascii_case("base") && (prefix == "xml" || prefix.is_empty()) {
-                let address = self.entities.decode(value, &mut |_| ());
+                let address = self.decode(value, Within::Address);
                 if !self.scopes.set_base(&address, depth) {
                     self.log.warn("bad-base", self.tokens.start(), value);
                 }
@@ -257,6 +267,7 @@ impl<'a> Walk<'a> {
             self.log.warn("stray-end-tag", self.tokens.start(), name);
             return;
         };
+        self.note_unlike(self.stack[at].name, name);
         if at + 1 < self.stack.len() || self.buried > 0 {
             self.log.warn(
                 "unclosed-element",
@@ -274,6 +285,13 @@ impl<'a> Walk<'a> {
         self.leave_scopes();
         if closed_item {
             self.close_item();
+        }
+    }
+
+    /// An end tag that is written in another way than the start tag that it closes.
+    pub(super) fn note_unlike(&mut self, open: &str, close: &str) {
+        if open != close {
+            self.log.warn("unlike-end-tag", self.tokens.start(), close);
         }
     }
 
@@ -301,7 +319,7 @@ impl<'a> Walk<'a> {
         }
         if is_feed && self.begins_lost_item(field, rank) {
             self.log.warn("missing-item-tag", self.tokens.start(), tag.name);
-            self.item = Some(ItemDraft::new(None));
+            self.item = Some(ItemDraft::new(None, self.log.line(self.tokens.start())));
         }
         let captured = self.capture(field, tag);
         // A foreign author stands in where there is no other.

@@ -136,6 +136,10 @@ fn same_items<'a>(
     let rows = read.iter().map(|(row, fields)| {
         let mut again = fields.clone();
         selectors.apply(&[**row], &mut again);
+        if fields.event.is_none() {
+            // Who called the date so matters beside that of an event alone.
+            again.dated = fields.dated;
+        }
         let same = if fields.is_item() { again == *fields } else { !again.is_item() };
         same.then_some((*row, again))
     });

@@ -3,6 +3,7 @@
 use scraper::{ElementRef, Html};
 use url::Url;
 
+use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{RawChannel, RawText};
 use crate::read::ReadError;
 use crate::read::listing::node::{elements, text_of};
@@ -162,8 +163,22 @@ impl Page {
                 .or_else(|| self.meta("dcterms.language"))
                 .map(|language| language.trim().to_owned()),
             home_page: self.url.as_ref().map(ToString::to_string),
+            self_url: self.in_head("self").next(),
+            hubs: self.in_head("hub").take(HUBS_KEPT).collect(),
             ..RawChannel::default()
         }
+    }
+
+    /// Where links of the head with a relation lead. Those in the body may be a guest's.
+    fn in_head<'a>(&'a self, relation: &'a str) -> impl Iterator<Item = String> + 'a {
+        let links = self.named("head").take(1).flat_map(|head| elements(*head));
+        let links = links.filter(|element| element.value().name() == "link");
+        links.filter_map(move |link| {
+            let mut relations = link.attr("rel")?.split_ascii_whitespace();
+            let is_it = relations.any(|one| one.eq_ignore_ascii_case(relation));
+            let url = self.resolve(link.attr("href")?).filter(|_| is_it);
+            url.map(String::from)
+        })
     }
 
     fn canonical(&self) -> Option<Url> {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use scraper::ElementRef;
 
+use crate::model::event::RawEvent;
 use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::Hint;
 use crate::read::listing::node::NodeRef;
@@ -18,6 +19,8 @@ mod marked;
 mod title;
 
 mod date;
+
+mod event;
 
 mod foreign;
 
@@ -70,6 +73,16 @@ const MORE: [&str; 34] = [
     "더보기",
 ];
 
+/// By whom a date is called that of the publication.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dated {
+    /// By what the row tells machines, or by the configuration.
+    #[default]
+    Said,
+    /// By nobody: the row shows it.
+    Shown,
+}
+
 /// The fields that a row was found to have, as raw text.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Fields {
@@ -87,6 +100,10 @@ pub(super) struct Fields {
     pub(super) image: Option<String>,
     /// Language tag, where the row says its own.
     pub(super) language: Option<String>,
+    /// What takes place, where the row says that to machines.
+    pub(super) event: Option<RawEvent>,
+    /// By whom the date is called that of the publication.
+    pub(super) dated: Dated,
     /// The title stands in a heading.
     pub(super) headed: bool,
     /// The title is a link in the middle of a text.
@@ -117,6 +134,9 @@ impl Fields {
         fill(&mut self.summary, &other.summary);
         fill(&mut self.image, &other.image);
         fill(&mut self.language, &other.language);
+        if self.event.is_none() {
+            self.event.clone_from(&other.event);
+        }
     }
 }
 
@@ -137,6 +157,7 @@ pub(super) fn read(row: &[NodeRef<'_>], common: &Common<'_>, heading: Option<&He
     let mut reader = Reader::new(row, &pieces, common);
     reader.find_title();
     reader.set_aside();
+    reader.find_event();
     reader.find_date(heading);
     reader.find_kind();
     reader.find_summary();

@@ -8,7 +8,7 @@ use crate::read::listing::group::Rows;
 use crate::read::listing::node::{elements, text_of};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
-use crate::read::listing::row::{Fields, source};
+use crate::read::listing::row::{Dated, Fields, source};
 use crate::read::listing::when::Dates;
 use crate::read::listing::{Css, ListingOptions};
 
@@ -40,6 +40,10 @@ impl<'o> Selectors<'o> {
             let value = select(row, css).and_then(|element| value(field, element, self.dates));
             *found += usize::from(value.is_some());
             *field.of(fields) = value;
+            if matches!(field, Field::Date) {
+                // Whoever names the date means it.
+                fields.dated = Dated::Said;
+            }
         }
         self.follow_title(row, fields);
     }

@@ -19,7 +19,7 @@ const MAX_NODES: usize = 400_000;
 
 /// Bytes of a page that are parsed, far above any page that a browser could show. References are
 /// what takes longest: half a microsecond each.
-const MAX_BYTES: usize = 32_000_000;
+const MAX_BYTES: usize = 16_000_000;
 
 /// Bytes parsed between two looks at the tree.
 const STEP: usize = 4096;

@@ -121,6 +121,11 @@ impl Dates {
         dated || self.age(text).is_some()
     }
 
+    /// The day of a date.
+    pub(super) fn day(&self, text: &str) -> Option<NaiveDate> {
+        parse(text, &self.hints).map(|date| date.at.date_naive())
+    }
+
     /// The day or moment that an age means, in the form that machines write.
     pub(super) fn age(&self, text: &str) -> Option<String> {
         let published = age(text, self.now?, &self.hints)?;

@@ -53,11 +53,31 @@ impl<'a> AttributeIter<'a> {
             }
             self.rest = &text[1..];
         }
+        if let Some((value, rest)) = in_foreign_quotes(self.rest) {
+            self.rest = rest;
+            return value;
+        }
         let text = self.rest;
         let end = text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len());
         self.rest = &text[end..];
-        text[..end].trim_end_matches(['"', '\''])
+        let value = text[..end].strip_prefix("\\\"").unwrap_or(&text[..end]);
+        let value = value.strip_suffix("\\\"").unwrap_or(value);
+        value.trim_start_matches(CURLY).trim_end_matches(CURLY).trim_end_matches(['"', '\''])
     }
+}
+
+/// Quotes that a word processor makes of straight ones.
+const CURLY: [char; 5] = ['“', '”', '„', '‘', '’'];
+
+/// A value in curly quotes or in ones that were escaped for some other language, and what follows.
+fn in_foreign_quotes(text: &str) -> Option<(&str, &str)> {
+    let (inside, after) = match text.strip_prefix("\\\"") {
+        Some(rest) => rest.split_once("\\\"")?,
+        None => text.strip_prefix(CURLY)?.split_once(CURLY)?,
+    };
+    let ends_here = after.is_empty() || after.starts_with(|c: char| c.is_ascii_whitespace());
+    let is_one_word = !inside.contains(|c: char| c.is_ascii_whitespace());
+    (is_one_word || (ends_here && !inside.ends_with('='))).then_some((inside, after))
 }
 
 impl<'a> Iterator for AttributeIter<'a> {

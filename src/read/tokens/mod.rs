@@ -174,7 +174,12 @@ impl<'a> Tokens<'a> {
             return Some(self.stray());
         }
         let end = match scan::tag_end(bytes, name_end) {
-            scan::TagEnd::At(end) => end,
+            scan::TagEnd::At { end, has_broken_attribute } => {
+                if has_broken_attribute {
+                    self.mended = Some("broken-attribute");
+                }
+                end
+            }
             scan::TagEnd::Broken(end) => {
                 self.position = end;
                 return Some(Token::Start(self.tag(name, name_end, end, true)));

@@ -5,7 +5,7 @@ use memchr::memchr;
 /// Where a start tag ends.
 pub(super) enum TagEnd {
     /// At this `>`.
-    At(usize),
+    At { end: usize, has_broken_attribute: bool },
     /// At this `<`: its own `>` is missing.
     Broken(usize),
     /// With the document.
@@ -35,24 +35,36 @@ pub(super) fn may_follow_name(rest: &[u8]) -> bool {
 }
 
 /// Finds the end of a start tag, from the end of its name on. A `>` in a quoted value is none.
+/// Says whether a value on the way has no quotes, one too few, or no space behind it.
 pub(super) fn tag_end(bytes: &[u8], name_end: usize) -> TagEnd {
     let mut at = name_end;
     let mut after_equals = false;
+    let mut has_broken_attribute = false;
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'>' => return TagEnd::At(at),
+            b'>' => return TagEnd::At { end: at, has_broken_attribute },
             b'<' => return TagEnd::Broken(at),
             b'"' | b'\'' if after_equals => {
-                at = closing_quote(bytes, at).unwrap_or(at);
+                let close = closing_quote(bytes, at);
+                at = close.unwrap_or(at);
+                has_broken_attribute |= close.is_none() || !ends_value(bytes.get(at + 1));
                 after_equals = false;
             }
             b'=' => after_equals = true,
             _ if byte.is_ascii_whitespace() => {}
-            _ => after_equals = false,
+            _ => {
+                has_broken_attribute |= after_equals;
+                after_equals = false;
+            }
         }
         at += 1;
     }
     TagEnd::Cut
+}
+
+/// Whether a quoted value may be followed by this.
+fn ends_value(next: Option<&u8>) -> bool {
+    next.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'?'))
 }
 
 /// The quote that closes the one at `open`; `None` when that one was never closed, and the next
@@ -60,11 +72,7 @@ pub(super) fn tag_end(bytes: &[u8], name_end: usize) -> TagEnd {
 pub(super) fn closing_quote(bytes: &[u8], open: usize) -> Option<usize> {
     let close = open + 1 + memchr(bytes[open], &bytes[open + 1..])?;
     let value = &bytes[open + 1..close];
-    let ends_well = match bytes.get(close + 1) {
-        None | Some(b'>' | b'/' | b'?') => true,
-        Some(byte) => byte.is_ascii_whitespace(),
-    };
-    if ends_well || !(value.contains(&b'<') || ends_with_attribute(value)) {
+    if ends_value(bytes.get(close + 1)) || !(value.contains(&b'<') || ends_with_attribute(value)) {
         return Some(close);
     }
     None

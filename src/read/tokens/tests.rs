@@ -57,6 +57,8 @@ fn attributes_are_read_whatever_their_quotes() {
     check("<a href=\"x>y</a> <b c=\"z\">", &["<a href=x>", "\"y\"", "/a", "\" \"", "<b c=z>"]);
     check("<a title=\"1 < 2\" b='\"'>", &["<a title=1 < 2 b=\">"]);
     check("<a b=c/>", &["<a b=c/>"]);
+    check("<a b=“c d” e=„f” g=‘h’ i=”j>", &["<a b=c d e=f g=h i=j>"]);
+    check("<a b=\\\"c?d=e\\\" f=\\\"g h\\\">", &["<a b=c?d=e f=g h>"]);
     check("<a b=\"\">", &["<a b=>"]);
 }
 
@@ -113,5 +115,20 @@ fn a_document_of_beginnings_gives_no_more_tokens_than_it_has() {
     ] {
         let text = piece.repeat(200_000);
         assert!(Tokens::new(&text).count() <= 400_000, "{piece}");
+    }
+}
+
+#[test]
+fn broken_attributes_are_noticed() {
+    let is_noticed = |text: &str| {
+        let mut tokens = Tokens::new(text);
+        tokens.next();
+        tokens.take_mended() == Some("broken-attribute")
+    };
+    for text in ["<a b=c>", "<a b=\"c d=\"e\">", "<a b='c'd='e'>", "<a b=“c”>", "<a b= c/>"] {
+        assert!(is_noticed(text), "{text}");
+    }
+    for text in ["<a>", "<a b=\"c\" d='e'/>", "<a b = \"c>d\"\n>", "<a b=\"\"/>", "<a b='='>"] {
+        assert!(!is_noticed(text), "{text}");
     }
 }

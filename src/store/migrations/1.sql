@@ -153,7 +153,8 @@ CREATE TABLE tombstone (
 
 CREATE INDEX tombstone_newest ON tombstone (at DESC);
 
--- Fingerprints, by which items are found that are like another. `day` is days since 1970. The
+-- Fingerprints, by which items are found that are like another. `day` is days since 1970, and
+-- 1 << 40 more for an item without a date, which stands at the day when it was first seen. The
 -- number may be that of an item that was merged into another, as in `item_key`.
 CREATE TABLE band (
     hash INTEGER NOT NULL,
@@ -370,3 +371,23 @@ CREATE TABLE subscription (
     state    TEXT NOT NULL,
     PRIMARY KEY (callback, topic)
 ) WITHOUT ROWID;
+
+-- Our own subscriptions at hubs elsewhere: `Push`, as JSON.
+CREATE TABLE push (
+    token TEXT PRIMARY KEY,
+    state TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What hubs delivered and no pass has read yet; without a body where the source is only to be
+-- asked. The source by its id, because it may not have a number yet.
+CREATE TABLE push_delivery (
+    n            INTEGER PRIMARY KEY AUTOINCREMENT,
+    token        TEXT NOT NULL,
+    source       TEXT NOT NULL,
+    topic        TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    content_type TEXT,
+    body         BLOB
+);
+
+CREATE INDEX push_delivery_source ON push_delivery (source);

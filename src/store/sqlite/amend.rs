@@ -3,7 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::model::change::{Change, ChangeKind, ItemId};
-use crate::model::tombstone::Amendment;
+use crate::model::item::Key;
+use crate::model::tombstone::{Amendment, Parting};
 
 use super::failure::Failure;
 use super::read;
@@ -25,10 +26,15 @@ pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Resul
     let (first, then) = all.split_at(all.iter().position(absorbing).unwrap_or(all.len()));
     writer.changes(first)?;
     writer.changes(then)?;
+    for parting in &amendment.partings {
+        writer.part(parting)?;
+    }
+    for id in &amendment.by_hand {
+        writer.execute("UPDATE alias SET by_hand = 1 WHERE id = ?1", [id.as_bytes()])?;
+    }
     for change in &amendment.changes {
         writer.unlist(change.item.id)?;
     }
-    writer.parting(amendment)?;
     writer.tombstones(&amendment.tombstones, &amendment.lifts)?;
     Ok(transaction.commit()?)
 }
@@ -38,12 +44,14 @@ impl Writer<'_> {
         let (one, other) = (whole.min(part), whole.max(part));
         let pair = params![one.as_bytes(), other.as_bytes()];
         self.execute("DELETE FROM apart WHERE one = ?1 AND other = ?2", pair)?;
-        self.execute(
-            "DELETE FROM detached WHERE id = ?1 AND source IN
-                 (SELECT source FROM appearance JOIN item ON item.n = appearance.item
-                  WHERE item.id = ?2)",
-            params![whole.as_bytes(), part.as_bytes()],
-        )
+        [(whole, part), (part, whole)].into_iter().try_for_each(|(one, other)| {
+            self.execute(
+                "DELETE FROM detached WHERE id = ?1 AND source IN
+                     (SELECT source FROM appearance JOIN item ON item.n = appearance.item
+                      WHERE item.id = ?2)",
+                params![one.as_bytes(), other.as_bytes()],
+            )
+        })
     }
 
     /// An id that led to another item is an item's own again, with the number that its keys know.
@@ -67,27 +75,51 @@ impl Writer<'_> {
         )
     }
 
-    fn parting(&mut self, amendment: &Amendment) -> Result<(), Failure> {
-        for (key, id) in &amendment.keys {
-            if let Some(n) = read::number(self.connection, *id)? {
-                let sql = "INSERT OR REPLACE INTO item_key (hash, item) VALUES (?1, ?2)";
-                self.execute(sql, [read::key_hash(key), n])?;
-            }
+    /// Keeps two apart from now on, and gives each what is its own: keys, place in the source's
+    /// list, decisions. Nothing where one of them is not there.
+    fn part(&mut self, parting: &Parting) -> Result<(), Failure> {
+        let number = |id| read::number(self.connection, id);
+        let (Some(whole), Some(part)) = (number(parting.whole)?, number(parting.part)?) else {
+            return Ok(());
+        };
+        let source = self.source(&parting.source)?;
+        self.move_keys(&parting.keys, whole, part)?;
+        self.move_keys(&parting.kept, part, whole)?;
+        let moved = params![whole, part, source];
+        for sql in [
+            "UPDATE raw_hash SET item = ?2 WHERE item = ?1 AND source = ?3",
+            "UPDATE OR REPLACE unlisted SET item = ?2 WHERE item = ?1 AND source = ?3",
+        ] {
+            self.execute(sql, moved)?;
         }
-        for (one, other, at) in &amendment.apart {
-            let (one, other) = (one.min(other), one.max(other));
+        let sql = "DELETE FROM decision WHERE item = ?1 AND source = ?2";
+        self.execute(sql, [whole, source])?;
+        self.keep_apart(parting)
+    }
+
+    /// Has keys lead from one item, or from what became a part of it, to another.
+    fn move_keys(&self, keys: &[Key], from: i64, to: i64) -> Result<(), Failure> {
+        keys.iter().try_for_each(|key| {
             self.execute(
-                "INSERT OR IGNORE INTO apart (one, other, at) VALUES (?1, ?2, ?3)",
-                params![one.as_bytes(), other.as_bytes(), millis(*at)],
-            )?;
-        }
-        for (id, source) in &amendment.detached {
+                "UPDATE item_key SET item = ?2 WHERE hash = ?1
+                     AND (item = ?3 OR item IN (SELECT n FROM alias WHERE alias.item = ?3))",
+                [read::key_hash(key), to, from],
+            )
+        })
+    }
+
+    fn keep_apart(&mut self, parting: &Parting) -> Result<(), Failure> {
+        let Parting { whole, part, .. } = parting;
+        let (one, other) = (whole.min(part), whole.max(part));
+        self.execute(
+            "INSERT OR IGNORE INTO apart (one, other, at) VALUES (?1, ?2, ?3)",
+            params![one.as_bytes(), other.as_bytes(), millis(parting.at)],
+        )?;
+        let others = parting.others.iter().map(|source| (part, source));
+        for (id, source) in others.chain([(whole, &parting.source)]) {
             let source = self.source(source)?;
             let sql = "INSERT OR IGNORE INTO detached (id, source) VALUES (?1, ?2)";
             self.execute(sql, params![id.as_bytes(), source])?;
-        }
-        for id in &amendment.by_hand {
-            self.execute("UPDATE alias SET by_hand = 1 WHERE id = ?1", [id.as_bytes()])?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::model::change::{Change, ItemId, StoredItem};
 use crate::model::date::Published;
+use crate::model::item::Key;
 
 use super::failure::Failure;
 use super::write::{Writer, millis};
@@ -15,6 +16,20 @@ use super::{known, read, translation};
 const MILLIS_PER_DAY: i64 = 24 * 60 * 60 * 1000;
 
 impl Writer<'_> {
+    /// Has keys lead to an item. One that leads to another stays there, unless nothing but its
+    /// identity is kept of that.
+    pub(super) fn keys(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
+        for key in keys {
+            self.execute(
+                "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET item = excluded.item
+                 WHERE item_key.item IN (SELECT n FROM aged)",
+                [read::key_hash(key), item],
+            )?;
+        }
+        Ok(())
+    }
+
     /// Fingerprint and decision of a change.
     pub(super) fn identity(&mut self, n: i64, change: &Change) -> Result<(), Failure> {
         let day = change.likeness.day.map(i64::from);
@@ -23,7 +38,7 @@ impl Writer<'_> {
         for band in &change.likeness.bands {
             self.execute(
                 "INSERT INTO band (hash, day, item) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                [known::hash(*band, day.is_some()), stored_day, n],
+                [band.0, known::place(stored_day, day.is_some()), n],
             )?;
         }
         let Some(decision) = &change.decision else { return Ok(()) };
@@ -54,7 +69,7 @@ impl Writer<'_> {
         for (day, is_dated) in standing(before).difference(&now) {
             for band in &change.likeness.bands {
                 let sql = "DELETE FROM band WHERE hash = ?1 AND day = ?2 AND item = ?3";
-                self.execute(sql, [known::hash(*band, *is_dated), *day, n])?;
+                self.execute(sql, [band.0, known::place(*day, *is_dated), n])?;
             }
         }
         Ok(())

@@ -1,10 +1,13 @@
 //! What the ledger knows of incoming items: by key, by id, by likeness.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
-use crate::model::change::{Band, ItemId, Known, Likeness, Probe};
+use crate::model::change::{ItemId, Known, Likeness, Probe};
+use crate::model::item::Key;
+use crate::model::source::SourceId;
 
 use super::failure::Failure;
 use super::{aged, listed, read, tombstone};
@@ -20,13 +23,25 @@ const CROWD: i64 = 24;
 /// How many items are read in full for one incoming item, the most like it first.
 const CANDIDATES: usize = 8;
 
-/// Bands of undated items are kept apart from those of dated ones, so that they are found from
-/// every day without a search through all days.
-const UNDATED: i64 = 0x2545_f491_4f6c_dd1d;
+/// Beside one that shares many bands, those that share so many times fewer need not be read: they
+/// have a word or two in common by chance.
+const FAR: u32 = 4;
 
-/// A band as it is stored.
-pub(super) fn hash(band: Band, is_dated: bool) -> i64 {
-    if is_dated { band.0 } else { band.0 ^ UNDATED }
+/// Undated items stand in a band behind all dated ones, by so many days: they are found from every
+/// day without a search through all days, and in the same place of the file.
+const UNDATED: i64 = 1 << 40;
+
+/// From here on a day in a band is an undated item's.
+const FIRST_UNDATED: i64 = UNDATED / 2;
+
+/// Where an item of a day stands in a band.
+pub(super) fn place(day: i64, is_dated: bool) -> i64 {
+    if is_dated { day } else { day + UNDATED }
+}
+
+/// The day of an item that stands there.
+fn day_at(place: i64) -> i64 {
+    if place < FIRST_UNDATED { place } else { place - UNDATED }
 }
 
 pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Failure> {
@@ -38,8 +53,9 @@ pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Fail
             reader.item(n)?;
         }
     }
-    reader.apart()?;
     reader.detached()?;
+    reader.parted(&probe.sources)?;
+    reader.apart()?;
     for source in probe.sources {
         let listed = listed::items(connection, &source)?;
         reader.known.listed.insert(source, listed);
@@ -55,7 +71,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn keys(&mut self, keys: Vec<crate::model::item::Key>) -> Result<(), Failure> {
+    fn keys(&mut self, keys: Vec<Key>) -> Result<(), Failure> {
         let mut statement = self.connection.prepare_cached(
             "SELECT coalesce(alias.item, item_key.item), coalesce(alias.by_hand, 0)
              FROM item_key LEFT JOIN alias ON alias.n = item_key.item WHERE hash = ?1",
@@ -99,6 +115,9 @@ impl Reader<'_> {
     }
 
     fn detached(&mut self) -> Result<(), Failure> {
+        if is_empty(self.connection, "detached")? {
+            return Ok(());
+        }
         let mut statement = self.connection.prepare_cached(
             "SELECT source.id FROM detached JOIN source ON source.n = detached.source
              WHERE detached.id = ?1",
@@ -112,7 +131,28 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// What was split off the items met, by the keys that lead there in its source alone.
+    fn parted(&mut self, sources: &[SourceId]) -> Result<(), Failure> {
+        if self.known.detached.is_empty() {
+            return Ok(());
+        }
+        let led = self.known.by_key.iter();
+        let own = led.flat_map(|(key, id)| {
+            let theirs = sources.iter().filter(|source| self.known.is_detached(*id, source));
+            theirs.map(|source| key.within(source))
+        });
+        let own: Vec<_> = own.collect();
+        if own.is_empty() {
+            return Ok(());
+        }
+        self.keys(own)?;
+        self.detached()
+    }
+
     fn apart(&mut self) -> Result<(), Failure> {
+        if is_empty(self.connection, "apart")? {
+            return Ok(());
+        }
         let mut statement = self.connection.prepare_cached(
             "SELECT one, other FROM apart WHERE one = ?1
              UNION ALL SELECT one, other FROM apart WHERE other = ?1",
@@ -126,6 +166,12 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// What only a person's decision fills is mostly empty, and then need not be asked for each item.
+fn is_empty(connection: &Connection, table: &'static str) -> Result<bool, Failure> {
+    let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {table})");
+    Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// Numbers of the items that share most bands with a fingerprint, the nearest in time first among
@@ -147,15 +193,17 @@ fn candidates(connection: &Connection, likeness: &Likeness) -> Result<Vec<i64>, 
     for band in likeness.bands.iter().collect::<BTreeSet<_>>() {
         let mut found = BTreeMap::new();
         if let Some(day) = likeness.day.map(i64::from) {
-            search.around(hash(*band, true), day, &mut found)?;
+            search.around(band.0, day, &mut found)?;
         } else {
-            search.newest(hash(*band, true), &mut found)?;
+            search.newest(band.0, i64::MIN..=FIRST_UNDATED - 1, &mut found)?;
         }
-        search.newest(hash(*band, false), &mut found)?;
+        search.newest(band.0, FIRST_UNDATED..=i64::MAX, &mut found)?;
         search.count(found);
     }
     let mut found: Vec<_> = search.hits.into_iter().collect();
     found.sort_by_key(|&(n, (hits, distance))| (std::cmp::Reverse(hits), distance, n));
+    let most = found.first().map_or(0, |(_, (hits, _))| *hits);
+    found.retain(|(_, (hits, _))| hits * FAR >= most);
     Ok(found.into_iter().take(CANDIDATES).map(|(n, _)| n).collect())
 }
 
@@ -176,8 +224,13 @@ impl Search<'_> {
         collect(&mut self.earlier, params![hash, day - WINDOW, day - 1, CROWD], day, found)
     }
 
-    fn newest(&mut self, hash: i64, found: &mut Sharers) -> Result<(), Failure> {
-        let all = params![hash, i64::MIN, i64::MAX, CROWD];
+    fn newest(
+        &mut self,
+        hash: i64,
+        places: RangeInclusive<i64>,
+        found: &mut Sharers,
+    ) -> Result<(), Failure> {
+        let all = params![hash, places.start(), places.end(), CROWD];
         collect(&mut self.earlier, all, i64::MAX, found)
     }
 
@@ -197,7 +250,7 @@ fn collect(
 ) -> Result<(), Failure> {
     let mut rows = statement.query(values)?;
     while let Some(row) = rows.next()? {
-        let distance = day.saturating_sub(row.get(1)?).saturating_abs();
+        let distance = day.saturating_sub(day_at(row.get(1)?)).saturating_abs();
         let nearest = found.entry(row.get(0)?).or_insert(distance);
         *nearest = distance.min(*nearest);
     }

@@ -22,8 +22,11 @@ const PAGES: &str = "PRAGMA page_size = 16384";
 /// the power fails, but never a part of one: those sources are then fetched once more.
 const WRITER: &str = "PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON;
-    PRAGMA cache_size = -8192";
+    PRAGMA foreign_keys = ON";
+
+/// So much of the file is kept in memory, in KiB: what stands above the leaves of the indexes of a
+/// million items, which every question to them goes through.
+const CACHE: i64 = 8192;
 
 /// Keeps a mistake in reading code from writing.
 const READER: &str = "PRAGMA query_only = ON";
@@ -56,6 +59,7 @@ fn connect(path: &Path, more: OpenFlags, patience: Duration) -> Result<Connectio
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(patience)?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // One plan for a statement whatever its values are. Without that SQLite compiles many anew each
     // time they get other values, which takes several times as long as what they do.

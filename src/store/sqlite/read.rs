@@ -75,6 +75,19 @@ pub(super) fn former_ids(connection: &Connection, id: ItemId) -> Result<Vec<Item
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
+/// The items that keys led to before these became parts of others.
+pub(super) fn former_owners(connection: &Connection, keys: &[Key]) -> Result<Vec<ItemId>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT alias.id FROM item_key JOIN alias ON alias.n = item_key.item WHERE hash = ?1",
+    )?;
+    let mut owners = Vec::new();
+    for key in keys {
+        let owner = statement.query_row([key_hash(key)], |row| row.get(0)).optional()?;
+        owners.extend(owner.map(ItemId::from_bytes).filter(|id| !owners.contains(id)));
+    }
+    Ok(owners)
+}
+
 pub(super) fn ids(
     connection: &Connection,
     first: ItemId,

@@ -42,7 +42,7 @@ impl Writer<'_> {
         )
     }
 
-    fn lift(&self, lift: &Lift) -> Result<(), Failure> {
+    pub(super) fn lift(&self, lift: &Lift) -> Result<(), Failure> {
         let kind = match lift.of {
             Lifted::Hidden => HIDDEN,
             Lifted::Retracted => RETRACTED,

@@ -8,8 +8,8 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use crate::model::change::{Change, ChangeKind, ItemId, Refresh, Rejected, StoredItem};
 use crate::model::habits::Habits;
 use crate::model::hash::Hash;
-use crate::model::item::Key;
 use crate::model::source::{GuidHabit, SourceId, SourceState};
+use crate::model::tombstone::{Lift, Lifted};
 
 use super::failure::Failure;
 use super::{drift, read, stamp};
@@ -62,7 +62,9 @@ impl Writer<'_> {
         let last_read = self.last_success(source)?;
         self.state(source, &refresh.state)?;
         self.habits(source, &refresh.state.habits)?;
-        self.changes(&refresh.changes)?;
+        for id in self.changes(&refresh.changes)? {
+            self.lift(&Lift { id, of: Lifted::Retracted, at: refresh.at })?;
+        }
         if let Some(hashes) = &refresh.raw_hashes {
             self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
         }
@@ -144,7 +146,8 @@ impl Writer<'_> {
         )
     }
 
-    pub(super) fn changes(&mut self, changes: &[Change]) -> Result<(), Failure> {
+    /// Writes changes, and says which items were not there before.
+    pub(super) fn changes(&mut self, changes: &[Change]) -> Result<Vec<ItemId>, Failure> {
         let mut numbers = HashMap::new();
         let mut pending = Vec::new();
         for change in changes {
@@ -170,7 +173,8 @@ impl Writer<'_> {
             self.keys(n, &change.new_keys)?;
             self.identity(n, change)?;
         }
-        Ok(())
+        let new = pending.iter().filter(|one| one.n.is_none());
+        Ok(new.map(|one| one.item.id).collect())
     }
 
     /// Gives every item that needs one its `updated`.
@@ -217,6 +221,12 @@ impl Writer<'_> {
         Ok(n)
     }
 
+    /// Writes an item as it is now, when nothing changed for readers.
+    pub(super) fn rewrite(&mut self, n: i64, item: &StoredItem) -> Result<(), Failure> {
+        let updated = Some(millis(item.updated));
+        self.item(&Pending { item, n: Some(n), updated }).map(|_| ())
+    }
+
     fn appearances(&mut self, n: i64, item: &StoredItem) -> Result<(), Failure> {
         for (rank, appearance) in item.appearances.iter().enumerate() {
             let source = self.source(&appearance.source)?;
@@ -238,18 +248,6 @@ impl Writer<'_> {
                     matched.map(|matched| matched.score),
                     appearance.nearness,
                 ],
-            )?;
-        }
-        Ok(())
-    }
-
-    fn keys(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
-        for key in keys {
-            self.execute(
-                "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
-                 ON CONFLICT DO UPDATE SET item = excluded.item
-                 WHERE item_key.item IN (SELECT n FROM aged)",
-                [read::key_hash(key), item],
             )?;
         }
         Ok(())

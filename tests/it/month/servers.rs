@@ -150,7 +150,7 @@ impl Fetch for Servers {
                 let status = if is_known || is_frozen { 304 } else { 200 };
                 let validators = if is_frozen { plan.validators.clone() } else { validators };
                 self.note(plan, now, status, &validators);
-                let hints = Hints { moved_to, fresh_for };
+                let hints = Hints { moved_to, fresh_for, ..Hints::default() };
                 if status == 304 {
                     return Ok(FetchOutcome::NotModified { validators, hints });
                 }

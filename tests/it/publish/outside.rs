@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 use super::rendered;
 use crate::support::editions::{NAMES, edition};
+use crate::support::stage::Stage;
 use crate::support::tools::{python, tool};
 
 /// Every artifact of every edition, in a folder an edition.
@@ -179,18 +180,99 @@ fn feed_rs_reads_the_same_items() {
     }
 }
 
+/// What each reader sees in each file.
+type Readings = BTreeMap<PathBuf, BTreeMap<String, Vec<Seen>>>;
+
+/// Asks the two readers in Python.
+fn through_python(files: &[PathBuf]) -> Option<Readings> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/read.py");
+    let output = assert_succeeds(Command::new(python()?).arg(script).args(files));
+    Some(serde_json::from_slice(&output).unwrap())
+}
+
 #[test]
 fn two_readers_in_python_read_the_same_items() {
-    let Some(python) = python() else { return };
     let root = on_disk();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/read.py");
+    let files = ["rss.xml", "atom.xml", "feed.json"];
+    let all = NAMES.iter().flat_map(|name| files.map(|file| path(&root, name, file)));
+    let Some(seen) = through_python(&all.collect::<Vec<_>>()) else { return };
     for name in NAMES {
-        for file in ["rss.xml", "atom.xml"] {
-            let path = path(&root, name, file);
-            let output = assert_succeeds(Command::new(&python).arg(&script).arg(&path));
-            let seen: BTreeMap<String, Vec<Seen>> = serde_json::from_slice(&output).unwrap();
-            assert_same("feedparser", name, file, &seen["feedparser"], true);
+        for file in files {
+            let seen = &seen[&path(&root, name, file)];
             assert_same("atoma", name, file, &seen["atoma"], file == "atom.xml");
+            if file != "feed.json" {
+                assert_same("feedparser", name, file, &seen["feedparser"], true);
+            }
+        }
+    }
+}
+
+/// Every feed of a whole site, by its path: those of `[[feed]]`, those that make themselves, the
+/// pages of all archives, and the one of incidents.
+fn feeds(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let is_json = path.extension().is_some_and(|extension| extension == "json");
+        let is_page = || path.parent().unwrap().ends_with("archive") && is_json;
+        if path.is_dir() {
+            feeds(&path, found);
+        } else if name == "rss.xml"
+            || name.ends_with("atom.xml")
+            || name == "feed.json"
+            || is_page()
+        {
+            found.push(path);
+        }
+    }
+}
+
+const SITE: &str = "[publish]\nitems = 6\nby = [\"source\", \"kind\", \"tag\", \"language\"]\n\
+    [[source]]\nid = \"good\"\nurl = \"https://good.example/rss\"\ntags = [\"dairy & rice\"]\n\
+    [[feed]]\nid = \"news\"\ntitle = \"News\"\nwhere = { text = \"Item\" }\n";
+
+#[test]
+fn whatever_a_site_publishes_is_read_by_two_readers_that_are_not_ours() {
+    let stage = Stage::new(SITE);
+    let item = |n: usize| {
+        format!(
+            "<item><title>Item {n} &amp;amp; more</title><link>http://good.example/{n}</link>\
+             <category>Tag {}</category><dc:language>{}</dc:language>\
+             <pubDate>Thu, {:02} Jan 2026 10:00:00 GMT</pubDate></item>",
+            n % 3,
+            ["en", "hi"][n % 2],
+            n + 1,
+        )
+    };
+    for (hour, items) in [(0, 9), (5, 14), (10, 20)] {
+        let items: String = (0..items).map(item).collect();
+        let feed = format!(
+            "<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel>\
+             <title>Good</title>{items}</channel></rss>"
+        );
+        stage.page("https://good.example/rss", feed);
+        stage.pass(hour);
+    }
+    let mut files = Vec::new();
+    feeds(&stage.path().join("public"), &mut files);
+    let has = |part: &str| files.iter().any(|file| file.to_str().unwrap().contains(part));
+    for part in ["by/source/good/", "by/tag/", "by/language/hi/", "feeds/news/archive/1.atom.xml"] {
+        assert!(has(part), "{part}: {files:?}");
+    }
+    assert!(has("by/tag/") && has("/archive/1.json") && has("health.atom.xml"), "{files:?}");
+    let Some(seen) = through_python(&files) else { return };
+    for (file, readings) in &seen {
+        let text = std::fs::read_to_string(file).unwrap();
+        let ours = through_feed_rs(&text);
+        let is_health = file.ends_with("health.atom.xml");
+        assert!(is_health || !ours.is_empty(), "{}", file.display());
+        for (reader, seen) in readings {
+            let named = |seen: &[Seen]| {
+                let named =
+                    seen.iter().map(|one| (one.id.clone(), one.title.clone(), one.link.clone()));
+                named.collect::<Vec<_>>()
+            };
+            assert_eq!(named(seen), named(&ours), "{reader} and feed-rs of {}", file.display());
         }
     }
 }

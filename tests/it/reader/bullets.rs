@@ -2,7 +2,7 @@
 
 use sangam::model::raw::{Markup, RawItem, RawText, Reading};
 
-use super::{codes, read_feed, try_read};
+use super::{codes, only_item, read_feed, try_read};
 
 pub(super) fn rss(inside: &str) -> String {
     format!("<rss version='2.0'><channel><title>T</title><item>{inside}</item></channel></rss>")
@@ -98,7 +98,7 @@ fn old_names_of_atom_are_known() {
     assert_eq!(reading.items[0].published.as_deref(), Some("2003-12-13T08:29:29-04:00"));
     assert_eq!(reading.items[0].updated.as_deref(), Some("2003-12-14"));
     for item in &reading.items {
-        assert_eq!(item.content, Some(RawText::html("<b>x</b>")));
+        assert_eq!(item.content, Some(RawText::html("<b>x</b>").declared()));
     }
 }
 
@@ -161,7 +161,7 @@ fn people_are_read_in_every_form() {
             None,
         ),
     ] {
-        let item = only(&rss(inside));
+        let item = only_item(rss(inside));
         let found: Vec<_> =
             item.authors.iter().map(|who| (who.name.as_deref(), who.email.as_deref())).collect();
         assert_eq!(found, [(name, email)], "{inside}");
@@ -181,6 +181,18 @@ fn repairs_are_warnings_with_their_lines() {
         (rss("<title>A</title>\n\n<link>https://a.example/1</lnk>"), "unclosed-element", 3),
         (rss("<title>&nosuch;</title>"), "undefined-entity", 1),
         (rss("<title>A</title></foo>"), "stray-end-tag", 1),
+        (rss("<title>A</title>\n<enclosure url=https://a.example/1 />"), "broken-attribute", 2),
+        (rss("<title>A</title>\n<enclosure url='1'length='2'/>"), "broken-attribute", 2),
+        (rss("<title>A</title>\n<enclosure url=\"1 length='2'/>"), "broken-attribute", 2),
+        (rss("<title>A</title>\n<enclosure url='1' url='2'/>"), "broken-attribute", 2),
+        (
+            rss("<title>A</title>\n<enclosure url='https://a.example/?a=1&b=2'/>"),
+            "bare-ampersand",
+            2,
+        ),
+        (rss("<title>A</TITLE>"), "unlike-end-tag", 1),
+        (rss("<title>A</title>\n").replace("</item>", "</ITEM>"), "unlike-end-tag", 2),
+        (rss("<title>A</title>").replace("<item>", "</channel>\n<item>"), "misplaced-item", 2),
         (rss("<title>A</title>\n<description><p>x</p></description>"), "unescaped-markup", 2),
         (format!("\n\nError!\n{}", rss("<title>A</title>")), "junk-before-root", 1),
         (rss("<title>A</title>") + "\nrubbish", "junk-after-root", 1),
@@ -250,7 +262,8 @@ fn undeclared_encodings_are_guessed() {
 fn check_text(document: &str, expected: &RawText) {
     let item = only(document);
     let found = item.content.or(item.summary).or(item.title);
-    assert_eq!(found.as_ref(), Some(expected), "{document}");
+    let found = found.as_ref().map(|found| (found.value.as_str(), found.markup));
+    assert_eq!(found, Some((expected.value.as_str(), expected.markup)), "{document}");
 }
 
 #[test]
@@ -305,7 +318,8 @@ fn titles_are_what_they_look_like() {
         ("&amp;#8217;s", "&#8217;s", Markup::Html),
     ] {
         let item = only(&rss(&format!("<title>{raw}</title>")));
-        assert_eq!(item.title, Some(RawText { value: text.to_owned(), markup }), "{raw}");
+        let found = item.title.as_ref().map(|title| (title.value.as_str(), title.markup));
+        assert_eq!(found, Some((text, markup)), "{raw}");
     }
 }
 
@@ -398,7 +412,7 @@ fn one_wrong_value_in_json_costs_that_value() {
     assert_eq!(first.authors.len(), 2);
     assert_eq!(first.attachments.len(), 1);
     assert_eq!(first.attachments[0].size_in_bytes, Some(12));
-    assert_eq!(second.content, Some(RawText::html("<p>y</p>")));
+    assert_eq!(second.content, Some(RawText::html("<p>y</p>").declared()));
     assert_eq!(codes(&reading), ["empty-item", "junk-after-root", "no-version", "wrong-type"]);
 }
 
@@ -422,6 +436,8 @@ fn what_is_no_feed_is_an_error_that_says_what_it_is() {
         ("Not found", "not-a-feed"),
         ("{\"error\":404}", "not-a-feed"),
         ("{\"items\"", "broken-json"),
+        ("{\"error\":\"<rss>\"}", "not-a-feed"),
+        ("<p>See {\"version\":\"1\"} of jsonfeed.org</p>", "html-not-feed"),
     ] {
         let error = try_read(document.as_bytes(), None).unwrap_err();
         assert_eq!(error.code(), code, "{document}");

@@ -65,7 +65,15 @@ fn lists_in_one_item_are_bounded_too() {
     let people: Vec<_> = (0..20_000).map(|name| format!("<author>{name}</author>")).collect();
     let people = people.concat();
     let item = format!("<item><title>x</title>{tags}{files}{people}</item>");
-    assert_eq!(read_feed(rss(&item)).items.len(), 1);
+    let reading = read_feed(rss(&item));
+    assert_eq!(reading.items.len(), 1);
+    assert_eq!(reading.items[0].authors.len(), 200);
+    assert_eq!(codes(&reading), [""; 0]);
+    let files = "<enclosure url='1'/><enclosure url='2'/>";
+    let many: String = (0..260_000).map(|n| files.replace("url='", &format!("url='{n}"))).collect();
+    let reading = read_feed(rss(&format!("<item>{many}</item>")));
+    assert!(reading.items[0].attachments.len() < 500_000);
+    assert_eq!(codes(&reading), ["too-large"]);
 }
 
 #[test]

@@ -4,11 +4,15 @@ mod apart;
 mod bullets;
 mod damage;
 mod limits;
+mod meant;
 mod shapes;
 
+use sangam::model::date::DateHints;
 use sangam::model::document::Document;
-use sangam::model::raw::Reading;
-use sangam::model::source::SourceKind;
+use sangam::model::item::Item;
+use sangam::model::raw::{Reading, Warning};
+use sangam::model::source::{SourceId, SourceKind};
+use sangam::normalize::{SourceContext, normalize};
 use sangam::read::{ReadError, ReadOptions, read};
 use url::Url;
 
@@ -35,4 +39,29 @@ fn codes(reading: &Reading) -> Vec<&'static str> {
     codes.sort_unstable();
     codes.dedup();
     codes
+}
+
+/// The items as they are published, and what was noted of them.
+#[track_caller]
+fn items(body: impl AsRef<[u8]>) -> (Vec<Item>, Vec<Warning>) {
+    let source = SourceContext {
+        id: SourceId::new("test").unwrap(),
+        base: Url::parse("https://coop.example/news/feed").ok(),
+        language: None,
+        tags: Vec::new(),
+        dates: DateHints::default(),
+        rules: Vec::new(),
+        keeps_bare: true,
+    };
+    let mut warnings = Vec::new();
+    let items = read_feed(body).items.into_iter();
+    let items = items.map(|raw| normalize(raw, &source, &mut warnings).unwrap()).collect();
+    (items, warnings)
+}
+
+#[track_caller]
+fn only_item(body: impl AsRef<[u8]>) -> Item {
+    let (mut items, _) = items(body);
+    assert_eq!(items.len(), 1, "{items:#?}");
+    items.remove(0)
 }

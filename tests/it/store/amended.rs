@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
-use sangam::model::change::{Change, ChangeKind, StoredItem};
-use sangam::model::tombstone::{Amendment, Cause, Tombstone};
+use sangam::model::change::{Change, ChangeKind, Probe, Refresh, StoredItem};
+use sangam::model::item::Key;
+use sangam::model::tombstone::{Amendment, Cause, Parting, Tombstone};
+
+use serde_json::json;
 
 use super::Backend;
 use super::cases::{check_titles, everything};
@@ -50,23 +53,39 @@ pub(super) async fn keys_move_and_what_is_apart_stays_so_until_it_is_rejoined(
     backend: &impl Backend,
 ) {
     let store = backend.open();
-    let one = stored(item("One", &serde_json::json!({})), &["b", "a"], 0, 0);
-    let two = stored(item("Two", &serde_json::json!({})), &["a"], 0, 1);
+    let one = stored(item("One", &json!({})), &["b", "a"], 0, 0);
+    let two = stored(item("Two", &json!({})), &["a"], 0, 1);
     store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
     let split = Amendment {
-        keys: vec![(key("One"), two.id)],
-        apart: vec![(two.id, one.id, at(3))],
-        detached: vec![(one.id, source("a"))],
+        partings: vec![Parting {
+            whole: one.id,
+            part: two.id,
+            source: source("a"),
+            others: vec![source("b")],
+            keys: vec![key("One"), key("Unheard of")],
+            kept: vec![key("Two")],
+            at: at(3),
+        }],
+        changes: vec![Change {
+            new_keys: vec![key("Two").within(&source("a"))],
+            ..change(ChangeKind::Noted, two.clone())
+        }],
         ..Amendment::default()
     };
     store.amend(split).await.unwrap();
     let known = store.known(by_keys(&[key("One"), key("Two")])).await.unwrap();
-    assert_eq!(known.by_key[&key("One")], two.id);
+    assert_eq!(known.by_key, [(key("One"), two.id), (key("Two"), one.id)].into());
     assert!(known.are_apart(one.id, two.id));
+    let own = Probe { sources: vec![source("a")], ..by_keys(&[key("Two")]) };
+    let known = store.known(own).await.unwrap();
+    assert_eq!(known.by_key[&key("Two").within(&source("a"))], two.id, "in its source alone");
     let mut probe = by_keys(&[]);
     probe.ids = vec![one.id];
     let known = store.known(probe.clone()).await.unwrap();
     assert_eq!(known.detached, [(one.id, source("a"))].into());
+    probe.ids.push(two.id);
+    let known = store.known(probe.clone()).await.unwrap();
+    assert_eq!(known.detached, [(one.id, source("a")), (two.id, source("b"))].into());
     let rejoined = vec![(one.id, two.id)];
     store.amend(Amendment { rejoined, ..Amendment::default() }).await.unwrap();
     let known = store.known(probe).await.unwrap();
@@ -96,4 +115,34 @@ pub(super) async fn what_was_taken_back_counts_for_no_item_that_absorbs_it(backe
     store.amend(absorbs(&one, &two)).await.unwrap();
     check_titles(&everything(&store).await, &["One"]);
     assert_eq!(store.tombstones(two.id).await.unwrap(), []);
+}
+
+pub(super) async fn a_source_that_goes_by_another_id_has_what_it_had(backend: &impl Backend) {
+    let store = backend.open();
+    let guid = |of: &str| Key::Guid(source(of), "7".to_owned());
+    let more = json!({ "keys": [guid("a"), key("One")] });
+    let one = stored(item("One", &more), &["a", "b"], 0, 0);
+    let title = |of: &str| Key::title_date(&source(of), &one.item);
+    let first = Change {
+        new_keys: vec![guid("a"), key("One"), title("a")],
+        ..change(ChangeKind::Added, one.clone())
+    };
+    let raw_hashes = Some(hashes(&["raw"]));
+    let before = Refresh { raw_hashes, ..refresh("a", vec![first]) };
+    store.commit(vec![before.clone()]).await.unwrap();
+    store.rename(source("a"), source("c")).await.unwrap();
+    let keys = [guid("a"), title("a"), guid("c"), title("c"), key("One")];
+    let known = store.known(by_keys(&keys)).await.unwrap();
+    let expected = [(guid("c"), one.id), (title("c"), one.id), (key("One"), one.id)];
+    assert_eq!(known.by_key, expected.into());
+    let after = store.item(one.id).await.unwrap().unwrap();
+    let sources: Vec<_> = after.appearances.iter().map(|seen| seen.source.as_str()).collect();
+    assert_eq!(sources, ["c", "b"]);
+    assert_eq!(after.item.keys, [guid("c"), key("One")]);
+    assert_eq!((after.updated, after.date), (one.updated, one.date));
+    assert_eq!(store.source_states().await.unwrap()[0].id, source("c"));
+    assert_eq!(store.raw_hashes(&source("c")).await.unwrap(), before.raw_hashes.unwrap());
+    store.rename(source("c"), source("b")).await.unwrap();
+    let after = store.item(one.id).await.unwrap().unwrap();
+    assert_eq!(after.appearances[0].source, source("c"), "the other is known");
 }

@@ -17,6 +17,7 @@ pub(super) use super::archives::*;
 pub(super) use super::drift::*;
 pub(super) use super::facets::*;
 pub(super) use super::health::*;
+pub(super) use super::pushes::*;
 pub(super) use super::recognised::*;
 pub(super) use super::ties::*;
 pub(super) use super::tombstones::*;

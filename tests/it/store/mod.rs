@@ -7,6 +7,7 @@ mod cases;
 mod drift;
 mod facets;
 mod health;
+mod pushes;
 mod recognised;
 mod ties;
 mod tombstones;
@@ -88,6 +89,8 @@ contract! {
         tombstones_are_listed_newest_first_with_their_items
         a_tombstone_replaces_one_of_its_kind
         a_lifted_item_counts_as_changed_and_an_unknown_lift_does_nothing
+        what_is_added_is_brought_again_but_not_shown_where_it_is_hidden
+        a_source_that_goes_by_another_id_has_what_it_had
         a_tombstone_outlives_every_change_of_its_item
         ids_are_listed_in_order_between_two
         an_item_that_was_merged_by_hand_leads_to_the_whole
@@ -126,5 +129,8 @@ contract! {
         a_trouble_is_open_until_it_is_not_found_any_more
         counts_of_a_day_add_up_and_those_of_a_pass_count_once
         what_was_told_is_not_untold
+        our_subscriptions_are_kept_by_their_tokens
+        deliveries_wait_until_they_are_dropped
+        what_waits_is_bounded
     }: sqlite => crate::store::Sqlite::fresh()
 }

@@ -114,3 +114,17 @@ pub(super) async fn ids_are_listed_in_order_between_two(backend: &impl Backend) 
     assert_eq!(store.ids(ids[1], ids[3], 2).await.unwrap(), ids[1..3]);
     assert_eq!(store.ids(ids[2], ids[2], 9).await.unwrap(), ids[2..3]);
 }
+
+pub(super) async fn what_is_added_is_brought_again_but_not_shown_where_it_is_hidden(
+    backend: &impl Backend,
+) {
+    let store = backend.open();
+    let retracted = tombstone("One", Cause::Retracted(source("a")), 5);
+    let hidden = tombstone("Two", Cause::Hidden, 5);
+    store.amend(bury(&[retracted, hidden.clone()])).await.unwrap();
+    let (one, two) = (plain("One", 0, 0), plain("Two", 1, 1));
+    store.commit(vec![refresh("a", added([one.clone(), two.clone()]))]).await.unwrap();
+    assert_eq!(store.tombstones(one.id).await.unwrap(), []);
+    assert_eq!(store.tombstones(two.id).await.unwrap(), [hidden]);
+    check_titles(&everything(&store).await, &["One"]);
+}

@@ -11,6 +11,7 @@ use sangam::model::change::{
 use sangam::model::habits::{Adopted, Habits, Moved, Paging, Robots, Sighting, Spaced, Stated};
 use sangam::model::hash::Hash;
 use sangam::model::item::{Item, Key, Rejection, RuleName};
+use sangam::model::push::{Offer, Pushing};
 use sangam::model::source::{Failure, GuidHabit, Guids, SourceId, SourceState, Validators};
 
 pub(super) fn source(id: &str) -> SourceId {
@@ -178,16 +179,24 @@ fn habits() -> Habits {
         spaced: Some(Spaced { host: "host.example".to_owned(), until: at(11) }),
         missing_since: Some(at(7)),
         is_gone: true,
-        moved: Moved {
-            seen: Some(Sighting { to: to.clone(), since: at(8), times: 2 }),
-            adopted: Some(Adopted { from: "old".to_owned(), to: to.clone(), at: at(9) }),
-            refused: Some(to),
-        },
         robots: vec![Robots {
             origin: "https://host.example".to_owned(),
             until: at(10),
             rules: "{}".to_owned(),
         }],
+        passed_over: Some(at(13)),
+        push: Pushing {
+            header: Offer { hubs: vec![to.clone()], topic: None },
+            document: Offer { hubs: Vec::new(), topic: Some(to.clone()) },
+            noticed: Some(at(14)),
+            missed: Some(at(15)),
+            otherwise: Some(at(16)),
+        },
+        moved: Moved {
+            seen: Some(Sighting { to: to.clone(), since: at(8), times: 2 }),
+            adopted: Some(Adopted { from: "old".to_owned(), to: to.clone(), at: at(9) }),
+            refused: Some(to),
+        },
     }
 }
 

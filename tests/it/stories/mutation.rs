@@ -10,10 +10,40 @@ use super::World;
 use super::corpus::{self, Dice, Story};
 use super::render::{Format, render};
 
-const STEPS: usize = 50;
+/// Every kind of change comes up about twice.
+const STEPS: usize = 52;
 
 /// Something that a site does.
 type Change = fn(&mut Site);
+
+const CHANGES: [(&str, Change); 26] = [
+    ("a new story", Site::add),
+    ("guids made anew", Site::renew_guids),
+    ("permalinks moved", Site::move_pages),
+    ("a migration", Site::migrate),
+    ("http and https", Site::change_scheme),
+    ("tracking", Site::track),
+    ("a corrected title", Site::correct),
+    ("other quotes and dashes", Site::retype),
+    ("no-break spaces", Site::no_breaks),
+    ("capitals", Site::capitals),
+    ("the site's name behind", Site::name_behind),
+    ("a label before", Site::label_before),
+    ("texts cut", Site::cut),
+    ("texts with a tail", Site::tail),
+    ("dates vanish", Site::undate),
+    ("dates by day", Site::by_day),
+    ("another order", Site::shuffle),
+    ("another host", Site::change_host),
+    ("pages for telephones", Site::go_mobile),
+    ("edited titles", Site::edit),
+    ("dates a little off", Site::redate),
+    ("entities escaped twice", Site::escape_twice),
+    ("guids that are all the same", Site::same_guids),
+    ("guids that are the titles", Site::title_guids),
+    ("guids that count the places", Site::counting_guids),
+    ("a row that stands twice", Site::repeat),
+];
 
 /// A site, and all that was done to it so far.
 struct Site {
@@ -23,36 +53,36 @@ struct Site {
     stories: Vec<(usize, Story)>,
     told: usize,
     move_number: usize,
+    /// A row that stands at the end of the list once more.
+    repeated: Option<Story>,
+    /// What is still to be done before everything is done again.
+    deck: Vec<usize>,
 }
 
 impl Site {
     fn new(format: Format, seed: u64) -> Self {
         let stories = (0..8).map(|n| (n, corpus::story("site", n))).collect();
-        Self { dice: Dice(seed), format, stories, told: 8, move_number: 0 }
+        Self {
+            dice: Dice(seed),
+            format,
+            stories,
+            told: 8,
+            move_number: 0,
+            deck: Vec::new(),
+            repeated: None,
+        }
     }
 
-    /// Does one thing; says what.
+    /// Does the next thing; says what. Every kind comes up before any does again, in an order that
+    /// is another each time.
     fn mutate(&mut self) -> &'static str {
-        const CHANGES: [(&str, Change); 17] = [
-            ("a new story", Site::add),
-            ("guids made anew", Site::renew_guids),
-            ("permalinks moved", Site::move_pages),
-            ("a migration", Site::migrate),
-            ("http and https", Site::change_scheme),
-            ("tracking", Site::track),
-            ("a corrected title", Site::correct),
-            ("other quotes and dashes", Site::retype),
-            ("no-break spaces", Site::no_breaks),
-            ("capitals", Site::capitals),
-            ("the site's name behind", Site::name_behind),
-            ("a label before", Site::label_before),
-            ("texts cut", Site::cut),
-            ("texts with a tail", Site::tail),
-            ("dates vanish", Site::undate),
-            ("dates by day", Site::by_day),
-            ("another order", Site::shuffle),
-        ];
-        let (name, change) = CHANGES[self.dice.roll(CHANGES.len())];
+        if self.deck.is_empty() {
+            self.deck = (0..CHANGES.len()).collect();
+            for at in (1..self.deck.len()).rev() {
+                self.deck.swap(at, self.dice.roll(at + 1));
+            }
+        }
+        let (name, change) = CHANGES[self.deck.pop().unwrap()];
         change(self);
         name
     }
@@ -168,6 +198,65 @@ impl Site {
         self.each(|_, story| story.by_day = !story.by_day);
     }
 
+    fn change_host(&mut self) {
+        self.move_number += 1;
+        let host =
+            if self.move_number.is_multiple_of(2) { "site.example" } else { "site-two.example" };
+        self.each(|n, story| story.url = format!("https://{host}/2026/story-{}/", n * 7 + 1000));
+    }
+
+    fn go_mobile(&mut self) {
+        self.each(|n, story| {
+            story.url = format!("https://m.site.example/2026/story-{}/amp/", n * 7 + 1000);
+        });
+    }
+
+    /// Words are added to a title, while its text stays.
+    fn edit(&mut self) {
+        let chosen = self.dice.roll(self.stories.len());
+        let (n, story) = &mut self.stories[chosen];
+        let whole = corpus::story("site", *n);
+        *story = Story {
+            title: format!("{} after all", whole.title),
+            text: whole.text,
+            ..story.clone()
+        };
+    }
+
+    fn redate(&mut self) {
+        self.each(|n, story| {
+            let date = corpus::story("site", n).date;
+            story.date = date.map(|date| date + TimeDelta::hours(11));
+        });
+    }
+
+    fn escape_twice(&mut self) {
+        self.each(|n, story| {
+            let title = corpus::story("site", n).title;
+            story.title = title.replace('’', "&rsquo;").replace(' ', "&#32;");
+        });
+    }
+
+    fn same_guids(&mut self) {
+        self.each(|_, story| "0".clone_into(&mut story.guid));
+    }
+
+    fn title_guids(&mut self) {
+        self.each(|_, story| story.guid.clone_from(&story.title));
+    }
+
+    fn counting_guids(&mut self) {
+        for (place, (_, story)) in self.stories.iter_mut().enumerate() {
+            story.guid = place.to_string();
+        }
+    }
+
+    /// The row stands a second time for one pass.
+    fn repeat(&mut self) {
+        let chosen = self.dice.roll(self.stories.len());
+        self.repeated = Some(self.stories[chosen].1.clone());
+    }
+
     fn shuffle(&mut self) {
         let by = self.dice.roll(self.stories.len());
         self.stories.rotate_left(by);
@@ -177,7 +266,8 @@ impl Site {
 /// One pass: the site gives its list, and what came of it is right.
 #[track_caller]
 fn pass(world: &mut World, site: &Site, ids: &mut HashMap<usize, ItemId>, step: &str) {
-    let stories: Vec<Story> = site.stories.iter().map(|(_, story)| story.clone()).collect();
+    let stories = site.stories.iter().map(|(_, story)| story);
+    let stories: Vec<Story> = stories.chain(&site.repeated).cloned().collect();
     let set = world.fetch("site", &render(site.format, "site", &stories));
     for change in set.changes.iter().filter(|change| change.kind == ChangeKind::Added) {
         let title = change.item.item.title.as_deref().unwrap();
@@ -204,7 +294,10 @@ fn pass(world: &mut World, site: &Site, ids: &mut HashMap<usize, ItemId>, step: 
 }
 
 fn is_titled(story: &Story, title: &str) -> bool {
-    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = |text: &str| {
+        let text = text.replace("&rsquo;", "’").replace("&#32;", " ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     plain(&story.title) == plain(title)
 }
 
@@ -220,6 +313,7 @@ fn check(format: Format, switches: bool, seed: u64) {
         if switches && step % 7 == 3 {
             site.format = Format::ALL[site.dice.roll(4)];
         }
+        site.repeated = None;
         done.push(site.mutate());
         let name = format!(
             "{format:?}, seed {seed}, step {step}: {:?}",

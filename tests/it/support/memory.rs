@@ -1,12 +1,12 @@
 //! A sink that keeps what is published in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
 use sangam::model::edition::Artifact;
 use sangam::model::hash::Hash;
-use sangam::publish::{Put, Sink, SinkError};
+use sangam::publish::{Hashes, Put, Sink, SinkError};
 
 /// What stands at each path.
 #[derive(Default)]
@@ -18,12 +18,15 @@ impl Sink for Memory {
         Ok(self.0.lock().unwrap().get(&artifact.path) == Some(&artifact.bytes))
     }
 
-    async fn hash(&self, path: &str) -> Result<Option<Hash>, SinkError> {
-        Ok(self.0.lock().unwrap().get(path).map(|bytes| Hash::of(bytes)))
+    async fn hashes(&self, paths: Vec<String>) -> Result<Hashes, SinkError> {
+        let files = self.0.lock().unwrap();
+        let hash = |path: String| Some((path.clone(), Hash::of(files.get(&path)?)));
+        Ok(paths.into_iter().filter_map(hash).collect())
     }
 
-    async fn stands(&self, path: &str) -> Result<bool, SinkError> {
-        Ok(self.0.lock().unwrap().contains_key(path))
+    async fn missing(&self, paths: Vec<String>) -> Result<HashSet<String>, SinkError> {
+        let files = self.0.lock().unwrap();
+        Ok(paths.into_iter().filter(|path| !files.contains_key(path)).collect())
     }
 
     async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {

@@ -12,7 +12,7 @@ use sangam::fetch::{Fetch, FetchError, FetchOutcome, Fetched, RequestPlan};
 use sangam::model::document::Document;
 use sangam::model::report::PassReport;
 use sangam::model::source::Validators;
-use sangam::pipeline::{self, Pass, PassOptions, Silent};
+use sangam::pipeline::{self, Pass, PassOptions, Plan, Silent};
 use sangam::publish::sink::folder::Folder;
 use sangam::store::Store;
 use sangam::store::sqlite::SqliteStore;
@@ -79,10 +79,15 @@ impl Stage {
         runtime().block_on(ask(&self.store()))
     }
 
+    /// What the configuration comes to.
+    pub(crate) fn plan(&self) -> Plan {
+        let file = self.folder.path().join("feeds.toml");
+        check(&self.config, &file, &Environment::default()).unwrap().plan
+    }
+
     /// One pass over every source, so many hours after the beginning.
     pub(crate) fn pass(&self, hours: i64) -> PassReport {
-        let file = self.folder.path().join("feeds.toml");
-        let plan = check(&self.config, &file, &Environment::default()).unwrap().plan;
+        let plan = self.plan();
         let store = self.store();
         let pass = Pass {
             plan: &plan,

@@ -11,7 +11,7 @@ pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     required(found, name)
 }
 
-/// The Python that has the packages of `tests/readers/requirements.txt`.
+/// The Python that has the packages of the `requirements.txt` in `tests/`.
 pub(crate) fn python() -> Option<PathBuf> {
     let given =
         env::var_os("SANGAM_TEST_PYTHON").map(PathBuf::from).filter(|path| is_program(path));

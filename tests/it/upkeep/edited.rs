@@ -1,5 +1,7 @@
 //! Items that their source edits, and items without a date of their own.
 
+use sangam::model::query::{ItemQuery, Selection};
+
 use super::{TWO, atom, dates, entry};
 use crate::support::bench::column;
 use crate::support::stage::Stage;
@@ -62,6 +64,51 @@ fn a_new_rule_and_another_source_move_nothing_up() {
     stage.pass(120);
     assert_eq!(column(&stage.feed(), "/title"), expected);
     assert_eq!(column(&stage.feed(), "/tags/0"), ["New", "New"]);
+}
+
+#[test]
+fn a_site_that_moves_puts_nothing_on_top() {
+    let stage = Stage::new(&format!("[publish]\nrepublish = true\n{TWO}"));
+    let stories = |edit: &dyn Fn(u32) -> String| {
+        let one = |n: u32| entry(&format!("s{n}"), &edit(n), &dates(n, n));
+        atom(&(1..=8).rev().map(one).collect::<Vec<_>>())
+    };
+    stage.page("https://one.example/", stories(&|n| format!("Story {n} of the mill")));
+    stage.page("https://two.example/", atom(&[]));
+    stage.pass(300);
+    let before = stage.feed();
+    let dates = |feed: &serde_json::Value| column(feed, "/date_published");
+    let moved =
+        stories(&|n| format!("Story {n} of the mill")).replace("\"https://", "\"http://www.");
+    stage.page("https://one.example/", moved);
+    stage.pass(310);
+    assert_eq!(dates(&stage.feed()), dates(&before), "pages moved");
+    assert_ne!(column(&stage.feed(), "/url"), column(&before, "/url"));
+    let all = stories(&|n| format!("News: Story {n} of the mill"));
+    stage.page("https://one.example/", all);
+    stage.pass(320);
+    assert_eq!(dates(&stage.feed()), dates(&before), "all titles have a label");
+    let title = &column(&stage.feed(), "/title")[0];
+    assert_eq!(title, "News: Story 8 of the mill");
+}
+
+#[test]
+fn a_guid_that_is_made_anew_changes_nothing_that_readers_see() {
+    let stage = Stage::new(&format!("[publish]\nrepublish = true\n{TWO}"));
+    let mill = entry("a", "Mill opens", &dates(2, 2));
+    stage.page("https://one.example/", atom(&[roof(), mill.clone()]));
+    stage.page("https://two.example/", atom(&[]));
+    stage.pass(100);
+    let before = stage.read("atom.xml");
+    stage.page("https://one.example/", atom(&[roof(), mill.replace("2026:a", "2026:anew")]));
+    assert_eq!(stage.pass(110).sources[0].changed, 0);
+    assert_eq!(stage.read("atom.xml"), before);
+    let told = stage.ask(async |store| store.items(&newest()).await.unwrap());
+    assert_eq!(told[1].item.guid.as_deref(), Some("tag:coop.example,2026:anew"), "but it is kept");
+}
+
+fn newest() -> ItemQuery {
+    ItemQuery { selection: Selection::default(), since: None, limit: 10 }
 }
 
 #[test]

@@ -4,8 +4,10 @@ mod edited;
 mod explained;
 mod joined;
 mod kept;
+mod parted;
 mod restored;
 mod retracted;
+mod salvaged;
 mod undated;
 
 /// An entry of Atom: id, title, and when it was published and changed, as far as that is known.

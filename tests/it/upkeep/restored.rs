@@ -43,7 +43,7 @@ fn bench(origin: &Origin) -> Bench {
     bench
 }
 
-fn forget(bench: &Bench) {
+pub(super) fn forget(bench: &Bench) {
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(bench.path(&format!("sangam.db{end}")));
     }

@@ -2,9 +2,14 @@
 
 use serde_json::json;
 
+use sangam::model::change::ItemId;
+use sangam::model::source::SourceId;
+use sangam::model::tombstone::Cause;
+use sangam::pipeline::{hide, unhide};
+
 use super::{TWO, atom, dates, entry};
 use crate::support::bench::column;
-use crate::support::stage::Stage;
+use crate::support::stage::{Stage, hour};
 
 fn gone(id: &str, day: u32) -> String {
     format!(
@@ -133,4 +138,34 @@ fn the_only_entry_is_brought_again_as_it_was() {
     stage.page("https://one.example/", atom(&[mill()]));
     stage.pass(121);
     assert_eq!(titles(&stage), ["Mill opens"], "to the letter the same entry");
+}
+
+#[test]
+fn what_is_brought_again_to_the_letter_stays_hidden_where_it_is_hidden() {
+    let stage = Stage::new(TWO);
+    stage.page("https://one.example/", atom(&[roof(), mill()]));
+    stage.page("https://two.example/", atom(&[]));
+    stage.pass(100);
+    let id = ItemId::parse(column(&stage.feed(), "/id")[1].as_str().unwrap()).unwrap();
+    let causes = || {
+        let tombstones = stage.ask(async |store| store.tombstones(id).await.unwrap());
+        tombstones.into_iter().map(|one| one.cause).collect::<Vec<_>>()
+    };
+    stage.ask(async |store| {
+        let item = store.item(id).await.unwrap().unwrap();
+        store.amend(hide(&item, Some("asked to".to_owned()), hour(101))).await.unwrap();
+    });
+    stage.page("https://one.example/", atom(&[gone("a", 5), roof()]));
+    stage.pass(120);
+    assert_eq!(causes(), [Cause::Hidden, Cause::Retracted(SourceId::new("one").unwrap())]);
+    stage.page("https://one.example/", atom(&[roof(), mill()]));
+    stage.pass(121);
+    assert_eq!(causes(), [Cause::Hidden]);
+    assert_eq!(titles(&stage), ["Roof mended"]);
+    stage.ask(async |store| {
+        let item = store.item(id).await.unwrap().unwrap();
+        store.amend(unhide(&item, hour(122))).await.unwrap();
+    });
+    stage.pass(123);
+    assert_eq!(titles(&stage), ["Roof mended", "Mill opens"]);
 }

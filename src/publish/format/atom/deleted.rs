@@ -11,14 +11,19 @@ use crate::publish::clean;
 use crate::publish::format::about;
 use crate::publish::shown::ShownSource;
 
-const PREFIX: &str = "at";
+pub(super) const PREFIX: &str = "at";
+
+pub(super) const ELEMENT: &str = "deleted-entry";
+
+/// What a tombstone says of an item that is a part of another, before that one's id.
+pub(super) const PART_OF: &str = "part of ";
 
 const NAMESPACE: &str = "http://purl.org/atompub/tombstones/1.0";
 
 /// Prefix with namespace, and the elements; `None` where nothing was taken down.
 pub(super) fn entries(edition: &Edition) -> Option<((String, String), ExtensionMap)> {
     let entries: Vec<_> = edition.tombstones.iter().map(|one| entry(edition, one)).collect();
-    let elements = BTreeMap::from([("deleted-entry".to_owned(), entries)]);
+    let elements = BTreeMap::from([(ELEMENT.to_owned(), entries)]);
     let all = BTreeMap::from([(PREFIX.to_owned(), elements)]);
     (!edition.tombstones.is_empty()).then(|| ((PREFIX.to_owned(), NAMESPACE.to_owned()), all))
 }
@@ -29,7 +34,7 @@ fn entry(edition: &Edition, tombstone: &Tombstone) -> Extension {
     let (by, comment) = match &tombstone.cause {
         Cause::Hidden => (about::author(edition), None),
         Cause::Retracted(source) => (ShownSource::new(source, &edition.sources).title, note()),
-        Cause::Merged(whole) => (about::author(edition), Some(format!("part of {whole}"))),
+        Cause::Merged(whole) => (about::author(edition), Some(format!("{PART_OF}{whole}"))),
     };
     let when = tombstone.at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let attributes = [("ref", tombstone.id.to_string()), ("when", when)];

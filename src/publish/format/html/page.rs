@@ -7,7 +7,7 @@ use crate::model::edition::Edition;
 use crate::publish::format::events::Events;
 use crate::publish::format::html::filters::{Group, groups, only, words};
 use crate::publish::format::html::page_name;
-use crate::publish::format::html::row::{Link, Row, row};
+use crate::publish::format::html::row::{Link, Row, direction, row};
 use crate::publish::format::json_item::rfc3339;
 use crate::publish::format::{about, current};
 use crate::publish::shown::ShownSource;
@@ -23,6 +23,8 @@ pub(super) struct Page<'e> {
     title: String,
     description: String,
     language: String,
+    /// In which the page runs: that of the site's language.
+    direction: &'static str,
     home: String,
     /// From the page back to the feed's own folder.
     own: &'static str,
@@ -87,6 +89,7 @@ impl<'e> Page<'e> {
             title: about::title(edition),
             description: about::description(edition),
             language: edition.site.language.to_string(),
+            direction: direction(&edition.site.language),
             home: match number {
                 Some(page) => about::address(edition, &page_name(page)),
                 None => about::home_page(edition),

@@ -14,6 +14,8 @@ use crate::publish::format::json_item::rfc3339;
 use crate::publish::shown::{DatePrecision, Shown, ShownSource, mime_type};
 use crate::publish::tongues;
 
+use super::happening::{Happening, happening};
+
 /// How many tags an item shows.
 const TAGS: usize = 8;
 
@@ -42,6 +44,8 @@ pub(in crate::publish::format) struct Row {
     datetime: String,
     time: Option<String>,
     undated: bool,
+    /// What takes place, in words.
+    event: Option<Happening>,
     /// The language, where it is not the site's.
     foreign: Option<Cow<'static, str>>,
     summary: Option<String>,
@@ -74,9 +78,6 @@ pub(in crate::publish::format) fn row(edition: &Edition, stored: &StoredItem) ->
     let shown = Shown::new(stored, &edition.sources);
     let precision = shown.date_precision();
     let language = shown.item().language.as_ref();
-    let direction = |language: &Language| {
-        if language.is_right_to_left() { "rtl" } else { "ltr" }
-    };
     let site = &edition.site.language;
     let kind = shown.kind();
     let mut tags = shown.tags();
@@ -94,6 +95,7 @@ pub(in crate::publish::format) fn row(edition: &Edition, stored: &StoredItem) ->
         time: (precision == DatePrecision::Second).then(|| clock(shown.date())),
         undated: precision == DatePrecision::FirstSeen,
         foreign: language.filter(|l| l.primary() != site.primary()).map(tongues::name),
+        event: shown.item().event.as_ref().map(happening),
         summary: summary(&shown),
         image: shown.image(),
         tags,
@@ -105,6 +107,11 @@ pub(in crate::publish::format) fn row(edition: &Edition, stored: &StoredItem) ->
         title: shown.title,
         link: shown.link,
     }
+}
+
+/// As `dir` has it.
+pub(super) fn direction(language: &Language) -> &'static str {
+    if language.is_right_to_left() { "rtl" } else { "ltr" }
 }
 
 fn summary(shown: &Shown<'_>) -> Option<String> {

@@ -9,6 +9,27 @@ use crate::read::feed::capture::beginning;
 /// How many members of one list are kept: a list of a million tags is an attack.
 const MAX_LIST: usize = 1000;
 
+/// The visits of a visitor that takes lists and objects: anything else is passed over, and
+/// anything but `null` is wrong.
+macro_rules! passes_over {
+    () => {
+        fn visit_unit<E>(self) -> Result<(), E> {
+            self.pass_over(false);
+            Ok(())
+        }
+
+        passes_over!(visit_bool bool, visit_i64 i64, visit_u64 u64, visit_f64 f64, visit_str &str);
+    };
+    ($($visit:ident $kind:ty),+) => {
+        $(fn $visit<E>(self, _: $kind) -> Result<(), E> {
+            self.pass_over(true);
+            Ok(())
+        })+
+    };
+}
+
+pub(super) use passes_over;
+
 /// A value that should be text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Scalar {

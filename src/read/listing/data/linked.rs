@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::value::{address, date, first, text};
 use super::{THINGS, Thing, VALUES};
+use crate::model::event::RawEvent;
 use crate::read::listing::row::{Fields, is_story};
 
 /// Lists that are none of items.
@@ -91,8 +92,7 @@ fn thing(
 
 fn fields(object: &Map<String, Value>) -> Fields {
     let links = ["url", "mainEntityOfPage", "item", "@id"];
-    let dates =
-        ["datePublished", "dateCreated", "datePosted", "uploadDate", "startDate", "dateModified"];
+    let dates = ["datePublished", "dateCreated", "datePosted", "uploadDate", "dateModified"];
     Fields {
         title: first(object, &["headline", "name", "title"], text),
         link: first(object, &links, address).filter(|link| !link.starts_with(['#', '_'])),
@@ -101,8 +101,46 @@ fn fields(object: &Map<String, Value>) -> Fields {
         summary: first(object, &["description", "abstract"], text),
         image: first(object, &["image", "thumbnailUrl"], address),
         language: first(object, &["inLanguage"], text),
+        event: event(object),
         ..Fields::default()
     }
+}
+
+/// When and where something takes place. A project or a course of years begins too, and is none.
+fn event(object: &Map<String, Value>) -> Option<RawEvent> {
+    if !is_kind(object, |kind| kind.ends_with("Event")) {
+        return None;
+    }
+    Some(RawEvent {
+        begins: first(object, &["startDate"], date)?,
+        ends: first(object, &["endDate"], date),
+        ends_before: false,
+        place: object.get("location").and_then(place),
+        status: first(object, &["eventStatus"], text),
+    })
+}
+
+/// The name of a place and of its town; the address of one that is nowhere.
+fn place(value: &Value) -> Option<String> {
+    let value = value.as_array().map_or(Some(value), |list| list.first())?;
+    let Some(object) = value.as_object() else { return text(value) };
+    let name = first(object, &["name"], text);
+    let address = object.get("address").and_then(|address| match address.as_object() {
+        None => text(address),
+        Some(parts) => {
+            let names = ["streetAddress", "addressLocality", "addressRegion", "addressCountry"];
+            let parts: Vec<_> =
+                names.iter().filter_map(|name| first(parts, &[*name], text)).collect();
+            Some(parts.join(", ")).filter(|parts| !parts.is_empty())
+        }
+    });
+    let whole = match (name, address) {
+        (Some(name), Some(address)) if !address.contains(&name) => {
+            Some(format!("{name}, {address}"))
+        }
+        (name, address) => address.or(name),
+    };
+    whole.or_else(|| first(object, &["url"], super::value::address))
 }
 
 /// Names of authors.

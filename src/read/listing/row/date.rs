@@ -2,8 +2,8 @@
 
 use scraper::ElementRef;
 
-use super::Reader;
 use super::foreign::{is_another_moment, is_change, is_of_another};
+use super::{Dated, Reader};
 use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::{few_texts, fold};
@@ -32,15 +32,21 @@ impl<'a> Reader<'_, 'a> {
     /// What is for machines, else what is called a date, else what is one, whole or in parts,
     /// else what becomes one by the address or by what stands above; else the last change.
     pub(super) fn find_date(&mut self, heading: Option<&Heading>) {
-        self.fields.date = self
-            .marked_date()
-            .or_else(|| self.stated_date())
+        self.fields.date = self.marked_date();
+        if self.fields.date.is_none() {
+            self.fields.date = self.shown_date(heading);
+            self.fields.dated = Dated::Shown;
+        }
+    }
+
+    fn shown_date(&mut self, heading: Option<&Heading>) -> Option<String> {
+        self.stated_date()
             .or_else(|| self.date_in_year(heading))
             .or_else(|| self.date_under(heading))
             .or_else(|| {
                 self.takes_changes = true;
                 self.stated_date()
-            });
+            })
     }
 
     fn stated_date(&mut self) -> Option<String> {
@@ -67,6 +73,7 @@ impl<'a> Reader<'_, 'a> {
         let (time, date) = times
             .filter(|time| !matches!(hint(**time), Some(Hint::Changed | Hint::Noise)))
             .filter(|time| !self.is_foreign_within(**time))
+            .filter(|time| !self.marks.is_of_event(**time))
             .find_map(|time| Some((*time, self.common.dates.machine(time.attr("datetime")?)?)))?;
         self.mark_within(time);
         Some(date)
@@ -77,7 +84,9 @@ impl<'a> Reader<'_, 'a> {
         let dates = self.common.dates;
         let (element, date) = self.pieces.elements.iter().find_map(|element| {
             let value = element.value();
-            if matches!(value.name(), "a" | "img") || hint(*element) == Some(Hint::Changed) {
+            let is_other =
+                hint(*element) == Some(Hint::Changed) || self.marks.is_of_event(*element);
+            if matches!(value.name(), "a" | "img") || is_other {
                 return None;
             }
             let stated = DATA.iter().find_map(|name| dates.machine(value.attr(name)?));

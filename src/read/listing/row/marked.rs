@@ -1,7 +1,8 @@
-//! What a row says of itself to machines: microdata, microformats 2, hAtom.
+//! What a row says of itself to machines: microdata, microformats 2, hAtom, hCalendar.
 
 use scraper::ElementRef;
 
+use crate::model::event::RawEvent;
 use crate::read::listing::node::{NodeRef, elements, fold, text_of};
 
 /// A row with more elements is not looked at to its end.
@@ -27,6 +28,10 @@ pub(super) struct Marks<'a> {
     pub(super) summary: Option<(ElementRef<'a>, String)>,
     /// Address of a picture.
     pub(super) image: Option<String>,
+    /// What takes place.
+    pub(super) event: Option<RawEvent>,
+    /// The elements that say so.
+    pub(super) of_event: Vec<ElementRef<'a>>,
 }
 
 /// A field that vocabularies name.
@@ -38,6 +43,12 @@ enum Named {
     Kind,
     Summary,
     Image,
+    Begins,
+    Ends,
+    /// The day after the last one.
+    EndsBefore,
+    Place,
+    Status,
 }
 
 /// Reads what a row says of itself.
@@ -49,7 +60,12 @@ pub(super) fn of<'a>(row: &[NodeRef<'a>]) -> Marks<'a> {
         }
     }
     // Without a title of its own nothing else is sure to be the item's.
-    if marks.title.is_none() { Marks::default() } else { marks }
+    if marks.title.is_none() {
+        return Marks::default();
+    }
+    // Nor is a place an event.
+    marks.event = marks.event.filter(|event| !event.begins.is_empty());
+    marks
 }
 
 impl<'a> Marks<'a> {
@@ -67,10 +83,34 @@ impl<'a> Marks<'a> {
             Named::Kind => (&mut self.kind, value()),
             Named::Summary => (&mut self.summary, value()),
             Named::Title | Named::Link | Named::Image => return,
+            of_event => return self.take_of_event(of_event, element, value()),
         };
         if let (None, Some(text)) = (&place, text) {
             *place = Some((element, text));
         }
+    }
+
+    fn take_of_event(&mut self, named: Named, element: ElementRef<'a>, said: Option<String>) {
+        let Some(said) = said else { return };
+        let event = self.event.get_or_insert_default();
+        match named {
+            Named::Begins if event.begins.is_empty() => event.begins = said,
+            Named::Ends | Named::EndsBefore if event.ends.is_none() => {
+                event.ends = Some(said);
+                event.ends_before = named == Named::EndsBefore;
+            }
+            Named::Place if event.place.is_none() => event.place = Some(said),
+            Named::Status if event.status.is_none() => event.status = Some(said),
+            _ => return,
+        }
+        self.of_event.push(element);
+    }
+
+    /// Whether an element says when the event is.
+    pub(super) fn is_of_event(&self, element: ElementRef<'_>) -> bool {
+        self.of_event
+            .iter()
+            .any(|one| *one == element || element.ancestors().any(|around| around.id() == one.id()))
     }
 }
 
@@ -88,9 +128,11 @@ fn by_property(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
         Some(match name {
             "headline" | "name" => Named::Title,
             "url" => Named::Link,
-            "datePublished" | "dateCreated" | "startDate" | "datePosted" | "uploadDate" => {
-                Named::Date
-            }
+            "datePublished" | "dateCreated" | "datePosted" | "uploadDate" => Named::Date,
+            "startDate" => Named::Begins,
+            "endDate" => Named::Ends,
+            "location" => Named::Place,
+            "eventStatus" => Named::Status,
             "articleSection" | "genre" => Named::Kind,
             "description" | "abstract" => Named::Summary,
             "image" | "thumbnailUrl" => Named::Image,
@@ -131,29 +173,58 @@ pub(in crate::read::listing) fn is_story(kind: &str) -> bool {
 
 /// Classes of microformats, within an entry that is in the row or is it.
 fn by_format(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
-    let class = element.attr("class")?;
-    let named = class.split_ascii_whitespace().find_map(|class| {
-        Some(match class {
-            "p-name" | "entry-title" => Named::Title,
-            "u-url" => Named::Link,
-            "dt-published" | "dt-start" | "published" => Named::Date,
-            "p-category" => Named::Kind,
-            "p-summary" | "entry-summary" => Named::Summary,
-            "u-photo" | "u-featured" => Named::Image,
-            _ => return None,
-        })
-    })?;
+    let own = element.attr("class")?.split_ascii_whitespace();
+    let named: Vec<_> =
+        own.filter_map(|class| Some((of_entry(class).or(of_calendar(class))?, class))).collect();
+    if named.is_empty() {
+        return None;
+    }
     let top = row.first().and_then(NodeRef::parent).map(|node| node.id());
     let around = element.ancestors().take_while(|node| Some(node.id()) != top);
     let classes = around.filter_map(ElementRef::wrap).filter_map(|outer| outer.attr("class"));
-    let mut entry = false;
+    let (mut entry, mut calendar) = (false, false);
     for class in classes.flat_map(str::split_ascii_whitespace) {
         if matches!(class, "h-card" | "vcard" | "p-author" | "h-cite" | "u-comment") {
             return None;
         }
-        entry |= matches!(class, "h-entry" | "h-event" | "hentry" | "h-item" | "vevent");
+        entry |= matches!(class, "h-entry" | "h-event" | "hentry" | "h-item");
+        calendar |= class == "vevent";
     }
-    entry.then_some(named)
+    let counts = |class: &str| calendar || (entry && of_entry(class).is_some());
+    let mut named = named.into_iter().filter(|(_, class)| counts(class)).map(|(named, _)| named);
+    // A title that is a link is found as a link anyway.
+    let first = named.next()?;
+    Some(named.find(|other| *other == Named::Title).unwrap_or(first))
+}
+
+/// Names of microformats 2 and hAtom.
+fn of_entry(class: &str) -> Option<Named> {
+    Some(match class {
+        "p-name" | "entry-title" => Named::Title,
+        "u-url" => Named::Link,
+        "dt-published" | "published" => Named::Date,
+        "p-category" => Named::Kind,
+        "p-summary" | "entry-summary" => Named::Summary,
+        "u-photo" | "u-featured" => Named::Image,
+        "dt-start" => Named::Begins,
+        "dt-end" => Named::Ends,
+        "p-location" => Named::Place,
+        _ => return None,
+    })
+}
+
+/// Names of hCalendar, too common to count anywhere else.
+fn of_calendar(class: &str) -> Option<Named> {
+    Some(match class {
+        "summary" => Named::Title,
+        "url" => Named::Link,
+        "description" => Named::Summary,
+        "dtstart" => Named::Begins,
+        "dtend" => Named::EndsBefore,
+        "location" => Named::Place,
+        "status" => Named::Status,
+        _ => return None,
+    })
 }
 
 /// What an element says, as a field.
@@ -162,9 +233,11 @@ fn value(element: ElementRef<'_>, named: Named) -> Option<String> {
     let attribute = match (value.name(), named) {
         ("meta", _) => value.attr("content"),
         ("data", _) => value.attr("value"),
-        ("time", Named::Date) => value.attr("datetime"),
+        ("time", Named::Date | Named::Begins | Named::Ends | Named::EndsBefore) => {
+            value.attr("datetime")
+        }
         ("abbr", _) => value.attr("title"),
-        (_, Named::Link) => value.attr("href"),
+        ("link", Named::Status) | (_, Named::Link) => value.attr("href"),
         (_, Named::Image) => value.attr("src").or(value.attr("href")),
         _ => None,
     };

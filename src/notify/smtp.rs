@@ -1,0 +1,183 @@
+//! Mail by SMTP: to the server that takes it from here and sees to the rest (RFC 6409).
+
+use std::error::Error as _;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lettre::address::{Address, Envelope};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+
+/// A server that takes longer, from the first byte to the last, is not waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Until a connection stands.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// Largest file of certificates.
+const MAX_AUTHORITY_BYTES: u64 = 1_000_000;
+
+/// A server that takes mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Its name, or its address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How what is said to it stays secret.
+    pub security: Security,
+    /// Who it is told to be asking.
+    pub login: Option<Login>,
+    /// A file of certificates that are trusted beside the machine's.
+    pub authority: Option<PathBuf>,
+}
+
+/// How what is said to a server stays secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// From the first byte (RFC 8314): `smtps`.
+    Implicit,
+    /// From STARTTLS on; a server without it is not used.
+    StartTls,
+    /// Not at all.
+    Open,
+}
+
+/// User and password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// User.
+    pub user: String,
+    /// Password: never shown.
+    pub password: String,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Login").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// Why a mail was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum SmtpError {
+    /// Nobody's mail would be: no connection, no trust, no login.
+    #[error("{0}")]
+    Server(String),
+    /// This one was refused; another may pass.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// A mail, and whose it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Mail<'a> {
+    /// Who sends it.
+    pub from: &'a str,
+    /// Who gets it.
+    pub to: &'a str,
+    /// The message (RFC 5322), in ASCII.
+    pub message: &'a str,
+}
+
+/// Hands a mail to a server at one of its `addresses`, under the name `own`.
+pub async fn send(
+    server: &Server,
+    addresses: &[SocketAddr],
+    own: &str,
+    mail: Mail<'_>,
+) -> Result<(), SmtpError> {
+    let sent = tokio::time::timeout(PATIENCE, hand_over(server, addresses, own, mail));
+    let late = |_| SmtpError::Server(format!("it took longer than {} s", PATIENCE.as_secs()));
+    sent.await.map_err(late)?
+}
+
+async fn hand_over(
+    server: &Server,
+    addresses: &[SocketAddr],
+    own: &str,
+    mail: Mail<'_>,
+) -> Result<(), SmtpError> {
+    let envelope = envelope(mail).map_err(SmtpError::Refused)?;
+    let mut connection = connect(server, addresses, own).await.map_err(SmtpError::Server)?;
+    let sent = connection.send(&envelope, mail.message.as_bytes()).await;
+    if let Err(error) = sent {
+        // An answer is about this mail; anything else about the connection.
+        let is_answer = error.status().is_some();
+        let said = reason(&error);
+        return Err(if is_answer { SmtpError::Refused(said) } else { SmtpError::Server(said) });
+    }
+    // It has the mail, whatever it says to the farewell.
+    connection.abort().await;
+    Ok(())
+}
+
+fn envelope(mail: Mail<'_>) -> Result<Envelope, String> {
+    let address = |text: &str| {
+        text.parse::<Address>().map_err(|error| format!("{text} is no address: {error}"))
+    };
+    Envelope::new(Some(address(mail.from)?), vec![address(mail.to)?])
+        .map_err(|error| error.to_string())
+}
+
+async fn connect(
+    server: &Server,
+    addresses: &[SocketAddr],
+    own: &str,
+) -> Result<AsyncSmtpConnection, String> {
+    let own = own.parse().map_or_else(|_| ClientId::Domain(own.to_owned()), ClientId::Ipv4);
+    let tls = match server.security {
+        Security::Open => None,
+        Security::Implicit | Security::StartTls => Some(tls(server)?),
+    };
+    let implicit = tls.clone().filter(|_| server.security == Security::Implicit);
+    let connecting =
+        AsyncSmtpConnection::connect_tokio1(addresses, Some(CONNECT), &own, implicit, None);
+    let mut connection = connecting.await.map_err(|error| reason(&error))?;
+    if let (Security::StartTls, Some(tls)) = (server.security, tls) {
+        connection.starttls(tls, &own).await.map_err(|error| reason(&error))?;
+    }
+    if let Some(login) = &server.login {
+        let credentials = Credentials::new(login.user.clone(), login.password.clone());
+        let logged_in = connection.auth(DEFAULT_MECHANISMS, &credentials).await;
+        logged_in
+            .map_err(|error| format!("it does not let {} in: {}", login.user, reason(&error)))?;
+    }
+    Ok(connection)
+}
+
+fn tls(server: &Server) -> Result<TlsParameters, String> {
+    let mut builder = TlsParameters::builder(server.host.clone());
+    if let Some(file) = &server.authority {
+        let wrong = |reason: String| format!("{}: {reason}", file.display());
+        let pem = pem(file).map_err(|error| wrong(error.to_string()))?;
+        let authority = Certificate::from_pem(&pem).map_err(|error| wrong(reason(&error)))?;
+        builder = builder.add_root_certificate(authority);
+    }
+    builder.build().map_err(|error| reason(&error))
+}
+
+fn pem(file: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut pem = Vec::new();
+    std::fs::File::open(file)?.take(MAX_AUTHORITY_BYTES).read_to_end(&mut pem)?;
+    Ok(pem)
+}
+
+/// An error and its causes, as far as they add something.
+fn reason(error: &Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !said.contains(&words) {
+            said = format!("{said}: {words}");
+        }
+        cause = inner.source();
+    }
+    said
+}

@@ -1,0 +1,189 @@
+use super::*;
+use crate::model::source::SourceKind;
+
+fn at(hours: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::hours(hours)
+}
+
+fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
+
+fn id() -> SourceId {
+    SourceId::new("a").unwrap()
+}
+
+fn wish(hubs: &[&str]) -> BTreeMap<SourceId, Wanted> {
+    let hubs = hubs.iter().map(|hub| url(hub)).collect();
+    BTreeMap::from([(id(), Wanted { topic: url("https://a.example/feed"), hubs })])
+}
+
+const HUB: &str = "https://hub.example/";
+const OTHER: &str = "https://other.example/";
+
+/// What is to be after a look, of those that were known.
+fn look(known: &[Push], wanted: &BTreeMap<SourceId, Wanted>, now: DateTime<Utc>) -> Vec<Push> {
+    let base = url("https://feeds.example.coop/news/");
+    let mut words = (known.len() * 10..).map(|number| format!("{number:064}"));
+    let mut all = known.to_vec();
+    for one in settle(known, wanted, Some(&base), now, || words.next()) {
+        all.retain(|other| other.token != one.token);
+        all.push(one);
+    }
+    all
+}
+
+fn first() -> Push {
+    look(&[], &wish(&[HUB]), at(0)).remove(0)
+}
+
+fn active() -> Push {
+    confirmed(asking(first(), at(0)), TimeDelta::days(10), at(0))
+}
+
+#[test]
+fn what_a_source_offers_is_wanted_where_it_may_be_told() {
+    let source = Source {
+        id: id(),
+        title: String::new(),
+        url: url("https://a.example/feed?key=s3cret"),
+        shown: url("https://a.example/feed?key=%7BKEY%7D"),
+        kind: SourceKind::Auto,
+        language: None,
+        tags: Vec::new(),
+        interval: TimeDelta::hours(1),
+        max_interval: TimeDelta::days(1),
+        is_interval_set: false,
+        headers: Vec::new(),
+        enabled: true,
+    };
+    let mut state = SourceState::new(&source);
+    assert_eq!(wanted(&source, &state), None, "no hub");
+    state.habits.push.document.hubs = vec![url(HUB)];
+    assert_eq!(wanted(&source, &state), None, "the address holds a secret");
+    state.habits.push.document.topic = Some(url("https://a.example/public#top"));
+    let found = wanted(&source, &state).unwrap();
+    assert_eq!(found.topic.as_str(), "https://a.example/public");
+    // The header counts before the document.
+    state.habits.push.header.hubs = vec![url(OTHER)];
+    assert_eq!(wanted(&source, &state).unwrap().hubs, [url(OTHER)]);
+    let plain = Source { shown: source.url.clone(), ..source.clone() };
+    state.habits.push.document.topic = None;
+    assert_eq!(wanted(&plain, &state).unwrap().topic, plain.url);
+    assert_eq!(wanted(&Source { enabled: false, ..plain.clone() }, &state), None);
+    let local = url("file:///tmp/feed.xml");
+    assert_eq!(wanted(&Source { url: local.clone(), shown: local, ..plain }, &state), None);
+    state.habits.push.header.hubs = vec![url("ftp://hub.example/")];
+    assert_eq!(wanted(&source, &state), None);
+}
+
+#[test]
+fn a_subscription_begins_and_is_left_when_it_is_wanted_no_more() {
+    let one = first();
+    assert_eq!(
+        one.callback.as_str(),
+        format!("https://feeds.example.coop/news/push/{}", one.token)
+    );
+    assert_ne!(one.token, one.secret);
+    assert_eq!(next(&one, at(0)), Some(Step::Subscribe));
+    let known = [active()];
+    assert_eq!(look(&known, &wish(&[HUB, OTHER]), at(1)), known, "as long as it is one of them");
+    let left = look(&known, &BTreeMap::new(), at(1));
+    assert_eq!((left.len(), left[0].stage), (1, Stage::Leaving));
+    assert_eq!(next(&left[0], at(1)), Some(Step::Unsubscribe));
+    assert_eq!(next(&asking(left[0].clone(), at(1)), at(1)), None, "not again at once");
+    let changed = settle(&known, &wish(&[HUB]), None, at(1), || None);
+    assert_eq!(changed[0].stage, Stage::Leaving, "hubs reach us nowhere");
+}
+
+#[test]
+fn a_source_that_changes_its_hub_is_followed() {
+    let all = look(&[active()], &wish(&[OTHER]), at(1));
+    assert_eq!(all.len(), 2);
+    assert_eq!((all[0].stage, all[1].stage), (Stage::Leaving, Stage::Wanted));
+    assert_eq!((all[1].hub.as_str(), all[1].source.as_str()), (OTHER, "a"));
+}
+
+#[test]
+fn a_lease_is_renewed_before_it_ends() {
+    let one = active();
+    assert_eq!(one.until, Some(at(240)));
+    assert!(one.works(at(239)) && !one.works(at(240)));
+    assert!(one.next_try > at(160) && one.next_try <= at(192), "{}", one.next_try);
+    let renewed = confirmed(asking(one.clone(), at(192)), TimeDelta::days(10), at(193));
+    assert_eq!((renewed.since, renewed.until), (one.since, Some(at(433))));
+    let late = confirmed(asking(one, at(300)), TimeDelta::days(10), at(300));
+    assert_eq!(late.since, Some(at(300)), "what was sent between may be lost");
+    let moments: HashSet<_> = (0..50)
+        .map(|number| Push { token: format!("{number:064}"), ..first() })
+        .map(|one| confirmed(one, TimeDelta::days(10), at(0)).next_try)
+        .collect();
+    assert!(moments.len() > 30, "{}", moments.len());
+}
+
+#[test]
+fn what_fails_is_tried_again_later_and_later() {
+    let failure = || Failure { code: "x".to_owned(), message: String::new() };
+    let (mut one, mut now, mut waits) = (first(), at(0), Vec::new());
+    for _ in 0..12 {
+        one = asking(one, now);
+        one = answered(one, Outcome::Failed(failure()), now, now);
+        assert!(one.trouble.is_some() && !one.works(now));
+        waits.push((one.next_try - now).num_minutes());
+        now = one.next_try;
+    }
+    assert!((5..=5).contains(&waits[0]) && (10..=11).contains(&waits[1]), "{waits:?}");
+    assert!(waits.iter().all(|wait| *wait <= 2 * 24 * 60 * 11 / 10), "{waits:?}");
+    let refused = answered(asking(first(), at(0)), Outcome::Refused(failure()), at(0), at(0));
+    assert!(refused.next_try >= at(6));
+    let denied = denied(active(), "not yours", at(1));
+    assert!(!denied.works(at(1)) && denied.next_try >= at(25));
+    assert!(denied.trouble.unwrap().message.ends_with("denied the subscription: not yours"));
+}
+
+#[test]
+fn a_hub_that_never_asks_back_is_said_to_be_so() {
+    let one = asking(first(), at(0));
+    assert_eq!(next(&one, at(0)), None);
+    assert!(one.trouble.is_none() && one.next_try > at(0));
+    let again = asking(one.clone(), one.next_try);
+    assert_eq!(again.trouble.unwrap().code, "push-unconfirmed");
+}
+
+#[test]
+fn a_hub_that_asks_back_before_it_answers_is_not_undone() {
+    let asked = asking(first(), at(0));
+    let confirmed = confirmed(asked, TimeDelta::days(10), at(0));
+    let failure = Failure { code: "timeout".to_owned(), message: String::new() };
+    let after = answered(confirmed.clone(), Outcome::Failed(failure), at(0), at(0));
+    assert_eq!(after, confirmed);
+}
+
+#[test]
+fn another_hub_is_tried_where_the_first_is_no_use() {
+    let wanted = wish(&[HUB, OTHER]);
+    let (mut all, mut now) = (look(&[], &wanted, at(0)), at(0));
+    let failure = Failure { code: "x".to_owned(), message: String::new() };
+    for _ in 0..3 {
+        let one = asking(all.remove(0), now);
+        all = vec![answered(one, Outcome::Failed(failure.clone()), now, now)];
+        now = all[0].next_try;
+    }
+    let all = look(&all, &wanted, now);
+    assert_eq!((all[0].hub.as_str(), all[0].stage), (HUB, Stage::Leaving));
+    assert_eq!((all[1].hub.as_str(), all[1].stage), (OTHER, Stage::Wanted));
+    assert_eq!(asking(all[0].clone(), now).stage, Stage::Over, "there is nothing to leave");
+}
+
+#[test]
+fn what_is_over_is_forgotten_in_the_end() {
+    let ended = over(active(), at(0));
+    assert_eq!(next(&ended, at(24 * 89)), None);
+    assert_eq!(next(&ended, at(24 * 90)), Some(Step::Forget));
+    let many: Vec<_> = (0..20)
+        .map(|number| Push { token: format!("{number:064}"), ..over(active(), at(number)) })
+        .collect();
+    let left = look(&many, &BTreeMap::new(), at(30));
+    let kept = left.iter().filter(|one| next(one, at(30)).is_none()).count();
+    assert_eq!(kept, MOST_REMEMBERED, "a source that changes its hub all the time");
+}

@@ -1,0 +1,70 @@
+"""A mail server for the tests, on aiosmtpd, which shares nothing with sangam.
+
+    python3 server.py [implicit|starttls CERTIFICATE KEY] [login USER PASSWORD] [refuse ADDRESS]
+
+Prints one line of JSON with its port, then one for every mail that it takes. Ends when its standard
+input does.
+"""
+
+import asyncio
+import json
+import ssl
+import sys
+
+from aiosmtpd.smtp import SMTP, AuthResult
+
+words = iter(sys.argv[1:])
+context, login, refused, security = None, None, set(), None
+for word in words:
+    if word in ("implicit", "starttls"):
+        security = word
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(next(words), next(words))
+    elif word == "login":
+        login = (next(words).encode(), next(words).encode())
+    elif word == "refuse":
+        refused.add(next(words))
+
+
+def tell(**what):
+    print(json.dumps(what), flush=True)
+
+
+class Handler:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in refused:
+            return "550 5.1.1 no such desk here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        tell(sender=envelope.mail_from, to=envelope.rcpt_tos, data=envelope.content.decode("ascii"),
+             secret=session.ssl is not None or security == "implicit", own=session.host_name,
+             known=bool(session.authenticated))
+        return "250 OK"
+
+
+def judge(server, session, envelope, mechanism, data):
+    return AuthResult(success=(data.login, data.password) == login, handled=False)
+
+
+def smtp():
+    return SMTP(
+        Handler(),
+        tls_context=context if security == "starttls" else None,
+        require_starttls=security == "starttls",
+        auth_required=login is not None,
+        auth_require_tls=security == "starttls",
+        authenticator=judge if login else None,
+    )
+
+
+async def serve():
+    loop = asyncio.get_running_loop()
+    encrypted = context if security == "implicit" else None
+    server = await loop.create_server(smtp, "127.0.0.1", 0, ssl=encrypted)
+    tell(port=server.sockets[0].getsockname()[1])
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+asyncio.run(serve())
