@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::drift::Sketch;
 use crate::fetch::transport::Trust;
-use crate::fetch::{FetchOutcome, Fetched, RequestPlan};
+use crate::fetch::{FetchOutcome, Fetched, Hints, RequestPlan};
 use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::drift::Noticed;
 use crate::model::hash::Hash;
@@ -204,21 +204,11 @@ async fn fetch_and_read(
     let fetched = match ask(world, plan, heeds_robots, &mut state.habits).await {
         Err(Unanswered::Held(until)) => return Ok(Gathered::held(before, until)),
         Err(Unanswered::Full) => return Ok(Gathered::passed_over(before, world.now)),
-        Err(unanswered) => {
-            let refusal = match &unanswered {
-                Unanswered::Fetch(error) => refusal(error).map(|(_, page)| page.to_owned()),
-                _ => None,
-            };
-            let state = unanswered_state(state, planned, unanswered, world.now);
-            let is_unreached = state.last_error.as_ref().is_some_and(is_unreached);
-            let unreached = is_unreached.then(|| Box::new(before));
-            return Ok(Gathered { refusal, unreached, ..Gathered::unread(state) });
-        }
+        Err(unanswered) => return Ok(refused(world, planned, before, state, unanswered)),
         Ok(FetchOutcome::NotModified { validators, hints }) => {
             state.status = Some(304);
             state.validators = validators;
-            let news = News { is_whole: false, has_changed: false, is_same: true, hints };
-            return Ok(succeeded(world, planned, Gathered::unread(state), &news));
+            return Ok(same(world, planned, state, hints, false));
         }
         Ok(FetchOutcome::Fetched(fetched)) => fetched,
     };
@@ -229,9 +219,7 @@ async fn fetch_and_read(
         state.validators = fetched.validators;
         state.habits.push.header = fetched.hints.offer.clone();
         state.habits.whole = Some(world.now);
-        let news =
-            News { is_whole: was_whole, has_changed: false, is_same: true, hints: fetched.hints };
-        return Ok(succeeded(world, planned, Gathered::unread(state), &news));
+        return Ok(same(world, planned, state, fetched.hints, was_whole));
     }
     if is_probe && reads_as_before && state.validators == fetched.validators {
         // It sends what it would have called "not modified".
@@ -241,6 +229,36 @@ async fn fetch_and_read(
     let known = if reads_as_before { given_before.clone() } else { HashSet::new() };
     let gathered = read_pages(world, planned, state, fetched, known).await;
     Ok(Gathered { given_before, is_read_anew: !reads_as_before, ..gathered })
+}
+
+/// What came of a source that gave no document.
+fn refused(
+    world: World<'_>,
+    planned: &PlannedSource,
+    before: SourceState,
+    state: SourceState,
+    unanswered: Unanswered,
+) -> Gathered {
+    let refusal = match &unanswered {
+        Unanswered::Fetch(error) => refusal(error).map(|(_, page)| page.to_owned()),
+        _ => None,
+    };
+    let state = unanswered_state(state, planned, unanswered, world.now);
+    let is_unreached = state.last_error.as_ref().is_some_and(is_unreached);
+    let unreached = is_unreached.then(|| Box::new(before));
+    Gathered { refusal, unreached, ..Gathered::unread(state) }
+}
+
+/// What came of a source that gave what it gave before.
+fn same(
+    world: World<'_>,
+    planned: &PlannedSource,
+    state: SourceState,
+    hints: Hints,
+    is_whole: bool,
+) -> Gathered {
+    let news = News { is_whole, has_changed: false, is_same: true, hints };
+    succeeded(world, planned, Gathered::unread(state), &news)
 }
 
 /// How a source is read: by which reader, and as its configuration says.

@@ -33,41 +33,44 @@ pub fn read_article(document: &Document) -> Result<RawItem, ReadError> {
     if let Some(wall) = page.wall() {
         return Err(wall);
     }
-    let base = page.base().cloned();
+    let (base, date) = (page.base().cloned(), page.date());
     let nothing = page.likely_wall().unwrap_or_else(|| ReadError::NoText { page: page.name() });
     if page.is_cut() || decoded.text.len() > LARGEST {
         return Err(nothing);
     }
-    let content = page.into_content();
-    // What reads the text takes the page apart once more, in its own way, and calls itself for
-    // elements in each other.
+    let article = text(page.into_content(), document.url.as_ref()).ok_or(nothing)?;
+    Ok(RawItem {
+        link: document.url.as_ref().map(ToString::to_string),
+        content: Some(RawText::html(article.content.to_string())),
+        base,
+        published: article.published_time.or(date),
+        authors: article.byline.as_deref().and_then(author).into_iter().collect(),
+        language: article.lang,
+        image: article.image,
+        ..RawItem::default()
+    })
+}
+
+/// The text of a page without what stands around it. What reads it takes the page apart once
+/// more, in its own way, and calls itself for elements in each other.
+fn text(content: String, url: Option<&Url>) -> Option<Article> {
     if !is_within_bounds(&content) {
-        return Err(nothing);
+        return None;
     }
     let config = Config {
         max_elements_to_parse: MOST_ELEMENTS,
         char_threshold: SHORTEST,
         ..Config::default()
     };
-    let url = document.url.as_ref().map(Url::as_str);
-    let article = Readability::new(content, url, Some(config)).and_then(|mut one| one.parse());
-    let is_text = |article: &Article| length(&article.text_content) >= SHORTEST;
-    let article = article.ok().filter(is_text).ok_or(nothing)?;
-    let byline = article.byline.map(|name| name.trim().to_owned());
-    let author = byline.filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_BYLINE);
-    Ok(RawItem {
-        link: document.url.as_ref().map(ToString::to_string),
-        content: Some(RawText::html(article.content.to_string())),
-        base,
-        published: article.published_time,
-        authors: author
-            .map(|name| RawPerson { name: Some(name), ..RawPerson::default() })
-            .into_iter()
-            .collect(),
-        language: article.lang,
-        image: article.image,
-        ..RawItem::default()
-    })
+    let read = Readability::new(content, url.map(Url::as_str), Some(config));
+    let article = read.and_then(|mut one| one.parse()).ok()?;
+    (length(&article.text_content) >= SHORTEST).then_some(article)
+}
+
+fn author(byline: &str) -> Option<RawPerson> {
+    let name = byline.trim();
+    let fits = !name.is_empty() && name.chars().count() <= LONGEST_BYLINE;
+    fits.then(|| RawPerson { name: Some(name.to_owned()), ..RawPerson::default() })
 }
 
 fn length(text: &str) -> usize {
@@ -113,6 +116,14 @@ mod tests {
         assert_eq!(article.published.as_deref(), Some("2019-03-03T10:15:00Z"));
         assert_eq!(article.authors[0].name.as_deref(), Some("Rina Das"));
         assert!(article.image.unwrap().ends_with("/mill.jpg"));
+    }
+
+    #[test]
+    fn a_date_beside_the_heading_is_that_of_the_item() {
+        let head = "<meta property=article:published_time content=2019-03-03T10:15:00Z>";
+        let html = page(&format!("<p>3 March 2019</p><p>{}</p>", TEXT.repeat(3)));
+        let article = read(&html.replace(head, "")).unwrap();
+        assert_eq!(article.published.as_deref(), Some("3 March 2019"));
     }
 
     #[test]

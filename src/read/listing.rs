@@ -40,6 +40,8 @@ mod table;
 
 mod data;
 
+mod dated;
+
 mod order;
 
 mod verdict;
@@ -133,12 +135,12 @@ fn find<'a>(page: &'a Page, options: &ListingOptions) -> Result<Found<'a>, ReadE
         return Err(refused(page, wall));
     }
     match (&options.item, group::find(page)) {
-        (None, Some(rows)) => Ok(Found::Rows(rows, Things::of(page))),
-        // There is a list, only not where it was.
-        (Some(css), Some(_)) => {
-            let wall = verdict::login(page).map(|wall| refused(page, wall));
-            Err(wall.unwrap_or_else(|| no_items(page, css)))
-        }
+        (css, Some(rows)) => match (verdict::login(page), css) {
+            (Some(wall), _) => Err(refused(page, wall)),
+            // There is a list, only not where it was.
+            (None, Some(css)) => Err(no_items(page, css)),
+            (None, None) => Ok(Found::Rows(rows, Things::of(page))),
+        },
         (None, None) => told(page).map_or_else(|| nothing(page, options), Ok),
         (Some(_), None) => nothing(page, options),
     }

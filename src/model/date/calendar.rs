@@ -48,6 +48,13 @@ pub(super) fn two_digits(year: u32) -> i32 {
     if year < 50 { 2000 + year } else { 1900 + year }
 }
 
+/// Two digits of a year beside a month in Thai: of the Buddhist calendar, unless that were before
+/// the year 2000, so that 69 is 2026 and 17 is 2017.
+pub(super) fn two_thai_digits(year: u32) -> i32 {
+    let common = two_digits(year);
+    if (43..100).contains(&year) { 2500 - 543 + common % 100 } else { common }
+}
+
 /// The year before the first of an era, from its name.
 pub(super) fn era(name: &str) -> Option<i32> {
     ERAS.iter().find(|(era, _)| *era == name).map(|&(_, base)| base)
@@ -93,5 +100,8 @@ mod tests {
         assert_eq!(two_digits(17), 2017);
         assert_eq!(two_digits(94), 1994);
         assert_eq!(two_digits(49), 2049);
+        assert_eq!(two_thai_digits(69), 2026);
+        assert_eq!(two_thai_digits(43), 2000);
+        assert_eq!(two_thai_digits(17), 2017);
     }
 }

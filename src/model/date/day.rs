@@ -129,10 +129,18 @@ fn day_first(cursor: &mut Cursor) -> Option<NaiveDate> {
     let day = cursor.short()?;
     ordinal_suffix(cursor);
     between(cursor);
+    let is_thai = cursor.rest().starts_with(|c| ('\u{e00}'..='\u{e7f}').contains(&c));
     let month = month(cursor)?;
     between(cursor);
-    let year = year(cursor)?;
+    let short = if is_thai { cursor.attempt(short_thai_year) } else { None };
+    let year = short.or_else(|| year(cursor))?;
     calendar::day(year, month, day)
+}
+
+/// `69`, for 2569.
+fn short_thai_year(cursor: &mut Cursor) -> Option<i32> {
+    let number = cursor.number().filter(|number| number.digits == 2)?;
+    (cursor.whole && !cursor.is_mark(':')).then(|| calendar::two_thai_digits(number.small()))
 }
 
 /// `September 28th, 2017`.

@@ -80,25 +80,35 @@ impl Memory<'_> {
                 _ => nothing,
             });
         }
-        let Some(first) = gathered.first.as_ref().filter(|_| before.is_listing) else {
+        if gathered.first.is_none() || !before.is_listing {
             return Ok(nothing);
-        };
+        }
         // The page may be what it was before the last repair.
         for selectors in self.ways.earlier.clone() {
             if let Trial::Good(mended) = self.attempt(before, gathered, &known, selectors).await? {
                 return Ok(Found::Again(mended));
             }
         }
-        let Some(selectors) =
-            search(first.document.clone(), &self.planned, &known, self.world.now).await
-        else {
-            return Ok(nothing);
-        };
-        let trial = self.attempt(before, gathered, &known, selectors.clone()).await?;
+        self.find(before, gathered, judgement.verdict, &known).await
+    }
+
+    /// Looks for the known items in the page, and tries the selectors that give them.
+    async fn find(
+        &self,
+        before: &SourceState,
+        gathered: &Gathered,
+        verdict: Verdict,
+        known: &[StoredItem],
+    ) -> Result<Found, StoreError> {
+        let nothing = Found::Proposed(Selectors::new());
+        let Some(first) = &gathered.first else { return Ok(nothing) };
+        let found = search(first.document.clone(), &self.planned, known, self.world.now).await;
+        let Some(selectors) = found else { return Ok(nothing) };
+        let trial = self.attempt(before, gathered, known, selectors.clone()).await?;
         Ok(match trial {
             Trial::Good(mended) if self.planned.heal == Heal::Auto => Found::Repaired(mended),
             // As bad as what came: nothing that anyone would want to accept.
-            Trial::Bad(verdict) if verdict == judgement.verdict => nothing,
+            Trial::Bad(bad) if bad == verdict => nothing,
             _ => Found::Proposed(selectors),
         })
     }

@@ -3,7 +3,11 @@
 use scraper::ElementRef;
 
 use crate::read::listing::hint::words;
-use crate::read::listing::node::{NodeRef, Step, is_silent, walk};
+use crate::read::listing::node::{NodeRef, Step, few_texts, fold, is_heading, is_silent, walk};
+
+mod lines;
+
+use lines::{AFTER, POPULAR};
 
 /// Elements that never hold the list of a page.
 const FURNITURE: [&str; 3] = ["nav", "footer", "dialog"];
@@ -39,8 +43,42 @@ const MENUS: [&str; 22] = [
 ];
 
 /// Words for what stands beside the content.
-const ASIDE: [&str; 9] =
-    ["aside", "sidebar", "side", "widget", "related", "popular", "secondary", "promo", "tools"];
+const ASIDE: [&str; 15] = [
+    "aside",
+    "sidebar",
+    "side",
+    "widget",
+    "related",
+    "popular",
+    "trending",
+    "mostread",
+    "mostviewed",
+    "mostpopular",
+    "topstories",
+    "bestof",
+    "secondary",
+    "promo",
+    "tools",
+];
+
+/// The same in two words.
+const ASIDE_IN_TWO: [(&str, &str); 9] = [
+    ("most", "read"),
+    ("most", "viewed"),
+    ("most", "popular"),
+    ("most", "shared"),
+    ("most", "commented"),
+    ("top", "stories"),
+    ("top", "news"),
+    ("top", "posts"),
+    ("editors", "picks"),
+];
+
+/// A heading is in so many pieces at most.
+const MOST_TEXTS: usize = 6;
+
+/// Longer lines are about something.
+const LONGEST_LABEL: usize = 60;
 
 /// Words for what may stand beside the content, and often is it.
 const PERHAPS: [&str; 5] = ["right", "left", "archive", "archives", "header"];
@@ -97,7 +135,7 @@ impl Place {
 /// of the content, whatever it is called.
 pub(super) fn around(root: NodeRef<'_>) -> Vec<ElementRef<'_>> {
     let (mut text, mut headings) = (0, 0);
-    let (mut open, mut found) = (Vec::new(), Vec::new());
+    let (mut open, mut found, mut tails) = (Vec::new(), Vec::new(), Vec::new());
     walk(root, |step| {
         match step {
             Step::Enter(node) => {
@@ -107,6 +145,7 @@ pub(super) fn around(root: NodeRef<'_>) -> Vec<ElementRef<'_>> {
                     found.extend(is_around(element).then_some((element, 0, 0)));
                     return false;
                 }
+                tails.extend(is_above_others(element).then_some((element, text)));
                 open.push((text, headings));
                 headings += usize::from(element.value().name() == "h1");
             }
@@ -119,7 +158,28 @@ pub(super) fn around(root: NodeRef<'_>) -> Vec<ElementRef<'_>> {
         true
     });
     let is_apart = |(_, own, headings): &(_, usize, usize)| *headings == 0 && own * 2 < text;
-    found.into_iter().filter(is_apart).map(|(element, ..)| element).collect()
+    let around = found.into_iter().filter(is_apart).map(|(element, ..)| element);
+    // The other half of the text may be anything.
+    let tails = tails.into_iter().filter(|(_, before)| (text - before) * 2 < text);
+    around.chain(tails.flat_map(|(heading, _)| below(heading))).collect()
+}
+
+/// Whether an element is a heading above what others say, or what else there is to read.
+fn is_above_others(element: ElementRef<'_>) -> bool {
+    let texts = if is_heading(element) { few_texts(element, MOST_TEXTS) } else { None };
+    texts.is_some_and(|texts| {
+        let line = fold(&texts.join(" ")).to_lowercase();
+        let counted = |c: char| c.is_numeric() || c.is_whitespace() || "():：-–".contains(c);
+        AFTER.contains(&line.trim_matches(counted))
+    })
+}
+
+/// A heading and what stands below it.
+fn below(heading: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    let level = heading.value().name();
+    let others = heading.next_siblings().filter_map(ElementRef::wrap);
+    let is_next = move |other: &ElementRef<'_>| is_heading(*other) && other.value().name() <= level;
+    std::iter::once(heading).chain(others.take_while(move |other| !is_next(other)))
 }
 
 /// Whether an element stands around the content rather than being of it.
@@ -150,11 +210,21 @@ pub(super) fn place_of(element: ElementRef<'_>) -> Place {
     }
 }
 
+/// Whether a line is what stands above a box of items that many read.
+pub(super) fn is_popular(line: &str) -> bool {
+    let small = line.trim().trim_end_matches([':', '：']).to_lowercase();
+    small.len() <= LONGEST_LABEL && POPULAR.contains(&small.trim())
+}
+
 fn by_name(element: ElementRef<'_>) -> Place {
     let names = [element.attr("class"), element.attr("id")];
     let words = names.into_iter().flatten().flat_map(words);
-    let places = words.map(|word| {
-        let word = word.to_ascii_lowercase();
+    let words: Vec<_> = words.map(str::to_ascii_lowercase).collect();
+    let is_two = |two: &[String]| ASIDE_IN_TWO.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
+    if words.windows(2).any(is_two) {
+        return Place::Aside;
+    }
+    let places = words.iter().map(|word| {
         let is_in = |list: &[&str]| list.contains(&word.as_str());
         match () {
             () if is_in(&MENUS) => Place::Menu,
@@ -184,5 +254,36 @@ mod tests {
             around(html.tree.root()).iter().filter_map(|one| one.attr("id")).collect();
         ids.sort_unstable();
         assert_eq!(ids, ["c", "e", "f", "g"]);
+    }
+
+    #[test]
+    fn what_stands_below_a_text_is_told_by_its_heading() {
+        let text = "The members met in the old mill. ".repeat(9);
+        let html = Html::parse_document(&format!(
+            "<main><h1>Mill</h1><h2>Comments</h2><p id=a>{text}</p><h2 id=b>Related articles</h2>\
+             <ul id=c><li>Ferry</ul><h3 id=d>3 more</h3><section><h2 id=e>Comments (2)</h2>\
+             <p id=f>Good news</p></section></main>",
+        ));
+        let mut ids: Vec<_> =
+            around(html.tree.root()).iter().filter_map(|one| one.attr("id")).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["b", "c", "d", "e", "f"]);
+    }
+
+    #[test]
+    fn what_many_read_stands_aside() {
+        let place = |names: &str| {
+            let html = Html::parse_fragment(&format!("<div {names}>x</div>"));
+            place_of(html.root_element().child_elements().next().unwrap())
+        };
+        for names in ["class=most-read", "id=mostRead", "class='box mostread'", "class=top_stories"]
+        {
+            assert_eq!(place(names), Place::Aside, "{names}");
+        }
+        assert_eq!(place("class='most recent'"), Place::Content);
+        for line in ["Most read", "Les plus lus :", "人気記事", "Lo más leído"] {
+            assert!(is_popular(line), "{line}");
+        }
+        assert!(!is_popular("Most read of all books is the register of the mill"));
     }
 }

@@ -29,6 +29,10 @@ const SAMPLE: usize = 60;
 /// What a list must score: two dated headlines do, a menu of forty does not.
 const ENOUGH: f64 = 1.0;
 
+/// Titles beside which stands neither a date nor a text are as long as this, of 60: tiles that
+/// lead to the parts of a site are not.
+const LONG_TITLE: f64 = 18.0 / 60.0;
+
 /// A row with more links than this, and many more than its neighbours, is a list of its own.
 const CROWDED: usize = 12;
 
@@ -219,6 +223,10 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     };
     let length = |fields: &&&Fields| fields.title.as_deref().map_or(0, text_length).min(60);
     let titles = ratio(items.iter().map(|fields| length(&fields)).sum(), items.len()) / 60.0;
+    let says_more = |fields: &Fields| fields.date.is_some() || fields.summary.is_some();
+    if titles < LONG_TITLE && share(&says_more) == 0.0 {
+        return 0.0;
+    }
     let like_news = 2.0 * share(&|fields| fields.date.is_some())
         + share(&|fields| fields.summary.is_some())
         + 0.7 * share(&|fields| fields.headed)

@@ -34,6 +34,14 @@ impl Heading {
             Self::Month(year, _) | Self::Year(year) => Some(*year),
         }
     }
+
+    /// The month, where it is one.
+    pub(super) fn month(&self) -> Option<u32> {
+        match self {
+            Self::Month(_, month) => Some(*month),
+            Self::Day(_) | Self::Year(_) => None,
+        }
+    }
 }
 
 /// For each row the nearest heading before it that is a date or a part of one. Another heading

@@ -9,9 +9,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use scraper::ElementRef;
 
-use crate::read::listing::furniture::{Place, place_of};
+use crate::read::listing::furniture::{Place, is_popular, place_of};
 use crate::read::listing::hint::words;
-use crate::read::listing::node::{NodeRef, Step, is_heading, is_silent, walk};
+use crate::read::listing::node::{NodeRef, Step, few_texts, fold, is_heading, is_silent, walk};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::text_length;
@@ -35,6 +35,12 @@ const MOST_LINKS: u32 = 8;
 /// So many elements are looked at for a single item.
 const MOST_SINGLE: usize = 40;
 
+/// A line above a box is no wider than this, in so many texts.
+const LABEL: (u32, usize) = (40, 6);
+
+/// So many elements stand around such a line and hold nothing else.
+const WRAPPERS: usize = 3;
+
 /// What elements around one item are called.
 const ITEMS: [&str; 16] = [
     "row", "item", "entry", "teaser", "card", "post", "news", "story", "hentry", "article",
@@ -57,6 +63,8 @@ struct Entry<'a> {
     headings: u32,
     /// Where it stands: as its name says, and then as all around it say too.
     stands: Place,
+    /// It stands below a line that says that many read it: not even the bulk of a page is content.
+    is_popular: bool,
 }
 
 impl Entry<'_> {
@@ -85,6 +93,7 @@ impl<'a> Outline<'a> {
             true
         });
         outline.sum();
+        outline.set_popular_aside();
         outline.weigh();
         outline
     }
@@ -111,6 +120,7 @@ impl<'a> Outline<'a> {
             linked: 0,
             headings: u32::from(is_heading(element)),
             stands: place_of(element),
+            is_popular: false,
         });
         true
     }
@@ -128,6 +138,54 @@ impl<'a> Outline<'a> {
         }
     }
 
+    /// What stands below "Most read" stands beside the content, up to the next heading like it.
+    fn set_popular_aside(&mut self) {
+        for at in 1..self.entries.len() {
+            let entry = &self.entries[at];
+            let may_be =
+                entry.text <= LABEL.0 && entry.size <= 3 && !leads_somewhere(entry.element);
+            let texts = if may_be { few_texts(entry.element, LABEL.1) } else { None };
+            if texts.is_some_and(|texts| is_popular(&fold(&texts.join(" ")))) {
+                self.set_aside_below(at);
+            }
+        }
+    }
+
+    fn set_aside_below(&mut self, label: usize) {
+        let behind = |at: usize, entries: &[Entry<'_>]| at + 1 + entries[at].size as usize;
+        let name = |at: usize, entries: &[Entry<'a>]| entries[at].element.value().name();
+        let mut head = label;
+        for _ in 0..WRAPPERS {
+            let around = self.entries[head].parent as usize;
+            if around == 0 || self.entries[around].size != self.entries[head].size + 1 {
+                break;
+            }
+            head = around;
+        }
+        let around = self.entries[head].parent as usize;
+        let end = behind(around, &self.entries);
+        let mut next = behind(head, &self.entries);
+        while next < end {
+            let is_heading = is_heading(self.entries[next].element);
+            if is_heading && name(next, &self.entries) <= name(label, &self.entries) {
+                break;
+            }
+            self.set_aside(next);
+            next = behind(next, &self.entries);
+        }
+        // All of a box that begins so.
+        let is_box = matches!(name(around, &self.entries), "div" | "section" | "aside");
+        if is_box && head == around + 1 && next >= end {
+            self.set_aside(around);
+        }
+    }
+
+    fn set_aside(&mut self, at: usize) {
+        let entry = &mut self.entries[at];
+        entry.stands = entry.stands.max(Place::Aside);
+        entry.is_popular = true;
+    }
+
     /// What holds most of a page, and more than links, is no menu, whatever it is called:
     /// `class="nav-open"` around everything, one form around everything.
     fn weigh(&mut self) {
@@ -143,7 +201,8 @@ impl<'a> Outline<'a> {
             let (text, linked) = (u64::from(entry.text), u64::from(entry.linked));
             let talks = text.saturating_sub(linked) * TALK > text;
             let is_bulk = talks && text * BULK.1 > whole * BULK.0;
-            let own = if is_bulk { entry.stands.at_least() } else { entry.stands };
+            let may_be = is_bulk && !entry.is_popular;
+            let own = if may_be { entry.stands.at_least() } else { entry.stands };
             let around = if at == 0 { Place::Content } else { self.parent(entry).stands };
             self.entries[at].stands = around.max(own);
         }

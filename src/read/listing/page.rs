@@ -8,7 +8,7 @@ use crate::model::raw::{RawChannel, RawText};
 use crate::read::ReadError;
 use crate::read::listing::node::{elements, text_of};
 use crate::read::listing::when::Dates;
-use crate::read::listing::{furniture, tree, verdict};
+use crate::read::listing::{dated, furniture, tree, verdict};
 
 /// A parsed page.
 pub(in crate::read) struct Page {
@@ -45,6 +45,7 @@ impl Page {
 
     /// The same page, its dates read as its source says.
     pub(super) fn with_dates(self, dates: Dates) -> Self {
+        let dates = dates.in_language(self.channel().language.as_deref());
         Self { dates, ..self }
     }
 
@@ -124,6 +125,11 @@ impl Page {
         self.html.html()
     }
 
+    /// The date that it says is its own.
+    pub(in crate::read) fn date(&self) -> Option<String> {
+        dated::date(self)
+    }
+
     /// The error for a page that is a wall, whatever else stands on it.
     pub(in crate::read) fn wall(&self) -> Option<ReadError> {
         self.error(verdict::sure(self).or_else(|| verdict::login(self)))
@@ -187,7 +193,8 @@ impl Page {
         self.resolve(href).filter(|base| matches!(base.scheme(), "http" | "https"))
     }
 
-    fn meta(&self, name: &str) -> Option<String> {
+    /// What the head says under a name.
+    pub(super) fn meta(&self, name: &str) -> Option<String> {
         self.named("meta").find_map(|meta| {
             let key = meta.attr("name").or_else(|| meta.attr("property"))?;
             let content = meta.attr("content")?.trim();

@@ -22,12 +22,15 @@ mod date;
 
 mod event;
 
+mod foreign;
+
 mod kind;
 
 mod summary;
 
 mod image;
 
+pub(super) use foreign::{is_change, is_of_another};
 pub(super) use image::source;
 pub(super) use marked::is_story;
 
@@ -189,6 +192,8 @@ struct Reader<'p, 'a> {
     title: Option<ElementRef<'a>>,
     /// The other parts of the line that the date was found in.
     beside_date: Vec<String>,
+    /// The day of the last change is taken, too.
+    takes_changes: bool,
     fields: Fields,
 }
 
@@ -202,6 +207,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             marks: marked::of(row),
             title: None,
             beside_date: Vec::new(),
+            takes_changes: false,
             fields: Fields::default(),
         }
     }

@@ -6,6 +6,8 @@
 //! whatever else stands on the page; what only mentions it, or holds a captcha as any form may,
 //! counts where nothing was found that was looked for.
 
+use std::collections::HashSet;
+
 use scraper::ElementRef;
 
 use crate::model::text::excerpt;
@@ -15,11 +17,10 @@ use crate::read::listing::node::{Step, elements, is_block, is_silent, text_of, w
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 
+mod empty;
 mod words;
 
-use words::{
-    CAPTCHAS, CHALLENGED, CHALLENGES, EMPTY, EMPTY_EAST, FILLERS, LOGIN, NOT_FOUND, PARKED,
-};
+use words::{CAPTCHAS, CHALLENGED, CHALLENGES, FILLERS, LOGIN, NOT_FOUND, PARKED};
 
 /// Longer lines are about something else.
 const LONGEST: usize = 160;
@@ -102,20 +103,23 @@ pub(super) fn guarded(page: &Page) -> Option<Wall> {
 pub(super) fn empty(page: &Page) -> Option<String> {
     let lines = elements(page.html().tree.root()).filter(|element| is_line(*element)).take(LINES);
     let told = lines.map(|line| (line, text_of(*line))).filter(|(_, text)| {
-        let small = text.to_lowercase();
         let short = (1..=LONGEST).contains(&text.chars().count());
-        let east = EMPTY_EAST.iter().any(|words| small.contains(words));
-        short && (east || EMPTY.iter().any(|words| small.contains(words)))
+        short && empty::says_so(text)
     });
-    told.take(EMPTY_LINES).find(|(line, _)| is_in_content(*line)).map(|(_, text)| text)
-}
-
-/// Whether an element stands in the content. What holds a first heading is no furniture, whatever
-/// it is called.
-fn is_in_content(element: ElementRef<'_>) -> bool {
-    let outer = element.ancestors().filter_map(ElementRef::wrap);
-    let mut around = std::iter::once(element).chain(outer).filter(|outer| is_around(*outer));
-    around.all(|outer| elements(*outer).any(|inner| inner.value().name() == "h1"))
+    // What holds a first heading is no furniture, whatever it is called.
+    let headings = elements(page.html().tree.root()).filter(|one| one.value().name() == "h1");
+    let mut holding = HashSet::new();
+    for heading in headings {
+        let mut around = std::iter::once(*heading).chain(heading.ancestors());
+        // Above what is known already all is known.
+        while around.next().is_some_and(|node| holding.insert(node.id())) {}
+    }
+    let is_content = |line: ElementRef<'_>| {
+        let outer = line.ancestors().filter_map(ElementRef::wrap);
+        let mut around = std::iter::once(line).chain(outer);
+        around.all(|outer| holding.contains(&outer.id()) || !is_around(outer))
+    };
+    told.take(EMPTY_LINES).find(|(line, _)| is_content(*line)).map(|(_, text)| text)
 }
 
 /// What a page is about: its title, and the heading that is its only one and no link.

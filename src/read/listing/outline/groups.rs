@@ -7,7 +7,11 @@ use scraper::ElementRef;
 
 use super::{Entry, Outline, ratio};
 use crate::read::listing::node::{NodeRef, few_texts, fold, is_heading};
+use crate::read::listing::row::is_of_another;
 use crate::read::listing::when::Dates;
+
+/// A label is in no more texts.
+const MOST_OF_LABEL: usize = 3;
 
 /// A candidate.
 pub(in crate::read::listing) struct Group {
@@ -95,7 +99,11 @@ impl<'a> Outline<'a> {
         let date = |node: &NodeRef<'a>| {
             let before = node.prev_siblings().find_map(ElementRef::wrap)?;
             let dates = self.page.dates();
-            (!own.contains(&before.id()) && is_date(before, dates)).then_some(*before)
+            let label = before.prev_siblings().find_map(ElementRef::wrap);
+            let label = label.and_then(|label| few_texts(label, MOST_OF_LABEL));
+            let foreign = label.is_some_and(|texts| is_of_another(&fold(&texts.join(" "))));
+            let is_head = !own.contains(&before.id()) && is_date(before, dates) && !foreign;
+            is_head.then_some(*before)
         };
         nodes.iter().map(|node| date(node).into_iter().chain([*node]).collect()).collect()
     }
@@ -141,7 +149,9 @@ impl<'a> Outline<'a> {
         let linking = self.children(at).filter(|child| child.links > 0);
         let linking: HashSet<_> = linking.map(|child| child.element.id()).collect();
         let children: Vec<_> = self.entries[at].element.children().collect();
-        let rows = children.split(|node| is_break(*node));
+        // The heading of the page is of no row.
+        let heading = children.iter().position(|node| named(*node, &["h1"]));
+        let rows = children[heading.map_or(0, |at| at + 1)..].split(|node| is_break(*node));
         let rows = rows.filter(|row| row.iter().any(|node| linking.contains(&node.id())));
         rows.map(<[_]>::to_vec).collect()
     }
@@ -157,7 +167,11 @@ impl<'a> Outline<'a> {
 }
 
 fn is_break(node: NodeRef<'_>) -> bool {
-    ElementRef::wrap(node).is_some_and(|element| element.value().name() == "br")
+    named(node, &["br", "hr"])
+}
+
+fn named(node: NodeRef<'_>, names: &[&str]) -> bool {
+    ElementRef::wrap(node).is_some_and(|element| names.contains(&element.value().name()))
 }
 
 /// Numbers that have a key in common, two at least.

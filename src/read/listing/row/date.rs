@@ -2,10 +2,12 @@
 
 use scraper::ElementRef;
 
+use super::foreign::{is_another_moment, is_change, is_of_another};
 use super::{Dated, Reader};
 use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::{few_texts, fold};
+use crate::read::listing::when::bare;
 
 /// A date in more parts is none: day, month and year, with white space between and around.
 const MAX_PARTS: usize = 12;
@@ -26,53 +28,9 @@ const DATA: [&str; 9] = [
     "data-epoch",
 ];
 
-/// Words before a date that is not the item's own: of deadlines, of photographs.
-const FOREIGN: [&str; 40] = [
-    "deadline",
-    "apply",
-    "closing",
-    "closes",
-    "until",
-    "due",
-    "expires",
-    "valid",
-    "register",
-    "photo",
-    "foto",
-    "credit",
-    "image",
-    "picture",
-    "photograph",
-    "©",
-    "(c)",
-    "bewerbungsfrist",
-    "frist",
-    "einsendeschluss",
-    "anmeldeschluss",
-    "bis",
-    "limite",
-    "clôture",
-    "plazo",
-    "cierre",
-    "hasta",
-    "prazo",
-    "até",
-    "crédit",
-    "締切",
-    "〆切",
-    "期限",
-    "截止",
-    "마감",
-    "срок",
-    "фото",
-    "写真",
-    "अंतिम",
-    "หมดเขต",
-];
-
 impl<'a> Reader<'_, 'a> {
     /// What is for machines, else what is called a date, else what is one, whole or in parts,
-    /// else what becomes one by the address or by what stands above.
+    /// else what becomes one by the address or by what stands above; else the last change.
     pub(super) fn find_date(&mut self, heading: Option<&Heading>) {
         self.fields.date = self.marked_date();
         if self.fields.date.is_none() {
@@ -82,14 +40,23 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn shown_date(&mut self, heading: Option<&Heading>) -> Option<String> {
+        self.stated_date()
+            .or_else(|| self.date_in_year(heading))
+            .or_else(|| self.date_under(heading))
+            .or_else(|| {
+                self.takes_changes = true;
+                self.stated_date()
+            })
+    }
+
+    fn stated_date(&mut self) -> Option<String> {
         self.machine_date()
             .or_else(|| self.attribute_date())
             .or_else(|| self.named_date())
             .or_else(|| self.line_date())
             .or_else(|| self.badge())
             .or_else(|| self.dateline())
-            .or_else(|| self.date_in_year(heading))
-            .or_else(|| self.date_under(heading))
+            .or_else(|| self.date_in_line())
     }
 
     fn marked_date(&mut self) -> Option<String> {
@@ -105,6 +72,7 @@ impl<'a> Reader<'_, 'a> {
         let times = self.pieces.times.iter();
         let (time, date) = times
             .filter(|time| !matches!(hint(**time), Some(Hint::Changed | Hint::Noise)))
+            .filter(|time| !self.is_foreign_within(**time))
             .filter(|time| !self.marks.is_of_event(**time))
             .find_map(|time| Some((*time, self.common.dates.machine(time.attr("datetime")?)?)))?;
         self.mark_within(time);
@@ -128,7 +96,8 @@ impl<'a> Reader<'_, 'a> {
                 let short = text_apart(*element)?.chars().count() <= 2 * LONGEST_PIECE;
                 short.then_some(date)
             };
-            Some((*element, stated.or_else(told)?))
+            let date = stated.or_else(told)?;
+            (!self.is_foreign_within(*element)).then_some((*element, date))
         })?;
         self.mark_within(element);
         Some(date)
@@ -161,35 +130,66 @@ impl<'a> Reader<'_, 'a> {
     /// Day, month and year in pieces of their own, in whatever order.
     fn badge(&mut self) -> Option<String> {
         let (texts, date) = self.windows(4).into_iter().find_map(|texts| {
-            let words: Vec<_> = texts.iter().map(|at| self.piece(*at).text.as_str()).collect();
+            let words: Vec<_> = texts.iter().map(|at| bare(&self.piece(*at).text)).collect();
             let reversed: Vec<_> = words.iter().rev().copied().collect();
             let written =
                 [words.join(" "), words.join("."), reversed.join(" "), reversed.join(".")];
-            let date = written.iter().find_map(|text| self.common.dates.whole(text))?;
+            let whole = || written.iter().find_map(|text| self.common.dates.whole(text));
+            let date = whole().or_else(|| self.day_and_month(&words))?;
             (!self.is_foreign(texts[0])).then_some((texts, date))
         })?;
         self.mark(&texts);
         Some(date)
     }
 
+    /// A day in one piece, month and year in the other: `20`, `2026-11`.
+    fn day_and_month(&self, words: &[&str]) -> Option<String> {
+        let [one, other] = words else { return None };
+        let dates = self.common.dates;
+        let of = |month: &str, day: &str| dates.in_month(day, dates.month(month)?);
+        of(other, one).or_else(|| of(one, other))
+    }
+
     /// A line with a date in it: `Statement | Geneva | 6 July 2012`. Its first part may be the
     /// kind.
     fn dateline(&mut self) -> Option<String> {
         let (texts, found) = self.texts_and_lines().into_iter().find_map(|texts| {
-            let found = self.common.dates.part(&self.join(&texts))?;
-            let foreign = found.rest.iter().any(|part| is_foreign(part));
-            (!foreign && !self.is_foreign(texts[0])).then_some((texts, found))
+            let mut found = self.common.dates.part(&self.join(&texts))?;
+            // A deadline beside it is left out, with its date.
+            found.rest.retain(|part| !(self.is_another(part) && self.common.dates.holds(part)));
+            let foreign = found.rest.iter().any(|part| self.is_another(part));
+            (!foreign && !self.follows_another(texts[0])).then_some((texts, found))
         })?;
         self.mark(&texts);
         self.beside_date = found.rest;
         Some(found.date)
     }
 
+    /// The date in a short line that says other things beside it, and no summary.
+    fn date_in_line(&mut self) -> Option<String> {
+        let (texts, date) = self.texts_and_lines().into_iter().find_map(|texts| {
+            let is_other = |at: &usize| {
+                let linked = self.piece(*at).link.is_some() && !self.in_card(*at);
+                self.hint(*at) == Some(Hint::Summary) || linked && texts.len() == 1
+            };
+            if texts.iter().any(is_other) || self.follows_another(texts[0]) {
+                return None;
+            }
+            let is_another = |part: &str| self.is_another(part);
+            let date = self.common.dates.in_line(&self.join(&texts), is_another)?;
+            Some((texts, date))
+        })?;
+        self.mark(&texts);
+        Some(date)
+    }
+
     /// Day and month, where the address (`/2017/09/28/…`) or what stands above says the year.
     fn date_in_year(&mut self, heading: Option<&Heading>) -> Option<String> {
         let address = self.fields.link.as_deref().and_then(year_in);
         let year = address.map(|(year, _)| year).or(heading.and_then(Heading::year))?;
-        let month = address.and_then(|(_, month)| month);
+        // Under "Novembre 2026" a day called "mar." is a Tuesday.
+        let above = heading.and_then(Heading::month).filter(|_| address.is_none());
+        let month = address.and_then(|(_, month)| month).or(above);
         let single = self.free().into_iter().map(|index| vec![index]);
         let (texts, date) = single.chain(self.windows(2)).find_map(|texts| {
             let date = self.common.dates.in_year(&self.join(&texts), year)?;
@@ -216,15 +216,42 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Whether the words before a text say that its date is something else's.
+    /// Whether a text, or the words before it, say that its date is something else's.
     fn is_foreign(&self, index: usize) -> bool {
+        self.is_another(&self.piece(index).text) || self.follows_another(index)
+    }
+
+    /// The same of an element; where a script writes what is in it, by the words beside it.
+    fn is_foreign_within(&self, element: ElementRef<'a>) -> bool {
+        if let Some(first) = self.within(element).first() {
+            return self.is_foreign(*first);
+        }
+        let around = element.parent().and_then(ElementRef::wrap);
+        let beside = around.map(|around| self.within(around)).unwrap_or_default();
+        beside.len() == 1 && self.is_another(&self.piece(beside[0]).text)
+    }
+
+    /// Whether what stands before a text is a label of something else: in its line, with a colon,
+    /// or on its own with words for a deadline or a change.
+    fn follows_another(&self, index: usize) -> bool {
         let block = self.piece(index).block;
-        let mut before = self.pieces.texts[..index].iter().rev();
-        let nearest = before.next();
-        let beside = nearest.filter(|piece| {
-            piece.link.is_none() && (piece.block == block || piece.text.ends_with([':', '：']))
-        });
-        is_foreign(&self.piece(index).text) || beside.is_some_and(|piece| is_foreign(&piece.text))
+        let before = index.checked_sub(1).map(|before| self.piece(before));
+        let Some(piece) = before.filter(|piece| piece.link.is_none()) else { return false };
+        if Some(piece.element) == self.title || self.common.dates.holds(&piece.text) {
+            return false;
+        }
+        if piece.block == block || piece.text.ends_with([':', '：']) {
+            return self.is_another(&piece.text);
+        }
+        let changed = !self.takes_changes && is_change(&piece.text);
+        let short = piece.heading.is_none() && piece.text.split_whitespace().count() <= 4;
+        short && (changed || is_another_moment(&piece.text))
+    }
+
+    /// Whether some words say that a date is something else's. That of a change is the item's own
+    /// where there is no other.
+    fn is_another(&self, text: &str) -> bool {
+        is_of_another(text) || (!self.takes_changes && is_change(text))
     }
 
     /// Up to so many neighbouring short texts, the longest runs first.
@@ -254,20 +281,6 @@ impl<'a> Reader<'_, 'a> {
         let inside = self.within(element);
         self.mark(&inside);
     }
-}
-
-fn is_foreign(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let words: Vec<_> =
-        text.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.')).collect();
-    FOREIGN.iter().any(|word| {
-        words.contains(word)
-            || (!word.is_ascii() && !word.chars().all(is_latin) && text.contains(word))
-    })
-}
-
-fn is_latin(c: char) -> bool {
-    c < '\u{370}' && c.is_alphabetic()
 }
 
 /// The year in an address, and the month behind it.

@@ -1,5 +1,6 @@
 //! What sort of thing a row is.
 
+use super::foreign::is_another_moment;
 use super::image::is_ornament;
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
@@ -44,6 +45,27 @@ const SIGNS: [&str; 28] = [
     "attachment",
 ];
 
+/// What a badge says of anything that came lately. It is no kind, also where it is text; "Photo"
+/// and "Download", which signs say too, may well be one.
+const NOVELTIES: [&str; 16] = [
+    "new",
+    "hot",
+    "up",
+    "nouveau",
+    "nuevo",
+    "novo",
+    "neu",
+    "nieuw",
+    "nuovo",
+    "новое",
+    "جديد",
+    "नया",
+    "ใหม่",
+    "新",
+    "新着",
+    "새글",
+];
+
 impl Reader<'_, '_> {
     /// A few words that are called a kind, else those right before the title, else those before
     /// the date.
@@ -54,7 +76,7 @@ impl Reader<'_, '_> {
         }
         let words = apart.map(|index| self.piece(index).text.clone());
         let kind = words.or_else(|| {
-            let at = self.beside_date.iter().position(|part| is_kind(part))?;
+            let at = self.beside_date.iter().position(|part| self.is_kind(part))?;
             Some(self.beside_date.remove(at))
         });
         let kind = self.marked_kind().or(kind).or_else(|| self.icon());
@@ -64,7 +86,7 @@ impl Reader<'_, '_> {
     fn marked_kind(&mut self) -> Option<String> {
         let (element, words) = self.marks.kind.take()?;
         self.mark_within(element);
-        is_kind(&words).then_some(words)
+        self.is_kind(&words).then_some(words)
     }
 
     /// What a sign says: the `alt` of a small picture, the `title` of an icon.
@@ -84,15 +106,14 @@ impl Reader<'_, '_> {
             }
             let small = words.to_lowercase();
             let nothing = SIGNS.contains(&small.as_str()) || title == small;
-            (is_kind(&words) && !nothing && self.common.dates.whole(&words).is_none())
-                .then_some(words)
+            (self.is_kind(&words) && !nothing).then_some(words)
         })
     }
 
     /// "Posted in <a>News</a>": of the words in an element for kinds, the link.
     fn named_kind(&self) -> Option<usize> {
         let named = |index: &usize| {
-            self.hint(*index) == Some(Hint::Kind) && is_kind(&self.piece(*index).text)
+            self.hint(*index) == Some(Hint::Kind) && self.is_kind(&self.piece(*index).text)
         };
         let named: Vec<_> = self.free().into_iter().filter(named).collect();
         let linked = named.iter().find(|index| self.piece(**index).link.is_some());
@@ -102,17 +123,26 @@ impl Reader<'_, '_> {
     fn words_before_title(&self) -> Option<usize> {
         let title = self.pieces.texts.iter().position(|text| Some(text.element) == self.title)?;
         let mut before = self.free().into_iter().rev().filter(|index| *index < title);
-        before.find(|index| is_kind(&self.piece(*index).text))
+        before.find(|index| self.is_kind(&self.piece(*index).text))
+    }
+
+    /// Whether some words could be a kind: no date or what is like one, and no label of one.
+    fn is_kind(&self, text: &str) -> bool {
+        let dates = self.common.dates;
+        let dated = || dates.whole(text).is_some() || dates.holds(text) || when::is_like_date(text);
+        is_kind(text) && !when::is_label(text) && !is_another_moment(text) && !dated()
     }
 }
 
 /// Whether some words could be a kind: few, and no sentence.
-pub(super) fn is_kind(text: &str) -> bool {
+fn is_kind(text: &str) -> bool {
     let bare = when::bare(text);
     let words = bare.split_whitespace().count();
     let sentence = text.ends_with(['.', '。', '!', '?', '…']);
+    let badge = bare.trim_matches('!').to_lowercase();
     (2..=LONGEST).contains(&text_length(bare))
         && words <= 8
         && !sentence
+        && !NOVELTIES.contains(&badge.as_str())
         && bare.chars().any(char::is_alphabetic)
 }

@@ -1,5 +1,6 @@
 //! What else a row says.
 
+use super::foreign::{is_change, is_of_another};
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
 use crate::read::listing::when;
@@ -12,6 +13,9 @@ const SHORTEST_NAMED: usize = 8;
 
 /// What is left of a line when its date was taken out is "by" and "in", unless it is long.
 const SHORTEST_REST: usize = 60;
+
+/// A line with a date and more words than this has something to say.
+const MOST_OF_DATE: usize = 9;
 
 impl Reader<'_, '_> {
     /// The lines after the title that read like sentences.
@@ -35,11 +39,23 @@ impl Reader<'_, '_> {
     fn may_be_summary(&self, line: &[usize]) -> bool {
         let told = |index: &usize| self.piece(*index).link.is_none() || self.in_card(*index);
         let other = |index: &usize| matches!(self.hint(*index), Some(Hint::Kind | Hint::Date));
-        line.iter().any(told) && !line.iter().all(other) && !when::is_byline(&self.join(line))
+        let text = self.join(line);
+        line.iter().any(told)
+            && !line.iter().all(other)
+            && !when::is_byline(&text)
+            && !self.is_of_another_date(&text)
+    }
+
+    /// "Deadline: 31 December 2026", "Updated on 3 May": a line that is a date and no sentence.
+    fn is_of_another_date(&self, line: &str) -> bool {
+        let sentence = line.ends_with(['.', '。', '!', '?']);
+        let short = line.split_whitespace().count() <= MOST_OF_DATE && !sentence;
+        let said = is_of_another(line) || is_change(line);
+        short && said && self.common.dates.holds(line)
     }
 
     /// Whether the link around a text leads where the title leads: a card that is one link.
-    fn in_card(&self, index: usize) -> bool {
+    pub(super) fn in_card(&self, index: usize) -> bool {
         let link = self.piece(index).link.map(|link| self.pieces.links[link]);
         link.and_then(|link| link.attr("href")).map(str::trim) == self.fields.link.as_deref()
     }
