@@ -241,7 +241,7 @@ class SangamFeed extends HTMLElement {
     const about = make("p", "about");
     if (item.kind) about.append(make("span", "kind", item.kind, { dir: "auto" }));
     const date = this.#date(item.date, item.day);
-    if (date) about.append(make("time", "date", date, { datetime: item.date.slice(0, item.day ? 10 : 40), lang: this.#language, dir: "auto" }));
+    if (date) about.append(make("time", "date", date, { datetime: item.date.slice(0, item.day ? 10 : 99), lang: this.#language, dir: "auto" }));
     if (item.source) about.append(make("span", "source", item.source, { dir: "auto" }));
     row.append(item.url ? this.#link(item.url, "title", item.title) : make("span", "title", item.title), about);
     const words = [...item.summary];

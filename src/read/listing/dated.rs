@@ -1,6 +1,7 @@
 //! The date of a page that is an item itself: in its head, else beside its heading.
 
 use scraper::ElementRef;
+use url::Url;
 
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::{elements, text_of};
@@ -41,13 +42,13 @@ pub(super) fn date(page: &Page) -> Option<String> {
     let mut date = in_head(page).or_else(|| beside_heading(page))?;
     let channel = page.channel();
     let evidence = order::Evidence { language: channel.language.as_deref(), now: None };
-    order::settle(&mut [(Some(&mut date), page.url().map(|url| url.as_str()))], &evidence);
+    order::settle(&mut [(Some(&mut date), page.url().map(Url::as_str))], &evidence);
     Some(date)
 }
 
 fn in_head(page: &Page) -> Option<String> {
-    let stated = NAMES.iter().filter_map(|name| page.meta(name));
-    stated.filter_map(|text| page.dates().machine(&text)).next()
+    let mut stated = NAMES.iter().filter_map(|name| page.meta(name));
+    stated.find_map(|text| page.dates().machine(&text))
 }
 
 /// In one of the elements that stand around the only heading of the first order, and are short.
@@ -81,7 +82,7 @@ fn is_short(element: &ElementRef<'_>) -> bool {
 fn date_in(page: &Page, element: ElementRef<'_>) -> Option<String> {
     let is_foreign = |text: &str| is_of_another(text) || is_change(text);
     let time = elements(*element).take(MOST).find_map(|time| {
-        let told = time.parent().map(|around| text_of(around)).unwrap_or_default();
+        let told = time.parent().map(text_of).unwrap_or_default();
         let own = time.value().name() == "time" && hint(time) != Some(Hint::Changed);
         let date = time.attr("datetime").filter(|_| own && !is_foreign(&told))?;
         page.dates().machine(date)

@@ -129,8 +129,9 @@ impl Reader<'_, '_> {
     /// Whether some words could be a kind: no date or what is like one, and no label of one.
     fn is_kind(&self, text: &str) -> bool {
         let dates = self.common.dates;
-        let dated = || dates.whole(text).is_some() || dates.holds(text) || when::is_like_date(text);
-        is_kind(text) && !when::is_label(text) && !is_another_moment(text) && !dated()
+        let is_dated =
+            || dates.whole(text).is_some() || dates.holds(text) || when::is_like_date(text);
+        is_kind(text) && !when::is_label(text) && !is_another_moment(text) && !is_dated()
     }
 }
 
