@@ -45,7 +45,9 @@ fn day_at(place: i64) -> i64 {
 }
 
 pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Failure> {
-    let mut reader = Reader { connection, ids: HashMap::new(), known: Known::default() };
+    let any_taken_down = !is_empty(connection, "tombstone")?;
+    let mut reader =
+        Reader { connection, any_taken_down, ids: HashMap::new(), known: Known::default() };
     reader.keys(probe.keys)?;
     reader.ids(probe.ids)?;
     for likeness in &probe.likenesses {
@@ -66,6 +68,8 @@ pub(super) fn known(connection: &Connection, probe: Probe) -> Result<Known, Fail
 /// What was read so far, and the ids of the numbers met.
 struct Reader<'a> {
     connection: &'a Connection,
+    /// There are tombstones at all.
+    any_taken_down: bool,
     ids: HashMap<i64, ItemId>,
     known: Known,
 }
@@ -104,8 +108,10 @@ impl Reader<'_> {
         }
         let item = read::item(self.connection, n)?;
         let id = item.id;
-        let retracted = tombstone::retracted_by(self.connection, id)?;
-        self.known.retracted.extend(retracted.map(|by| (id, by)));
+        if self.any_taken_down {
+            let retracted = tombstone::retracted_by(self.connection, id)?;
+            self.known.retracted.extend(retracted.map(|by| (id, by)));
+        }
         if item.item.stand_in {
             self.known.names.extend(aged::name(self.connection, n)?.map(|name| (id, name)));
         }
@@ -168,7 +174,8 @@ impl Reader<'_> {
     }
 }
 
-/// What only a person's decision fills is mostly empty, and then need not be asked for each item.
+/// What decisions and retractions alone fill is mostly empty, and then need not be asked for each
+/// item.
 fn is_empty(connection: &Connection, table: &'static str) -> Result<bool, Failure> {
     let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {table})");
     Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
