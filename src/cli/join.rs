@@ -19,11 +19,11 @@ pub(super) fn split(global: &Global, args: &Split, out: &mut dyn Write) -> Resul
     let version = item.appearances.iter().filter(|one| one.source == source);
     let keys = version.flat_map(|one| one.item.keys.iter().cloned()).collect();
     let former = desk.wait(desk.store.former_owners(keys))?;
-    let (amendment, part) = pipeline::split(&item, &source, &former, desk::now())
+    let (amendment, rest, part) = pipeline::split(&item, &source, &former, desk::now())
         .ok_or_else(|| Stop::new(Exit::Usage, only_one(&item)))?;
     let published = desk.amend(amendment)?;
-    let said = format!("split: {}\nfrom:  {}", line(&part), line(&item));
-    let facts = json!({ "id": item.id.to_string(), "source": source, "part": part.id.to_string() });
+    let said = format!("split: {}\nfrom:  {}", line(&part), line(&rest));
+    let facts = json!({ "id": rest.id.to_string(), "source": source, "part": part.id.to_string() });
     tell(out, args.json, &said, facts, &published)
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::recall::saw_first;
+use super::recall::{saw_first, take_out};
 use super::{merge, show};
 use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, ItemId, Likeness, Match, MatchRule, StoredItem,
@@ -64,8 +64,7 @@ pub fn part(
         return None;
     }
     let mut rest = stored.clone();
-    let mut version = rest.appearances.remove(own);
-    let kind = show(&mut rest, None, now);
+    let (mut version, kind) = take_out(&mut rest, own, now);
     let id = new_id(stored.id, source, &version.item.keys, former);
     let kept: Vec<Key> = rest.appearances.iter().flat_map(all_keys).collect();
     let (shared, keys): (Vec<_>, Vec<_>) =
@@ -133,7 +132,7 @@ fn change(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::tests::{Ledger, at, id, story};
+    use crate::dedup::tests::{Ledger, at, dated, id, story};
 
     #[test]
     fn a_version_that_is_split_off_is_found_by_what_it_says() {
@@ -144,5 +143,20 @@ mod tests {
         let own = crate::dedup::likeness(&parted.part.item.item);
         assert_eq!(parted.part.likeness, own);
         assert!(!own.bands.is_empty());
+    }
+
+    #[test]
+    fn what_is_left_stands_at_a_date_of_its_own() {
+        let later = dated(story("1", "/x", "The mill opens"), "2026-01-01");
+        let undated = story("1", "/x", "The mill opens");
+        for (own, date) in [(later, at(0)), (undated, at(0))] {
+            let mut ledger = Ledger::default();
+            ledger.refresh("a", 0, std::slice::from_ref(&own));
+            ledger.refresh("b", 1, &[dated(story("2", "/x", "Mills"), "2025-12-30")]);
+            assert_eq!(ledger.only().date, at(-48));
+            let rest = part(ledger.only(), &id("b"), &[], at(2)).unwrap().rest;
+            assert_eq!((rest.item.item.published, rest.item.date), (own.published, date));
+            assert_eq!((rest.kind, rest.item.updated), (ChangeKind::Changed, at(2)));
+        }
     }
 }

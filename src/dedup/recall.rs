@@ -153,6 +153,33 @@ pub(super) fn show(
     ChangeKind::Changed
 }
 
+/// Takes a version out of an item, and shows the item without it: with a date of its own, where it
+/// had that of the version.
+pub(super) fn take_out(
+    item: &mut StoredItem,
+    place: usize,
+    now: DateTime<Utc>,
+) -> (Appearance, ChangeKind) {
+    let version = item.appearances.remove(place);
+    let gave = version.item.published;
+    let others = item.appearances.iter().any(|other| other.item.published == gave);
+    let had_its_date = gave.is_some() && gave == item.item.published && !others;
+    if !had_its_date {
+        return (version, show(item, None, now));
+    }
+    // Else it would count as the date that was shown before a source renewed its own.
+    item.item.published = None;
+    let mut kind = show(item, None, now);
+    if item.item.published.is_none() {
+        item.date = dates::first_date(&item.item, item.first_seen);
+    }
+    if kind == ChangeKind::Noted {
+        item.updated = dates::next_updated(item.updated, None, now);
+        kind = ChangeKind::Changed;
+    }
+    (version, kind)
+}
+
 fn change(
     kind: ChangeKind,
     item: StoredItem,

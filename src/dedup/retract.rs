@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::show;
+use super::recall::take_out;
 use crate::model::change::{Change, ChangeKind, ItemId, Known, Likeness, StoredItem};
 use crate::model::source::SourceId;
 use crate::model::tombstone::{Cause, Lift, Lifted, Tombstone, Withdrawal};
@@ -34,8 +34,7 @@ fn retract(
         return Some(Retraction::Item(Tombstone { id: stored.id, cause, at, note }));
     }
     let mut item = stored.clone();
-    item.appearances.remove(own);
-    let kind = show(&mut item, None, now);
+    let (_, kind) = take_out(&mut item, own, now);
     let change = Change {
         kind,
         item,
@@ -118,7 +117,7 @@ impl Retractions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::tests::{Ledger, at, id, story};
+    use crate::dedup::tests::{Ledger, at, dated, id, story};
     use crate::model::item::Key;
 
     fn withdrawal(source: &str, guid: &str) -> Vec<Withdrawal> {
@@ -159,6 +158,16 @@ mod tests {
         all.merge_into(&mut changes);
         let left: Vec<_> = changes[0].item.appearances.iter().map(|one| &one.source).collect();
         assert_eq!(left, [&id("a")]);
+    }
+
+    #[test]
+    fn what_is_left_loses_the_date_of_the_version_that_is_taken_away() {
+        let mut ledger = Ledger::default();
+        ledger.refresh("a", 0, &[dated(story("1", "/x", "One"), "2026-01-01")]);
+        ledger.refresh("b", 1, &[dated(story("2", "/x", "One, they say"), "2025-12-30")]);
+        assert_eq!(ledger.only().date, at(-48));
+        let all = follow(&id("b"), withdrawal("b", "2"), &[], &ledger.known, at(6));
+        assert_eq!(all.changes[0].item.date, at(0));
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub(super) fn story(guid: &str, path: &str, title: &str) -> Item {
     item
 }
 
-fn dated(item: Item, text: &str) -> Item {
+pub(super) fn dated(item: Item, text: &str) -> Item {
     Item { published: Some(day(text)), ..item }
 }
 

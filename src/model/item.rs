@@ -18,7 +18,7 @@ use crate::model::url::CanonicalUrl;
 /// is safe, and what the source does not give is empty.
 ///
 /// It stores as JSON; a field added later needs `#[serde(default)]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Everything that it can be recognised by, strongest first; at least one.
     pub keys: Vec<Key>,
@@ -89,6 +89,12 @@ pub struct Item {
 }
 
 impl Item {
+    /// An item of which nothing is known: it stands in for one.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self { stand_in: true, ..Self::default() }
+    }
+
     /// What a person would call it: its title, else its summary, else its text as HTML.
     #[must_use]
     pub fn caption(&self) -> &str {

@@ -34,21 +34,21 @@ pub fn merge(whole: &StoredItem, part: &StoredItem, now: DateTime<Utc>) -> Amend
     }
 }
 
-/// Makes an item of its own of a source's version, for good; with that item. `former` are ids that
-/// the version's keys led to once. `None` where there is nothing to split.
+/// Makes an item of its own of a source's version, for good; with what is left and that item. `former`
+/// are ids that the version's keys led to once. `None` where there is nothing to split.
 #[must_use]
 pub fn split(
     whole: &StoredItem,
     source: &SourceId,
     former: &[ItemId],
     now: DateTime<Utc>,
-) -> Option<(Amendment, StoredItem)> {
+) -> Option<(Amendment, StoredItem, StoredItem)> {
     let parted = dedup::part(whole, source, former, now)?;
-    let part = parted.part.item.clone();
+    let (rest, part) = (parted.rest.item.clone(), parted.part.item.clone());
     let amendment = Amendment {
         changes: vec![parted.rest, parted.part],
         partings: vec![parted.parting],
         ..Amendment::default()
     };
-    Some((amendment, part))
+    Some((amendment, rest, part))
 }

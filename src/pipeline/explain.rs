@@ -135,7 +135,7 @@ pub async fn explain(
         kept_apart_from: ids(&apart_from(store, item.id).await?),
         title: excerpt(item.item.caption(), SHOWN),
         url: address(&item.item),
-        date: shown_date(item),
+        date: if is_reduced(item) { item.date } else { shown_date(item) },
         date_precision: date_precision(item),
         first_seen: item.first_seen,
         updated: item.updated,

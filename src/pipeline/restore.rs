@@ -6,8 +6,8 @@ use crate::dedup;
 use crate::model::change::{
     Appearance, Change, ChangeKind, ItemId, Known, Likeness, Probe, StoredItem,
 };
-use crate::model::item::Key;
-use crate::model::tombstone::{Amendment, Cause, Tombstone};
+use crate::model::item::{Item, Key};
+use crate::model::tombstone::{Amendment, Cause, Lift, Lifted, Tombstone};
 use crate::model::translation::Tie;
 use crate::pipeline::salvage::{self, Salvaged};
 use crate::store::{Store, StoreError};
@@ -36,40 +36,89 @@ pub async fn restore(store: &dyn Store, salvaged: Salvaged) -> Result<Restoratio
     let Salvaged { items, ties, tombstones } = salvaged;
     let known = store.known(probe(&items, &tombstones)).await?;
     let mut all = Restoration { ties, ..Restoration::default() };
-    let mut joins = Vec::new();
+    let mut joins = Joins::default();
     let mut there: HashMap<ItemId, StoredItem> = known.items.clone().into_iter().collect();
     for item in items {
         if let Some(id) = known.by_id.get(&item.id) {
             all.known += 1;
-            all.amendment.changes.extend(renewal(&known, *id, item));
+            if let Some(change) = renewal(&known, *id, item) {
+                all.amendment.lifts.extend(lifts(store, &change.item).await?);
+                there.insert(*id, change.item.clone());
+                all.amendment.changes.push(change);
+            }
             continue;
         }
         let id = item.id;
         if let Some(same) = same_story(&item, &known).cloned() {
             all.joined += 1;
-            joins.push(absorption(same, id));
+            joins.push(same, id);
         } else {
             all.restored += 1;
+            all.amendment.lifts.extend(lifts(store, &item).await?);
             there.insert(id, item.clone());
         }
         all.amendment.changes.push(addition(item));
     }
     for tombstone in tombstones {
-        if is_settled(store, &known, tombstone.id).await? {
+        let since = there.get(&tombstone.id).is_some_and(|item| item.updated > tombstone.at);
+        if since || is_settled(store, &known, tombstone.id).await? {
             continue;
         }
-        if let Cause::Merged(whole) = tombstone.cause
-            && let Some(whole) = there.get(known.by_id.get(&whole).unwrap_or(&whole))
-        {
-            all.amendment.changes.push(addition(placeholder(&tombstone)));
-            all.amendment.by_hand.push(tombstone.id);
-            joins.push(absorption(whole.clone(), tombstone.id));
+        if let Cause::Merged(whole) = tombstone.cause {
+            let whole = joins.whole(*known.by_id.get(&whole).unwrap_or(&whole));
+            if whole == tombstone.id || joins.of.contains_key(&tombstone.id) {
+                continue;
+            }
+            if let Some(whole) = there.get(&whole) {
+                if !there.contains_key(&tombstone.id) {
+                    all.amendment.changes.push(addition(placeholder(&tombstone)));
+                }
+                all.amendment.by_hand.push(tombstone.id);
+                joins.push(whole.clone(), tombstone.id);
+            }
         }
         all.taken_down += 1;
         all.amendment.tombstones.push(tombstone);
     }
-    all.amendment.changes.extend(joins);
+    all.amendment.changes.extend(joins.changes);
     Ok(all)
+}
+
+/// Items that become parts of others.
+#[derive(Default)]
+struct Joins {
+    changes: Vec<Change>,
+    /// The item that each is part of from now on.
+    of: HashMap<ItemId, ItemId>,
+}
+
+impl Joins {
+    fn push(&mut self, whole: StoredItem, part: ItemId) {
+        self.of.insert(part, whole.id);
+        self.changes.push(Change { absorbed: vec![part], ..change(ChangeKind::Noted, whole) });
+    }
+
+    /// The item that one is by now. A file may say that two are part of each other: no item is ever
+    /// joined to what it is itself, so that this ends.
+    fn whole(&self, mut id: ItemId) -> ItemId {
+        while let Some(whole) = self.of.get(&id) {
+            id = *whole;
+        }
+        id
+    }
+}
+
+/// What was taken down before it was published as it is now was shown again.
+async fn lifts(store: &dyn Store, item: &StoredItem) -> Result<Vec<Lift>, StoreError> {
+    let of = |cause: &Cause| match cause {
+        Cause::Hidden => Some(Lifted::Hidden),
+        Cause::Retracted(_) => Some(Lifted::Retracted),
+        Cause::Merged(_) => None,
+    };
+    let tombstones = store.tombstones(item.id).await?;
+    let older = tombstones.iter().filter(|one| one.at < item.updated);
+    let lift = |one: &Tombstone| Some(Lift { id: item.id, of: of(&one.cause)?, at: item.updated });
+    Ok(older.filter_map(lift).collect())
 }
 
 fn probe(items: &[StoredItem], tombstones: &[Tombstone]) -> Probe {
@@ -111,10 +160,6 @@ fn addition(item: StoredItem) -> Change {
     Change { new_keys, likeness, ..change(ChangeKind::Added, item) }
 }
 
-fn absorption(whole: StoredItem, part: ItemId) -> Change {
-    Change { absorbed: vec![part], ..change(ChangeKind::Noted, whole) }
-}
-
 fn change(kind: ChangeKind, item: StoredItem) -> Change {
     let (new_keys, absorbed) = (Vec::new(), Vec::new());
     Change { kind, item, new_keys, likeness: Likeness::default(), decision: None, absorbed }
@@ -122,7 +167,7 @@ fn change(kind: ChangeKind, item: StoredItem) -> Change {
 
 /// An item of which nothing is known but its id, for what was merged into another.
 fn placeholder(tombstone: &Tombstone) -> StoredItem {
-    let (id, at, item) = (tombstone.id, tombstone.at, salvage::nothing());
+    let (id, at, item) = (tombstone.id, tombstone.at, Item::unknown());
     let version = Appearance {
         source: salvage::nowhere(),
         item: item.clone(),

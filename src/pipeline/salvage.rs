@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use crate::model::change::{Appearance, ItemId, StoredItem};
@@ -112,18 +112,18 @@ fn tombstone(one: TakenDown, plan: &Plan) -> Tombstone {
 }
 
 /// An item that is dated later than the one above it stood with its neighbors, and stands there
-/// again: it was undated, and came with the first reading of its source.
+/// again: it was undated, and came with the first reading of its source. It was seen later than
+/// that one was published, and of two at one moment would stand above it.
 fn stand(items: &mut [StoredItem]) {
-    for place in 1..items.len() {
-        let above = items[place - 1].date;
-        if items[place].date > above {
-            let mut below = items[place..].iter().map(|item| item.date);
-            let date = below.find(|date| *date <= above).unwrap_or(above);
-            let item = &mut items[place];
-            item.date = date;
-            item.item.published = None;
-            item.appearances.iter_mut().for_each(|version| version.item.published = None);
+    let Some(mut above) = items.first().map(|item| item.date) else { return };
+    for item in items {
+        if item.date <= above {
+            above = item.date;
+            continue;
         }
+        item.date = above - TimeDelta::milliseconds(1);
+        item.item.published = None;
+        item.appearances.iter_mut().for_each(|version| version.item.published = None);
     }
 }
 
@@ -171,14 +171,8 @@ fn restored(said: Statement, item: Item, source: SourceId, position: u32) -> Sto
 
 /// What is known of another source's version: where it stands.
 fn address_only(url: &str, source: &SourceId) -> Option<Item> {
-    let mut item = nothing();
+    let mut item = Item::unknown();
     item.url = Some(CanonicalUrl::new(Url::parse(url).ok()?).ok()?);
     item.keys = normalize::keys(&item, source);
     Some(item)
-}
-
-/// An item of which nothing is known.
-pub(super) fn nothing() -> Item {
-    let nothing = r#"{"keys":[],"stand_in":true}"#;
-    serde_json::from_str(nothing).expect("an item may lack all else")
 }

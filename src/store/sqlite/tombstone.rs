@@ -47,21 +47,26 @@ impl Writer<'_> {
             Lifted::Hidden => HIDDEN,
             Lifted::Retracted => RETRACTED,
         };
-        let sql = "DELETE FROM tombstone WHERE id = ?1 AND kind = ?2";
+        let sql = "DELETE FROM tombstone WHERE id = ?1 AND kind = ?2 RETURNING at";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let was_there = statement.execute(params![lift.id.as_bytes(), kind])? > 0;
-        if was_there && of(self.connection, lift.id)?.is_empty() {
-            self.touch(lift)?;
+        let at = statement.query_row(params![lift.id.as_bytes(), kind], |row| row.get(0));
+        if let Some(at) = at.optional()?
+            && of(self.connection, lift.id)?.is_empty()
+        {
+            self.touch(lift, at)?;
         }
         Ok(())
     }
 
-    /// Makes an item one that changed when it was shown again.
-    fn touch(&self, lift: &Lift) -> Result<(), Failure> {
+    /// Makes an item one that changed when it was shown again, unless it says so already.
+    fn touch(&self, lift: &Lift, taken_down: i64) -> Result<(), Failure> {
         let sql = "SELECT updated FROM item WHERE id = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let before = statement.query_row([lift.id.as_bytes()], |row| row.get::<_, i64>(0));
         let Some(before) = before.optional()? else { return Ok(()) };
+        if before > taken_down && before == millis(lift.at) {
+            return Ok(());
+        }
         let wish = millis(lift.at).max(before + 1);
         let updated = stamp::unique(self.connection, &[wish])?[0];
         self.execute(

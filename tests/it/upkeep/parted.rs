@@ -72,7 +72,7 @@ fn split(stage: &Stage, whole: ItemId, source: &str, hours: i64) -> ItemId {
         let own = item.appearances.iter().filter(|one| one.source == source);
         let keys = own.flat_map(|one| one.item.keys.clone()).collect();
         let former = store.former_owners(keys).await.unwrap();
-        let (amendment, part) = pipeline::split(&item, &source, &former, hour(hours)).unwrap();
+        let (amendment, _, part) = pipeline::split(&item, &source, &former, hour(hours)).unwrap();
         store.amend(amendment).await.unwrap();
         part.id
     })

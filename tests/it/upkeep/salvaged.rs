@@ -148,6 +148,44 @@ fn what_was_shown_again_since_stays_shown() {
 }
 
 #[test]
+fn what_was_shown_again_is_so_whichever_file_comes_first() {
+    let told = with_decisions();
+    told.bench.write("old.json", &told.bench.read("public/feed.json"));
+    told.bench.sangam(&["unhide", "tag:coop.example,2026:b"]).expect(0);
+    told.bench.write("new.json", &told.bench.read("public/feed.json"));
+    let before = told.titles();
+    for order in [["old.json", "new.json"], ["new.json", "old.json"]] {
+        forget(&told.bench);
+        for file in order {
+            told.bench.sangam(&["import", file]).expect(0);
+        }
+        told.bench.sangam(&["run", "--force"]).expect(0);
+        assert_eq!(told.titles(), before, "{order:?}");
+    }
+}
+
+#[test]
+fn nothing_is_a_part_of_itself() {
+    let told = Told::new(&[mill(), roof()], &[]);
+    let (one, other) = (told.id("Mill opens in Anand"), told.id("Roof mended in Kandy"));
+    let merged = |part: &str, whole: &str| {
+        serde_json::json!({ "id": part, "cause": "merged", "at": "2026-02-01T00:00:00Z",
+            "part_of": whole })
+    };
+    let cases =
+        [(vec![merged(&one, &one)], 2), (vec![merged(&one, &other), merged(&other, &one)], 1)];
+    for (taken_down, shown) in cases {
+        let mut feed = told.bench.feed();
+        feed["_sangam"]["taken_down"] = Value::Array(taken_down);
+        told.bench.write("odd.json", &feed.to_string());
+        forget(&told.bench);
+        told.bench.sangam(&["import", "odd.json"]).expect(0);
+        told.bench.sangam(&["run", "--force"]).expect(0);
+        assert_eq!(told.titles().len(), shown);
+    }
+}
+
+#[test]
 fn a_guid_leads_to_the_item_that_is_there_whatever_it_is_called_now() {
     let mine = "urn:uuid:11111111-2222-5333-8444-555555555555";
     for (was, now) in [("Mill opens in Anand", "Mill closes for good"), ("", "Mill opens in Anand")]
