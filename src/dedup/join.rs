@@ -152,7 +152,7 @@ mod tests {
         for (own, date) in [(later, at(0)), (undated, at(0))] {
             let mut ledger = Ledger::default();
             ledger.refresh("a", 0, std::slice::from_ref(&own));
-            ledger.refresh("b", 1, &[dated(story("2", "/x", "Mills"), "2025-12-30")]);
+            ledger.refresh("b", 1, &[dated(story("2", "/x", "The mill opens"), "2025-12-30")]);
             assert_eq!(ledger.only().date, at(-48));
             let rest = part(ledger.only(), &id("b"), &[], at(2)).unwrap().rest;
             assert_eq!((rest.item.item.published, rest.item.date), (own.published, date));
