@@ -171,7 +171,8 @@ impl Desk<'_> {
         if tombstones.is_empty() {
             return Ok(true);
         }
-        Ok(!self.is_other_or_new(feed, &cleared(page), of_tombstones(tombstones)).await?)
+        let last = self.remembered(feed, &cleared(page)).await?;
+        Ok(last == Some(of_tombstones(tombstones)))
     }
 
     async fn remember_cleared(
@@ -190,18 +191,12 @@ impl Desk<'_> {
         name: &str,
         fingerprint: Hash,
     ) -> Result<bool, StoreError> {
-        let last = self.store.rendered(&format!("{}{name}", feed.folder)).await?;
-        Ok(last.is_some_and(|last| last.fingerprint != fingerprint))
+        Ok(self.remembered(feed, name).await?.is_some_and(|last| last != fingerprint))
     }
 
-    async fn is_other_or_new(
-        &self,
-        feed: &FeedPlace,
-        name: &str,
-        fingerprint: Hash,
-    ) -> Result<bool, StoreError> {
+    async fn remembered(&self, feed: &FeedPlace, name: &str) -> Result<Option<Hash>, StoreError> {
         let last = self.store.rendered(&format!("{}{name}", feed.folder)).await?;
-        Ok(last.is_none_or(|last| last.fingerprint != fingerprint))
+        Ok(last.map(|last| last.fingerprint))
     }
 
     async fn remember_frame(
@@ -210,7 +205,7 @@ impl Desk<'_> {
         name: &str,
         fingerprint: Hash,
     ) -> Result<(), StoreError> {
-        if !self.is_other_or_new(feed, name, fingerprint).await? {
+        if self.remembered(feed, name).await? == Some(fingerprint) {
             return Ok(());
         }
         let (updated, files) = (chrono::DateTime::UNIX_EPOCH, Vec::new());

@@ -1,62 +1,10 @@
 //! Items that a person says are one, or are not.
 
-use std::sync::{Arc, Mutex};
+use serde_json::json;
 
-use serde_json::{Value, json};
-
-use super::{atom, dates, entry};
-use crate::support::bench::{Bench, column};
-use crate::support::origin::{Origin, Reply, Request};
-
-/// Sources `one` and `two`, whose answers can be changed.
-struct Two {
-    bench: Bench,
-    pages: Arc<Mutex<[String; 2]>>,
-    _origin: Origin,
-}
-
-impl Two {
-    fn new(one: &[String], two: &[String]) -> Self {
-        let pages = Arc::new(Mutex::new([atom(one), atom(two)]));
-        let answers = Arc::clone(&pages);
-        let origin = Origin::start(move |request: &Request| {
-            let place = usize::from(request.path() == "/two");
-            Reply::ok(&answers.lock().unwrap()[place])
-                .header("Content-Type", "application/atom+xml")
-        });
-        let source = |id: &str| {
-            format!("[[source]]\nid = \"{id}\"\nurl = \"{}\"\n", origin.url(&format!("/{id}")))
-        };
-        let bench = Bench::new(&[source("one"), source("two")].concat());
-        let two = Self { bench, pages, _origin: origin };
-        two.run();
-        two
-    }
-
-    fn run(&self) {
-        self.bench.sangam(&["run", "--force"]).expect(0);
-    }
-
-    fn give(&self, place: usize, entries: &[String]) {
-        self.pages.lock().unwrap()[place] = atom(entries);
-        self.run();
-    }
-
-    fn titles(&self) -> Vec<Value> {
-        column(&self.bench.feed(), "/title")
-    }
-
-    fn id(&self, title: &str) -> String {
-        let feed = self.bench.feed();
-        let place = column(&feed, "/title").iter().position(|one| one == title).unwrap();
-        feed["items"][place]["id"].as_str().unwrap().to_owned()
-    }
-
-    #[track_caller]
-    fn explain(&self, name: &str) -> Value {
-        self.bench.sangam(&["explain", name, "--json"]).expect(0).json()
-    }
-}
+use super::two::Two;
+use super::{dates, entry};
+use crate::support::bench::column;
 
 fn mill() -> String {
     entry("a", "The mill in Anand opens its doors", &dates(2, 2))

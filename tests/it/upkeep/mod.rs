@@ -8,6 +8,7 @@ mod parted;
 mod restored;
 mod retracted;
 mod salvaged;
+mod two;
 mod undated;
 
 /// An entry of Atom: id, title, and when it was published and changed, as far as that is known.
