@@ -150,9 +150,10 @@ fn choose<'b>(body: &'b [u8], declared: &labels::Declared) -> (Charset, &'b [u8]
 /// Among the encodings in which ASCII is one byte a character.
 fn eight_bit(body: &[u8], declared: &labels::Declared) -> Charset {
     let iso_2022_jp = has_japanese_escapes(body);
-    match body.utf8_chunks().next() {
+    match str::from_utf8(body) {
+        Ok("") => return Charset::Standard(declared.first().unwrap_or(UTF_8)),
         // Text of another encoding that happens to be UTF-8 does not occur, but for escapes.
-        Some(chunk) if chunk.invalid().is_empty() => {
+        Ok(_) => {
             let label = declared.first().filter(|_| body.is_ascii());
             // Shifts would be read as such.
             let is_plain = iso_2022_jp || memchr::memchr3(0x1B, 0x0E, 0x0F, body).is_none();
@@ -160,8 +161,7 @@ fn eight_bit(body: &[u8], declared: &labels::Declared) -> Charset {
             let escaped = iso_2022_jp.then_some(encoding_rs::ISO_2022_JP);
             return Charset::Standard(escaped.or(ascii).unwrap_or(UTF_8));
         }
-        None => return Charset::Standard(declared.first().unwrap_or(UTF_8)),
-        Some(_) => {}
+        Err(_) => {}
     }
     if iso_2022_jp && body.is_ascii() {
         return Charset::Standard(encoding_rs::ISO_2022_JP);

@@ -1,6 +1,7 @@
 //! What a document is declared to be written in.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memmem;
 
 use super::Charset;
 
@@ -41,10 +42,7 @@ pub(super) struct Declared {
 
 impl Declared {
     pub(super) fn of(body: &[u8], content_type: Option<&str>) -> Self {
-        let head = &body[..body.len().min(DECLARED_WITHIN)];
-        // UTF-16 and UTF-32 have zero bytes between the characters of a declaration.
-        let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
-        let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+        let head = head(&body[..body.len().min(DECLARED_WITHIN)]);
         let stated = [content_type.and_then(parameter), xml_declaration(&head), meta(&head)];
         let mut stated = stated.into_iter().flatten().map(|label| {
             let encoding = encoding(&label);
@@ -99,6 +97,14 @@ impl Declared {
     }
 }
 
+/// The beginning of a document as far as declarations go: in lower case, and what is not ASCII left
+/// out, so that it is text in whatever encoding. UTF-16 and UTF-32 have zero bytes between the
+/// characters of a declaration.
+fn head(bytes: &[u8]) -> String {
+    let ascii = bytes.iter().filter(|byte| byte.is_ascii() && **byte != 0);
+    ascii.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+}
+
 fn mislabelled(label: &str, real: &str) -> String {
     let label = label.to_ascii_lowercase();
     format!("declared as {label} but written in {real}; correct the declaration")
@@ -120,11 +126,14 @@ fn parameter(content_type: &str) -> Option<String> {
 }
 
 fn xml_declaration(head: &str) -> Option<String> {
-    let (_, declaration) = head.split_once("<?xml")?;
+    let at = memmem::find(head.as_bytes(), b"<?xml")?;
+    let declaration = &head[at..];
     label_after(declaration.split('>').next()?, "encoding")
 }
 
 fn meta(head: &str) -> Option<String> {
+    // Nearly no feed has one.
+    memmem::find(head.as_bytes(), b"<meta")?;
     let mut tags = head.split("<meta").skip(1).filter_map(|rest| rest.split('>').next());
     tags.find_map(|tag| label_after(tag, "charset"))
 }
