@@ -31,7 +31,7 @@ const SUMMARY_LENGTH: usize = 300;
 const EXCERPTED_BYTES: usize = 16 * 1024;
 
 /// How many bytes a character of an excerpt mostly takes with its markup, at most.
-const MARKUP_RATIO: usize = 6;
+const MARKUP_RATIO: usize = 4;
 
 /// A character reference that is cut in two leaves no more than this behind.
 const LONGEST_REFERENCE: usize = 32;

@@ -9,7 +9,7 @@ use crate::model::document::Document;
 use crate::model::query::fold;
 use crate::read::charset;
 use crate::read::listing::group::{self, Rows};
-use crate::read::listing::node::{NodeRef, elements, is_heading, text_of};
+use crate::read::listing::node::{Attributes, NodeRef, elements, is_heading, text_of};
 use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
@@ -62,7 +62,8 @@ impl Known {
     /// An element names or links a known item.
     fn names(&self, page: &Page, element: ElementRef<'_>) -> bool {
         let is_link = leads_somewhere(element);
-        let link = element.attr("href").filter(|_| is_link).and_then(|href| page.resolve(href));
+        let link =
+            element.attribute("href").filter(|_| is_link).and_then(|href| page.resolve(href));
         let is_leaf = || element.children().all(|child| child.value().is_text());
         let is_small = element.descendants().nth(LARGEST_TITLE).is_none();
         let may_name = is_small && (is_link || is_heading(element) || is_leaf());
