@@ -5,6 +5,7 @@ use std::ops::Deref;
 use scraper::ElementRef;
 use scraper::node::Element;
 
+use crate::model::text::is_ascii_line;
 use crate::read::listing::hint::class;
 
 /// A node of the tree, of any kind.
@@ -186,6 +187,9 @@ fn space_at(element: ElementRef<'_>, text: &mut String) {
 
 /// White space, of whatever kind, to single spaces; characters without width gone.
 pub(super) fn fold(text: &str) -> String {
+    if is_ascii_line(text) {
+        return text.to_owned();
+    }
     let seen = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') && !c.is_control();
     let mut folded = String::with_capacity(text.trim().len());
     for word in text.split_whitespace() {
@@ -194,7 +198,11 @@ pub(super) fn fold(text: &str) -> String {
             folded.push(' ');
         }
         let begins = folded.len();
-        folded.extend(word.chars().filter(seen));
+        if is_ascii_line(word) {
+            folded.push_str(word);
+        } else {
+            folded.extend(word.chars().filter(seen));
+        }
         if folded.len() == begins {
             folded.truncate(before);
         }
