@@ -37,8 +37,8 @@ pub(super) fn is_another_story(one: &Profile, other: &Profile, by_guid: bool) ->
 
 /// One guid and one page that stood for one story and stand for the next: `/latest`, `/today`. It
 /// has another title and is of another day, and nothing that both say, name or link to is the same.
-/// Without texts, the page must be one that tells nothing of the story; on such a page, the next
-/// number of a series is the next whatever it shares with the last.
+/// Without texts, the page must be one that tells nothing of the story; on such a page, what is of
+/// another number or name is the next whatever pattern it shares with the last.
 fn is_next_under(one: &Profile, other: &Profile) -> bool {
     let is_retitled = likeness_of_names(one, other) == title::Likeness::Different;
     if !is_retitled || !are_days_apart(one.published, other.published) {
@@ -47,7 +47,7 @@ fn is_next_under(one: &Profile, other: &Profile) -> bool {
     let is_fixed = other.page.as_ref().is_some_and(|page| is_fixed(page, &other.title));
     match text::compare(&one.texts, &other.texts) {
         text::Likeness::Same(_) => false,
-        _ if is_fixed && one.title.is_of_one_series(&other.title) => true,
+        _ if is_fixed && one.title.is_of_another(&other.title) => true,
         text::Likeness::Similar => false,
         text::Likeness::Unknown => is_fixed,
         text::Likeness::Different => !tell_of_the_same(one, other),

@@ -131,6 +131,15 @@ impl Title {
         shared > 0 && is_next(&gone) && is_next(&come)
     }
 
+    /// A name, or what tells items of a series apart, stands in each in the place of another.
+    pub(super) fn is_of_another(&self, other: &Self) -> bool {
+        let Edit { gone, come, .. } = Edit::between(&self.words, &other.words);
+        let both = |is: fn(&Word) -> bool| {
+            gone.iter().any(|word| is(word)) && come.iter().any(|word| is(word))
+        };
+        both(|word| word.is_telling) || both(|word| word.is_name)
+    }
+
     /// How it stands to another, and how many words say something in what they share.
     pub(super) fn compare(&self, other: &Self) -> (Likeness, u32) {
         for (at, form) in self.forms.iter().enumerate() {

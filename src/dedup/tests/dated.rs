@@ -30,14 +30,22 @@ fn a_date_moves_only_when_the_source_gives_another() {
 fn a_date_that_a_site_renewed_is_not_followed_later_either() {
     let told = |title: &str, day| dated(story("1", "/x", title), day);
     let mut ledger = Ledger::default();
-    ledger.refresh("a", 0, &[told("One", "2025-05-01")]);
-    ledger.refresh("a", 24, &[told("One", "2026-01-02")]);
+    ledger.refresh("a", 0, &[told("The mill opens its doors", "2025-05-01")]);
+    ledger.refresh("a", 24, &[told("The mill opens its doors", "2026-01-02")]);
     assert_eq!(ledger.only().date, day("2025-05-01").at);
     // Whatever changes, and whoever else has it, weeks later.
-    ledger.refresh("a", 24 * 40, &[told("One, edited", "2026-01-02")]);
-    ledger.refresh("b", 24 * 41, &[dated(story("7", "/x", "One"), "2025-05-03")]);
+    ledger.refresh("a", 24 * 40, &[told("The mill opens its doors (corrected)", "2026-01-02")]);
+    ledger.refresh(
+        "b",
+        24 * 41,
+        &[dated(story("7", "/x", "The mill opens its doors"), "2025-05-03")],
+    );
     assert_eq!(ledger.only().date, day("2025-05-01").at);
-    ledger.refresh("b", 24 * 42, &[dated(story("7", "/x", "One"), "2025-04-30")]);
+    ledger.refresh(
+        "b",
+        24 * 42,
+        &[dated(story("7", "/x", "The mill opens its doors"), "2025-04-30")],
+    );
     assert_eq!(ledger.only().date, day("2025-04-30").at);
     // A correction is.
     let mut ledger = Ledger::default();

@@ -181,6 +181,13 @@ fn the_next_number_of_a_series_at_one_address_is_the_next() {
             let (_, count) = front.tell(n * 2, &title, &text(n));
             assert_eq!(i64::try_from(count).unwrap(), n + 1, "{format:?}");
         }
+        let mut front = Front::new(format, "/latest");
+        for n in 0..4 {
+            let Story { title, .. } = told(Words::Alike, n);
+            let text = format!("Families of {} voted for it in the union hall.", VILLAGES[n]);
+            let (_, count) = front.tell(i64::try_from(n).unwrap() * 2, &title, &text);
+            assert_eq!(count, n + 1, "{format:?}: {title}");
+        }
     }
 }
 
