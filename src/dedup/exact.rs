@@ -228,8 +228,8 @@ impl<'a> Document<'a> {
     fn settle(&self, claims: &Claims) -> Vec<Finding> {
         let mut fresh = Fresh::default();
         let mut firsts: Vec<usize> = (0..self.entries.len()).collect();
-        for index in 0..self.entries.len() {
-            if let Some(claim) = &claims.of[index] {
+        for (index, claim) in claims.of.iter().enumerate() {
+            if let Some(claim) = claim {
                 firsts[index] = claims.first.get(&claim.id).copied().unwrap_or(index);
                 fresh.lead(self.unowned(index, claims), firsts[index]);
             }

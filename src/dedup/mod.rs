@@ -183,7 +183,7 @@ impl Ledger {
             set.brought.push((raw_hash, id));
             set.changes.extend(change.map(|change| {
                 let taken = self.taken(&change);
-                Change { likeness, taken, ..change }
+                Change { taken, likeness, ..change }
             }));
         }
         for change in &set.changes {

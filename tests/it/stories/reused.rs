@@ -182,38 +182,11 @@ fn the_next_number_of_a_series_at_one_address_is_the_next() {
             assert_eq!(i64::try_from(count).unwrap(), n + 1, "{format:?}");
         }
         let mut front = Front::new(format, "/latest");
-        for n in 0..4 {
+        for (n, village) in VILLAGES.iter().enumerate().take(4) {
             let Story { title, .. } = told(Words::Alike, n);
-            let text = format!("Families of {} voted for it in the union hall.", VILLAGES[n]);
+            let text = format!("Families of {village} voted for it in the union hall.");
             let (_, count) = front.tell(i64::try_from(n).unwrap() * 2, &title, &text);
             assert_eq!(count, n + 1, "{format:?}: {title}");
         }
-    }
-}
-
-#[test]
-fn a_row_beside_one_that_has_its_guid_and_address_is_another() {
-    let mut world = World::default();
-    let row = |n: usize| {
-        let day = noon() - TimeDelta::minutes(i64::try_from(20 - n).unwrap());
-        let title = format!("{} of {}", THINGS[n % 6], VILLAGES[n % 5]);
-        let (guid, url) = ("0".to_owned(), "https://site.example/list".to_owned());
-        Story { guid, url, title, text: String::new(), date: Some(day), by_day: false }
-    };
-    for format in [Format::Rss, Format::Json] {
-        let source = format!("{format:?}").to_lowercase();
-        let before = world.known.items.len();
-        for newest in 4..12 {
-            let list: Vec<_> = (newest - 4..newest).rev().map(row).collect();
-            world.hour += 1;
-            world.fetch(&source, &render(format, &source, &list));
-        }
-        let own = world
-            .known
-            .items
-            .values()
-            .skip(0)
-            .filter(|item| item.appearances.iter().any(|one| one.source.as_str() == source));
-        assert_eq!(own.count(), 11, "{format:?}, beside {before}");
     }
 }
