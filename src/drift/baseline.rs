@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::drift::known::{Known, Row, pairs, rows};
 use crate::drift::sketch::{Field, Sketch, Trace, share, telling};
+use crate::model::date::Published;
 
 /// How many readings back the number of items is remembered.
 const COUNTS: usize = 12;
@@ -104,7 +105,7 @@ impl Baseline {
             before.learn(sketch, now);
             return before;
         }
-        let steady = if before.changed(sketch).is_some() { 0.0 } else { before.steady };
+        let steady = if before.changed(sketch, now).is_some() { 0.0 } else { before.steady };
         Self { steady, ..Self::of(sketch, now) }
     }
 
@@ -137,7 +138,7 @@ impl Baseline {
             return self.take_in(sketch, now);
         }
         if sketch.first > 0 {
-            let seen = if self.changed(sketch).is_some() { 0.0 } else { 1.0 };
+            let seen = if self.changed(sketch, now).is_some() { 0.0 } else { 1.0 };
             self.steady += WEIGHT * (seen - self.steady);
             let seen = share(by_address, sketch.first);
             self.addresses_known += WEIGHT * (seen - self.addresses_known);
@@ -264,15 +265,27 @@ impl Baseline {
     }
 
     /// What many known items have another of than last time. The days of feeds say nothing: some
-    /// date everything anew at every fetch.
-    pub(super) fn changed(&self, sketch: &Sketch) -> Option<Field> {
-        let pairs = pairs(&self.last, sketch.first());
+    /// date everything anew at every fetch. Nor do those of a site that moved and gave all of its
+    /// items the day of that; a page that does so again and again gives another date for theirs.
+    pub(super) fn changed(&self, sketch: &Sketch, now: DateTime<Utc>) -> Option<Field> {
+        let mut pairs = pairs(&self.last, sketch.first());
         if differ(&pairs, |row| row.words, |trace| trace.words) {
             return Some(Field::Title);
+        }
+        let days: HashSet<_> = pairs.iter().filter_map(|(row, _)| row.day).collect();
+        if days.len() > 1 {
+            pairs.retain(|(row, trace)| !is_renewed(row, trace, now));
         }
         let days_differ = sketch.is_listing && differ(&pairs, |row| row.day, |trace| trace.day);
         days_differ.then_some(Field::Date)
     }
+}
+
+/// An item that is called as before has the day of a move for its own.
+fn is_renewed(row: &Row, trace: &Trace, now: DateTime<Utc>) -> bool {
+    let day = |day: i32| NaiveDate::from_num_days_from_ce_opt(day).map(Published::day);
+    let days = row.day.and_then(day).zip(trace.day.and_then(day));
+    row.words == trace.words && days.is_some_and(|(before, after)| after.is_renewal_of(before, now))
 }
 
 /// Of the items that had a value and have one, more than one in five has another, and some do: in a

@@ -30,14 +30,16 @@ pub(super) fn is_many(look: &Look<'_>, fresh: usize) -> bool {
     usual > 0 && fresh >= FLOOD && fresh >= 3 * ever && fresh * 2 >= usual
 }
 
-/// The known items at other addresses: most are known by title alone, at a source whose items are
-/// otherwise known by address.
+/// The known items at other addresses: most are known by title alone, or most of what was known is,
+/// at a source whose items are otherwise known by address.
 pub(super) fn moved(look: &Look<'_>) -> Option<Judgement> {
     let first = look.sketch.first();
     let renamed = |trace: &&Trace| is_renamed(look, trace);
     let count = first.iter().filter(renamed).count();
     let by_address = first.iter().filter(|trace| look.known.has_address(trace)).count();
-    let most = count >= 2.min(first.len()) && count > by_address && share(count, first.len()) > 0.4;
+    // A site that moves may bring all that it ever had.
+    let all = first.len().min(look.baseline.last.len());
+    let most = count >= 2.min(first.len()) && count > by_address && share(count, all) > 0.4;
     // Where addresses change from fetch to fetch, that is the way of the source.
     let usual = look.baseline.addresses_known < 0.5;
     most.then(|| {

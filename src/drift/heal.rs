@@ -2,13 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use crate::model::change::{Incoming, StoredItem};
+use crate::model::date::Published;
 use crate::model::item::{Item, Key};
 use crate::model::query::fold;
 use crate::model::source::SourceId;
+use crate::model::text::html_to_text;
 
 /// How many known items a repaired reading must show again, or all where there are fewer.
 const SEEN_AGAIN: usize = 3;
+
+/// How many words of two texts are compared, and how much HTML is looked at for them, in bytes.
+const BEGINNING: usize = 8;
+const HTML: usize = 1024;
+
+/// A title of fewer words may be that of many items.
+const HEADING: usize = 4;
 
 /// An item as its source told it last.
 struct Told<'a> {
@@ -62,17 +73,25 @@ pub struct Moved {
     pub to: Vec<(usize, Key)>,
     /// Places of those that are called like a known one and dated otherwise.
     pub doubtful: Vec<usize>,
+    /// How many there are beside them that nothing is known of, dated as if they were of today.
+    pub strange: usize,
 }
 
 /// Of incoming items that no key makes known, those that are known ones at new addresses: they
-/// are called alike, and nothing else is called so.
+/// are called alike, and nothing else is called so. One that says what it said may have the day of
+/// the move for its date.
 #[must_use]
-pub fn moved(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Moved {
+pub fn moved(
+    source: &SourceId,
+    known: &[StoredItem],
+    incoming: &[Incoming],
+    now: DateTime<Utc>,
+) -> Moved {
     let told = told(source, known);
     let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
     let here: HashSet<_> = incoming.iter().flat_map(|one| &one.item.keys).collect();
     let before = alone(told.iter().map(|one| one.item.caption()));
-    let now = alone(incoming.iter().map(|one| one.item.caption()));
+    let here_alone = alone(incoming.iter().map(|one| one.item.caption()));
     let same = |place: &usize, one: &Told<'_>| {
         let item = &incoming[*place].item;
         let is_known = item.keys.iter().any(|key| keys.contains(key));
@@ -81,15 +100,25 @@ pub fn moved(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> 
         !is_known && !stayed
     };
     let mut moved = Moved::default();
-    for (title, place) in &now {
+    for (title, place) in &here_alone {
         let Some(one) = before.get(title).map(|at| &told[*at]) else { continue };
         let Some(key) = one.item.keys.first().filter(|_| same(place, one)) else { continue };
-        if one_day(one.item, &incoming[*place].item) {
+        let item = &incoming[*place].item;
+        if one_day(one.item, item) || is_renewed(one.item, item, now) {
             moved.to.push((*place, key.clone()));
         } else {
             moved.doubtful.push(*place);
         }
     }
+    let titles: HashSet<_> = told.iter().map(|one| caption(one.item.caption())).collect();
+    let is_known = |place: &usize| {
+        let item = &incoming[*place].item;
+        item.keys.iter().any(|key| keys.contains(key)) || titles.contains(&caption(item.caption()))
+    };
+    let is_of_today =
+        |place: &usize| incoming[*place].item.published.is_none_or(|date| is_near(date, now));
+    let all = 0..incoming.len();
+    moved.strange = all.filter(|place| !is_known(place) && is_of_today(place)).count();
     moved.to.sort_unstable();
     moved.doubtful.sort_unstable();
     moved
@@ -104,12 +133,49 @@ fn one_day(before: &Item, now: &Item) -> bool {
     }
 }
 
+/// It has the day of the move, and says what was said before: of one without a text the title must
+/// be more than a heading.
+fn is_renewed(before: &Item, after: &Item, now: DateTime<Utc>) -> bool {
+    let dates = before.published.zip(after.published);
+    let is_renewal = dates.is_some_and(|(before, after)| after.is_renewal_of(before, now));
+    let (told, tells) = (texts(before), texts(after));
+    let begins_alike = |one: &Vec<String>, other: &Vec<String>| {
+        one.iter().zip(other).take(BEGINNING).all(|(one, other)| one == other)
+    };
+    let says_the_same = if told.is_empty() || tells.is_empty() {
+        before.caption().split_whitespace().count() >= HEADING
+    } else {
+        told.iter().any(|one| tells.iter().any(|other| begins_alike(one, other)))
+    };
+    is_renewal && says_the_same
+}
+
+/// What an item says, as the first words of its summary and of its content.
+fn texts(item: &Item) -> Vec<Vec<String>> {
+    let content = item.content.as_ref().map(|html| {
+        let html = html.as_str();
+        html_to_text(&html[..html.floor_char_boundary(HTML)])
+    });
+    let plain = item.summary.clone().into_iter().chain(content);
+    let words = plain.map(|text| text.split_whitespace().take(BEGINNING).map(fold).collect());
+    words.filter(|words: &Vec<_>| !words.is_empty()).collect()
+}
+
+fn is_near(date: Published, now: DateTime<Utc>) -> bool {
+    let long_ago = Published::moment(DateTime::UNIX_EPOCH);
+    date.is_renewal_of(long_ago, now)
+}
+
+fn caption(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    fold(&words.join(" "))
+}
+
 /// The places of captions that stand only once.
 fn alone<'a>(captions: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, caption) in captions.enumerate() {
-        let words: Vec<_> = caption.split_whitespace().collect();
-        places.entry(fold(&words.join(" "))).or_default().push(place);
+        places.entry(self::caption(caption)).or_default().push(place);
     }
     let alone = places.into_iter().filter(|(title, places)| places.len() == 1 && !title.is_empty());
     alone.filter_map(|(title, places)| Some((title, *places.first()?))).collect()

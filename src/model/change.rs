@@ -213,6 +213,8 @@ pub struct Change {
     pub item: StoredItem,
     /// Keys that are new to the ledger.
     pub new_keys: Vec<Key>,
+    /// Those of them that led to another item until now: the source uses them again.
+    pub taken: Vec<Key>,
     /// By what later items may be found like it; empty leaves what is remembered.
     pub likeness: Likeness,
     /// Why the source's version is this item, where it is not new.

@@ -162,7 +162,8 @@ fn addition(item: StoredItem) -> Change {
 
 fn change(kind: ChangeKind, item: StoredItem) -> Change {
     let (new_keys, absorbed) = (Vec::new(), Vec::new());
-    Change { kind, item, new_keys, likeness: Likeness::default(), decision: None, absorbed }
+    let (taken, likeness) = (Vec::new(), Likeness::default());
+    Change { kind, item, new_keys, taken, likeness, decision: None, absorbed }
 }
 
 /// An item of which nothing is known but its id, for what was merged into another.

@@ -39,6 +39,21 @@ fn known_items_with_other_days_are_another_layout_on_a_page() {
 }
 
 #[test]
+fn a_page_that_dates_everything_anew_is_as_ever_once() {
+    let mut world = settled(NEWS, 5);
+    let anew = |world: &World| drawn(NEWS, retold(world, title, |_| world.now));
+    let baseline = world.baseline.as_mut().unwrap();
+    let after = anew(&settled(NEWS, 5));
+    assert_eq!(judge(baseline, &after, world.now).verdict, Verdict::Ok);
+    baseline.learn(&after, world.now);
+    // The same a day later: it is the day of the reading, and not that of the story.
+    world.now += TimeDelta::days(1);
+    let after = anew(&world);
+    let judgement = judge(world.baseline.as_ref().unwrap(), &after, world.now);
+    assert_eq!(judgement.verdict, Verdict::LayoutChanged, "{judgement:?}");
+}
+
+#[test]
 fn some_other_titles_and_counters_are_no_other_layout() {
     let edited = |story: &Story| match story.number % 7 {
         0 => "Told once more".to_owned(),

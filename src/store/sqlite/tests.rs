@@ -100,6 +100,7 @@ fn refresh() -> Refresh {
         kind: ChangeKind::Added,
         item,
         new_keys,
+        taken: Vec::new(),
         likeness: Likeness::default(),
         decision: None,
         absorbed: Vec::new(),

@@ -171,6 +171,7 @@ impl Writer<'_> {
             let n = numbers[&change.item.id];
             self.absorb(n, change)?;
             self.keys(n, &change.new_keys)?;
+            self.taken(n, &change.taken)?;
             self.identity(n, change)?;
         }
         let new = pending.iter().filter(|one| one.n.is_none());

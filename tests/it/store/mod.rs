@@ -82,6 +82,7 @@ contract! {
         an_absorbed_item_is_gone_and_its_id_and_keys_lead_on
         items_are_found_by_likeness_near_their_day
         of_a_crowd_the_nearest_are_found
+        a_key_that_is_taken_leads_to_who_took_it
         an_item_on_many_days_is_as_near_as_one_on_one
         of_the_decisions_by_one_rule_the_first_is_kept
         what_is_decided_and_written_is_known_the_next_time

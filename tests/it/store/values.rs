@@ -108,6 +108,7 @@ pub(super) fn change(kind: ChangeKind, item: StoredItem) -> Change {
     Change {
         kind,
         new_keys: item.item.keys.clone(),
+        taken: vec![],
         item,
         likeness: Likeness::default(),
         decision: None,
