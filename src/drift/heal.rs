@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::model::change::{Incoming, StoredItem};
 use crate::model::date::Published;
 use crate::model::item::{Item, Key};
-use crate::model::query::fold;
+use crate::model::query::{fold, fold_words};
 use crate::model::source::SourceId;
 use crate::model::text::html_to_text;
 
@@ -40,28 +40,34 @@ fn told<'a>(source: &SourceId, known: &'a [StoredItem]) -> Vec<Told<'a>> {
 #[must_use]
 pub fn convinces(source: &SourceId, known: &[StoredItem], items: &[Item]) -> bool {
     let told = told(source, known);
-    let by_title: HashMap<_, _> = told.iter().map(|one| (fold(one.item.caption()), one)).collect();
+    let by_title: HashMap<_, _> =
+        told.iter().map(|one| (fold_words(one.item.caption()), one)).collect();
     let by_key: HashMap<_, _> =
         told.iter().flat_map(|one| one.item.keys.iter().map(move |key| (key, one))).collect();
     let again = |item: &Item| {
         let by_key = item.keys.iter().find_map(|key| by_key.get(key));
-        by_key.or_else(|| by_title.get(&fold(item.caption()))).copied()
+        by_key.or_else(|| by_title.get(&fold_words(item.caption()))).copied()
     };
     let pairs: Vec<_> = items.iter().filter_map(|item| Some((again(item)?, item))).collect();
     let distinct: HashSet<_> = pairs.iter().map(|(one, _)| one.stored.id).collect();
     let enough = distinct.len() >= SEEN_AGAIN.min(told.len()).max(1);
     enough
         && pairs.len() * 3 >= items.len()
-        && agree(&pairs, |item| item.title.as_deref().map(fold))
-        && agree(&pairs, |item| item.published.map(|date| date.at.date_naive()))
-        && agree(&pairs, |item| item.kind.as_deref().map(fold))
+        && agree(&pairs, |item| item.title.as_deref().map(fold_words), PartialEq::eq)
+        && agree(&pairs, day, is_one_day)
+        && agree(&pairs, |item| item.kind.as_deref().map(fold), PartialEq::eq)
 }
 
 /// Of the pairs whose first had a value, nearly all have the same. What the first did not have,
 /// the second may: that is a gain.
-fn agree<T: PartialEq>(pairs: &[(&Told<'_>, &Item)], value: impl Fn(&Item) -> Option<T>) -> bool {
+fn agree<T>(
+    pairs: &[(&Told<'_>, &Item)],
+    value: impl Fn(&Item) -> Option<T>,
+    is_same: impl Fn(&T, &T) -> bool,
+) -> bool {
     let had = pairs.iter().filter_map(|(one, item)| Some((value(one.item)?, *item)));
-    let same: Vec<_> = had.map(|(before, item)| value(item) == Some(before)).collect();
+    let same = had.map(|(before, item)| value(item).is_some_and(|now| is_same(&before, &now)));
+    let same: Vec<_> = same.collect();
     let agreeing = same.iter().filter(|same| **same).count();
     agreeing * 5 >= same.len() * 4
 }
@@ -110,10 +116,11 @@ pub fn moved(
             moved.doubtful.push(*place);
         }
     }
-    let titles: HashSet<_> = told.iter().map(|one| caption(one.item.caption())).collect();
+    let titles: HashSet<_> = told.iter().map(|one| fold_words(one.item.caption())).collect();
     let is_known = |place: &usize| {
         let item = &incoming[*place].item;
-        item.keys.iter().any(|key| keys.contains(key)) || titles.contains(&caption(item.caption()))
+        item.keys.iter().any(|key| keys.contains(key))
+            || titles.contains(&fold_words(item.caption()))
     };
     let is_of_today =
         |place: &usize| incoming[*place].item.published.is_none_or(|date| is_near(date, now));
@@ -126,11 +133,16 @@ pub fn moved(
 
 /// No two dates speak against it.
 fn one_day(before: &Item, now: &Item) -> bool {
-    let day = |item: &Item| item.published.map(|date| date.at.date_naive());
-    match (day(before), day(now)) {
-        (Some(before), Some(now)) => before == now,
-        _ => true,
-    }
+    day(before).zip(day(now)).is_none_or(|(before, now)| is_one_day(&before, &now))
+}
+
+/// A site that moves may count its days in another zone.
+fn is_one_day(before: &NaiveDate, now: &NaiveDate) -> bool {
+    (*now - *before).num_days().abs() <= 1
+}
+
+fn day(item: &Item) -> Option<NaiveDate> {
+    item.published.map(|date| date.at.date_naive())
 }
 
 /// It has the day of the move, and says what was said before: of one without a text the title must
@@ -166,16 +178,11 @@ fn is_near(date: Published, now: DateTime<Utc>) -> bool {
     date.is_renewal_of(long_ago, now)
 }
 
-fn caption(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().collect();
-    fold(&words.join(" "))
-}
-
 /// The places of captions that stand only once.
 fn alone<'a>(captions: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, caption) in captions.enumerate() {
-        places.entry(self::caption(caption)).or_default().push(place);
+        places.entry(fold_words(caption)).or_default().push(place);
     }
     let alone = places.into_iter().filter(|(title, places)| places.len() == 1 && !title.is_empty());
     alone.filter_map(|(title, places)| Some((title, *places.first()?))).collect()

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use scraper::ElementRef;
 
 use crate::model::document::Document;
-use crate::model::query::fold;
+use crate::model::query::fold_words;
 use crate::read::charset;
 use crate::read::listing::group::{self, Rows};
 use crate::read::listing::node::{Attributes, NodeRef, elements, is_heading, text_of};
@@ -49,13 +49,14 @@ struct Known {
 
 impl Known {
     fn of(items: &[KnownItem]) -> Self {
-        let titles = items.iter().map(|item| plain(&item.title)).filter(|title| !title.is_empty());
+        let titles =
+            items.iter().map(|item| fold_words(&item.title)).filter(|title| !title.is_empty());
         let links = items.iter().map(|item| address(&item.link)).filter(|link| !link.is_empty());
         Self { titles: titles.collect(), links: links.collect() }
     }
 
     fn has(&self, title: Option<&str>, link: Option<&str>) -> bool {
-        title.is_some_and(|title| self.titles.contains(&plain(title)))
+        title.is_some_and(|title| self.titles.contains(&fold_words(title)))
             || link.is_some_and(|link| self.links.contains(&address(link)))
     }
 
@@ -182,13 +183,6 @@ fn score(rows: &Rows<'_>, page: &Page, known: &Known, all: usize) -> f64 {
         return 0.0;
     }
     exact + 0.2 * ratio(dated, items.len()) + 0.05 * ratio(told, items.len())
-}
-
-/// Words without regard to case, white space and punctuation.
-fn plain(text: &str) -> String {
-    let words = fold(text);
-    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// An address without what changes when a site moves to https or to `www.`.
