@@ -53,9 +53,9 @@ pub fn convinces(source: &SourceId, known: &[StoredItem], items: &[Item]) -> boo
     let enough = distinct.len() >= SEEN_AGAIN.min(told.len()).max(1);
     enough
         && pairs.len() * 3 >= items.len()
-        && agree(&pairs, |item| item.title.as_deref().map(fold_words), PartialEq::eq)
+        && agree(&pairs, |item| item.title.as_deref().map(fold_words), |one, other| one == other)
         && agree(&pairs, day, is_one_day)
-        && agree(&pairs, |item| item.kind.as_deref().map(fold), PartialEq::eq)
+        && agree(&pairs, |item| item.kind.as_deref().map(fold), |one, other| one == other)
 }
 
 /// Of the pairs whose first had a value, nearly all have the same. What the first did not have,
@@ -63,10 +63,10 @@ pub fn convinces(source: &SourceId, known: &[StoredItem], items: &[Item]) -> boo
 fn agree<T>(
     pairs: &[(&Told<'_>, &Item)],
     value: impl Fn(&Item) -> Option<T>,
-    is_same: impl Fn(&T, &T) -> bool,
+    is_same: impl Fn(T, T) -> bool,
 ) -> bool {
     let had = pairs.iter().filter_map(|(one, item)| Some((value(one.item)?, *item)));
-    let same = had.map(|(before, item)| value(item).is_some_and(|now| is_same(&before, &now)));
+    let same = had.map(|(before, item)| value(item).is_some_and(|now| is_same(before, now)));
     let same: Vec<_> = same.collect();
     let agreeing = same.iter().filter(|same| **same).count();
     agreeing * 5 >= same.len() * 4
@@ -133,12 +133,12 @@ pub fn moved(
 
 /// No two dates speak against it.
 fn one_day(before: &Item, now: &Item) -> bool {
-    day(before).zip(day(now)).is_none_or(|(before, now)| is_one_day(&before, &now))
+    day(before).zip(day(now)).is_none_or(|(before, now)| is_one_day(before, now))
 }
 
 /// A site that moves may count its days in another zone.
-fn is_one_day(before: &NaiveDate, now: &NaiveDate) -> bool {
-    (*now - *before).num_days().abs() <= 1
+fn is_one_day(before: NaiveDate, now: NaiveDate) -> bool {
+    (now - before).num_days().abs() <= 1
 }
 
 fn day(item: &Item) -> Option<NaiveDate> {

@@ -57,7 +57,7 @@ fn a_page_that_dates_everything_anew_is_as_ever_once() {
 
 #[test]
 fn a_few_corrections_at_once_are_no_other_layout() {
-    let is_edited = |story: &Story| story.number % 3 == 0;
+    let is_edited = |story: &Story| story.number.is_multiple_of(3);
     let corrected = |story: &Story| {
         let mark = if is_edited(story) { " (corrected)" } else { "" };
         format!("{}{mark}", title(story))

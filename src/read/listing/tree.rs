@@ -1,6 +1,6 @@
 //! A page's tree, kept within bounds while it grows.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use html5ever::driver::{ParseOpts, parse_document};
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -46,7 +46,7 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
     let sink = HtmlTreeSink::new(Html::new_document());
     let mut parser = parse_document(sink, options);
     let (mut rest, mut seen, mut is_cut) = (bounded.as_ref(), 0, read.len() < text.len());
-    let mut values = HashSet::new();
+    let mut values = HashMap::new();
     while !rest.is_empty() {
         let (step, after) = rest.split_at(rest.ceil_char_boundary(STEP.min(rest.len())));
         parser.process(StrTendril::from_slice(step));
@@ -66,7 +66,7 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
 
 /// Gives back room: for attributes that elements do not have, as the parser makes it for four, and
 /// for classes that an element before had too.
-fn shrink<'a>(nodes: impl Iterator<Item = &'a mut Node>, values: &mut HashSet<StrTendril>) {
+fn shrink<'a>(nodes: impl Iterator<Item = &'a mut Node>, values: &mut HashMap<String, StrTendril>) {
     for node in nodes {
         let Node::Element(element) = node else { continue };
         element.attrs.shrink_to_fit();
@@ -74,9 +74,9 @@ fn shrink<'a>(nodes: impl Iterator<Item = &'a mut Node>, values: &mut HashSet<St
             if &*name.local != "class" {
                 continue;
             }
-            match values.get(value) {
+            match values.get(&**value) {
                 Some(known) => *value = known.clone(),
-                None => drop(values.insert(value.clone())),
+                None => drop(values.insert(value.to_string(), value.clone())),
             }
         }
     }
