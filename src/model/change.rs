@@ -303,6 +303,9 @@ pub struct Refresh {
     /// Hashes of all raw items that the source gives now; `None` when nothing was read (304,
     /// failure), and the remembered ones stay.
     pub raw_hashes: Option<HashSet<Hash>>,
+    /// Those of them that were not read this time, and are taken to be there as they were. Of an
+    /// item that came as something else they are not.
+    pub kept: HashSet<Hash>,
     /// Which items those of them are that were not known before.
     pub brought: Vec<(Hash, ItemId)>,
     /// Items that the source took back.
@@ -326,6 +329,7 @@ impl Refresh {
             changes: Vec::new(),
             rejected: Vec::new(),
             raw_hashes: None,
+            kept: HashSet::new(),
             brought: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),

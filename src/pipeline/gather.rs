@@ -52,6 +52,8 @@ pub(super) struct Gathered {
     /// Hashes of everything that it gives now; `None` when nothing was read.
     pub(super) raw_hashes: Option<HashSet<Hash>>,
     /// Hashes of what it gave at the last reading, however that was read.
+    /// Those of them that were not read, and are taken to be there as they were.
+    pub(super) kept: HashSet<Hash>,
     pub(super) given_before: HashSet<Hash>,
     /// It is read in another way than last time, so that differences are none of the source's.
     pub(super) is_read_anew: bool,
@@ -120,6 +122,7 @@ impl Gathered {
             withdrawals: Vec::new(),
             raw_hashes: None,
             given_before: HashSet::new(),
+            kept: HashSet::new(),
             is_read_anew: false,
             warnings: Vec::new(),
             first: None,
@@ -147,6 +150,7 @@ impl Gathered {
             rejected: self.rejected,
             raw_hashes: self.raw_hashes,
             brought: Vec::new(),
+            kept: self.kept,
             tombstones: Vec::new(),
             lifts: Vec::new(),
             withdrawn: Vec::new(),
@@ -268,6 +272,12 @@ pub(super) fn reading_of(planned: &PlannedSource) -> Hash {
 
 /// A request for a page of a source. Its headers may hold a secret, and go to the configured origin
 /// only, also where another address was adopted.
+/// What is said of hubs, as far as it can be kept and passed on: some sources repeat in it what their
+/// address keeps secret.
+pub(super) fn told(planned: &PlannedSource, offer: Offer) -> Offer {
+    offer.only(|url| planned.source.may_tell(url))
+}
+
 pub(super) fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
     let is_at_home = url.origin() == planned.source.url.origin();
     RequestPlan {

@@ -74,6 +74,7 @@ pub(super) fn of_pages(
 ) -> Gathered {
     Gathered {
         raw_hashes: counts.then_some(all.hashes),
+        kept: all.kept,
         incoming: all.incoming,
         listed: all.listed,
         unchanged: all.unchanged,

@@ -161,9 +161,9 @@ async fn settle(
         let mut decided = ledger.decide(brought, now);
         decided.brought.extend(merged);
         gathered.state.guids = decided.guids;
+        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         pushed::note(&mut gathered, decided.counts, now);
         consumed.extend(gathered.delivery());
-        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         tally.is_in_trouble |= gathered.is_in_trouble;
         let report = describe(&mut gathered, decided.counts);
         pass.watch.finished(&report);

@@ -109,6 +109,7 @@ fn refresh() -> Refresh {
         changes,
         rejected: vec![],
         raw_hashes: Some(HashSet::new()),
+        kept: HashSet::new(),
         brought: vec![],
         tombstones: vec![],
         lifts: vec![],

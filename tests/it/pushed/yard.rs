@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -38,6 +39,8 @@ pub(super) struct World {
     pub(super) feed: Mutex<String>,
     /// What its header says of hubs.
     pub(super) header: Mutex<Offer>,
+    /// Who has a version of it is told that it is as it was.
+    pub(super) is_unmodified: AtomicBool,
     /// Each time that it was asked for, with what validators.
     pub(super) asked: Mutex<Vec<Validators>>,
     /// What hubs were sent.
@@ -50,6 +53,10 @@ pub(super) struct World {
 impl Fetch for World {
     async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
         self.asked.lock().unwrap().push(plan.validators.clone());
+        if self.is_unmodified.load(Ordering::Relaxed) && !plan.validators.is_empty() {
+            let (validators, hints) = (plan.validators.clone(), Hints::default());
+            return Ok(FetchOutcome::NotModified { validators, hints });
+        }
         let body = self.feed.lock().unwrap().clone();
         let document =
             Document { url: Some(plan.url.clone()), content_type: None, body: body.into() };
@@ -251,10 +258,15 @@ impl Yard {
         states.into_iter().find(|state| state.id == one).expect("it was asked")
     }
 
+    /// Whether something stands in the published feed.
+    pub(super) fn says(&self, text: &str) -> bool {
+        let feed = std::fs::read_to_string(self.folder.path().join("public/atom.xml")).unwrap();
+        feed.contains(text)
+    }
+
     /// Whether an item is published.
     pub(super) fn publishes(&self, number: i64) -> bool {
-        let feed = std::fs::read_to_string(self.folder.path().join("public/atom.xml")).unwrap();
-        feed.contains(&format!("https://a.example/{number}\""))
+        self.says(&format!("https://a.example/{number}\""))
     }
 
     /// A source that has been pushed since an hour, and was asked since.
