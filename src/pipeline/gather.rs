@@ -16,6 +16,7 @@ use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::drift::Noticed;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
+use crate::model::push::Offer;
 use crate::model::raw::Warning;
 use crate::model::source::{SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
@@ -221,7 +222,7 @@ async fn fetch_and_read(
     let is_known = reads_as_before && !is_unsettled && state.body_hash == Some(body_hash);
     if is_known {
         state.validators = fetched.validators;
-        state.habits.push.header = fetched.hints.offer.clone();
+        state.habits.push.header = told(planned, fetched.hints.offer.clone());
         state.habits.whole = Some(world.now);
         return Ok(same(world, planned, state, fetched.hints, was_whole));
     }
@@ -265,6 +266,12 @@ fn same(
     succeeded(world, planned, Gathered::unread(state), &news)
 }
 
+/// What is said of hubs, as far as it can be kept and passed on: some sources repeat in it what their
+/// address keeps secret.
+pub(super) fn told(planned: &PlannedSource, offer: Offer) -> Offer {
+    offer.only(|url| planned.source.may_tell(url))
+}
+
 /// How a source is read: by which reader, and as its configuration says.
 pub(super) fn reading_of(planned: &PlannedSource) -> Hash {
     Hash::of_parts([READER.to_be_bytes().as_slice(), planned.fingerprint.as_bytes()])
@@ -272,12 +279,6 @@ pub(super) fn reading_of(planned: &PlannedSource) -> Hash {
 
 /// A request for a page of a source. Its headers may hold a secret, and go to the configured origin
 /// only, also where another address was adopted.
-/// What is said of hubs, as far as it can be kept and passed on: some sources repeat in it what their
-/// address keeps secret.
-pub(super) fn told(planned: &PlannedSource, offer: Offer) -> Offer {
-    offer.only(|url| planned.source.may_tell(url))
-}
-
 pub(super) fn request(planned: &PlannedSource, url: &Url, validators: Validators) -> RequestPlan {
     let is_at_home = url.origin() == planned.source.url.origin();
     RequestPlan {

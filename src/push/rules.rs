@@ -69,7 +69,7 @@ pub enum Outcome {
 #[must_use]
 pub fn wanted(source: &Source, state: &SourceState) -> Option<Wanted> {
     let is_asked = source.enabled && !state.habits.is_gone && is_web(&source.url);
-    let Offer { hubs, topic } = state.habits.push.offer();
+    let Offer { hubs, topic } = state.habits.push.offer().only(|url| source.may_tell(url));
     let own = || (source.url == source.shown).then(|| source.url.clone());
     let mut topic = topic.or_else(own).filter(|topic| is_asked && is_web(topic))?;
     topic.set_fragment(None);

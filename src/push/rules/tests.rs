@@ -67,6 +67,18 @@ fn what_a_source_offers_is_wanted_where_it_may_be_told() {
     // The header counts before the document.
     state.habits.push.header.hubs = vec![url(OTHER)];
     assert_eq!(wanted(&source, &state).unwrap().hubs, [url(OTHER)]);
+    for told in [
+        "https://a.example/feed?key=s3cret",
+        "https://a.example/feed/?a=b&key=s3cret#top",
+        "https://b.example/s3cret/feed",
+        "https://a.example/feed?key=%733cret",
+    ] {
+        state.habits.push.document.topic = Some(url(told));
+        assert_eq!(wanted(&source, &state), None, "{told}");
+    }
+    state.habits.push.document.topic = Some(url("https://a.example/public"));
+    state.habits.push.header.hubs = vec![url("https://hub.example/?for=s3cret"), url(OTHER)];
+    assert_eq!(wanted(&source, &state).unwrap().hubs, [url(OTHER)], "nor to a hub by its address");
     let plain = Source { shown: source.url.clone(), ..source.clone() };
     state.habits.push.document.topic = None;
     assert_eq!(wanted(&plain, &state).unwrap().topic, plain.url);
