@@ -321,6 +321,12 @@ pub struct Refresh {
 }
 
 impl Refresh {
+    /// Something of the items is another than before.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        !(self.changes.is_empty() && self.tombstones.is_empty() && self.lifts.is_empty())
+    }
+
     /// One that brings a state and nothing else.
     #[must_use]
     pub fn of_state(state: SourceState, at: DateTime<Utc>) -> Self {

@@ -52,9 +52,9 @@ pub(super) struct Gathered {
     pub(super) withdrawals: Vec<Withdrawal>,
     /// Hashes of everything that it gives now; `None` when nothing was read.
     pub(super) raw_hashes: Option<HashSet<Hash>>,
-    /// Hashes of what it gave at the last reading, however that was read.
     /// Those of them that were not read, and are taken to be there as they were.
     pub(super) kept: HashSet<Hash>,
+    /// Hashes of what it gave at the last reading, however that was read.
     pub(super) given_before: HashSet<Hash>,
     /// It is read in another way than last time, so that differences are none of the source's.
     pub(super) is_read_anew: bool,
@@ -102,11 +102,11 @@ impl Gathered {
         Self::untouched(state)
     }
 
-    /// It was not asked, because the pass is full. It is among the first of the next one.
+    /// It was not asked, because the pass is full, or the host has too much to do. It is among the
+    /// first of the next one.
     fn passed_over(mut state: SourceState, now: DateTime<Utc>) -> Self {
         state.habits.passed_over = state.habits.passed_over.or(Some(now));
-        let warnings = vec![warning("pass-full", pass_full().message)];
-        Self { warnings, ..Self::untouched(state) }
+        Self::untouched(state)
     }
 
     /// It is asked, and nothing is read of it.
@@ -122,8 +122,8 @@ impl Gathered {
             rejected: Vec::new(),
             withdrawals: Vec::new(),
             raw_hashes: None,
-            given_before: HashSet::new(),
             kept: HashSet::new(),
+            given_before: HashSet::new(),
             is_read_anew: false,
             warnings: Vec::new(),
             first: None,
@@ -150,8 +150,8 @@ impl Gathered {
             changes: Vec::new(),
             rejected: self.rejected,
             raw_hashes: self.raw_hashes,
-            brought: Vec::new(),
             kept: self.kept,
+            brought: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),
             withdrawn: Vec::new(),
@@ -204,11 +204,17 @@ async fn fetch_and_read(
     let validators = if is_conditional { state.validators.clone() } else { Validators::default() };
     let url = moved::address(&planned.source, &state.habits.moved).clone();
     let heeds_robots = ask::is_for_robots(world, planned, &state);
-    let plan = RequestPlan { delta: !heeds_robots, ..request(planned, &url, validators) };
+    let patience = world.patience();
+    let plan = request(planned, &url, validators);
+    let plan = RequestPlan { delta: !heeds_robots, patience, ..plan };
     let was_whole = plan.validators.is_empty();
     let fetched = match ask(world, plan, heeds_robots, &mut state.habits).await {
         Err(Unanswered::Held(until)) => return Ok(Gathered::held(before, until)),
-        Err(Unanswered::Full) => return Ok(Gathered::passed_over(before, world.now)),
+        Err(Unanswered::Full) => {
+            let warnings = vec![warning("pass-full", pass_full().message)];
+            return Ok(Gathered { warnings, ..Gathered::passed_over(before, world.now) });
+        }
+        Err(Unanswered::Busy) => return Ok(Gathered::passed_over(before, world.now)),
         Err(unanswered) => return Ok(refused(world, planned, before, state, unanswered)),
         Ok(FetchOutcome::NotModified { validators, hints }) => {
             state.status = Some(304);

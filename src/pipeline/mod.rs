@@ -14,6 +14,7 @@ mod departed;
 mod desk;
 mod drift;
 mod due;
+mod early;
 mod explain;
 mod find;
 mod full_text;

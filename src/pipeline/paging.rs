@@ -193,7 +193,7 @@ async fn further(
             let message = "its host asked to be left alone".to_owned();
             (Failure { code: "held".to_owned(), message }, Some(until))
         }
-        Err(Unanswered::Full) => (pass_full(), None),
+        Err(Unanswered::Full | Unanswered::Busy) => (pass_full(), None),
     };
     let message = format!("page {url}: {}", failure.message);
     Err(Broken { failure: Failure { message, ..failure }, held_until })

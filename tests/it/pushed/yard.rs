@@ -72,7 +72,7 @@ impl Fetch for World {
         self.posts.lock().unwrap().push((message.url.clone(), form));
         let answers = self.answers.lock().unwrap();
         let (status, location) = answers.get(message.url.as_str()).cloned().unwrap_or((202, None));
-        Ok(Answer { status, body: String::new(), location })
+        Ok(Answer { status, body: String::new(), location, retry_after: None })
     }
 }
 
