@@ -136,6 +136,16 @@ impl Push {
         self.holds(now) && self.stage == Stage::Wanted && self.trouble.is_none()
     }
 
+    /// How it is, in a word: `active`, `asked`, `failed`.
+    #[must_use]
+    pub fn state(&self, now: DateTime<Utc>) -> &'static str {
+        match &self.trouble {
+            Some(_) => "failed",
+            None if self.works(now) => "active",
+            None => "asked",
+        }
+    }
+
     /// Its lease has not ended.
     #[must_use]
     pub fn holds(&self, now: DateTime<Utc>) -> bool {

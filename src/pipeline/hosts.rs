@@ -167,6 +167,12 @@ impl Hosts {
     }
 }
 
+/// The hosts that asked to be left alone, as the states of all sources remember them.
+#[must_use]
+pub fn left_alone(states: &[SourceState], now: DateTime<Utc>) -> LeftAlone {
+    Hosts::remembered(states.iter(), now).held
+}
+
 /// What the answer says: a file, none, or nothing that could be relied on (RFC 9309 §2.3.1).
 fn read(answer: Result<FetchOutcome, FetchError>) -> Result<Rules, FetchError> {
     match answer {

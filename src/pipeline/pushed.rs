@@ -148,7 +148,7 @@ async fn read(
 
 /// The source has something new: it is asked soon.
 fn noticed(mut state: SourceState, number: i64, now: DateTime<Utc>) -> Gathered {
-    state.next_due = Some(schedule::after_notice(&state, now));
+    state.next_due = schedule::after_notice(&state, now);
     state.habits.push.noticed = Some(now);
     Gathered { came: Came::Delivered(number), ..Gathered::untouched(state) }
 }

@@ -254,3 +254,13 @@ fn a_source_that_left_is_listed_no_more() {
     bench.sangam(&["run"]).expect(0);
     assert_eq!(bench.read("public/feeds.opml").matches("<outline").count(), 1);
 }
+
+#[test]
+fn a_source_that_is_gone_is_due_at_no_time() {
+    let origin = Origin::always(Reply::status(410));
+    let url = origin.url("/");
+    let bench = Bench::new(&format!("[[source]]\nid = \"a\"\nurl = \"{url}\"\ntype = \"feed\"\n"));
+    bench.sangam(&["run"]).expect(3);
+    let row = bench.sangam(&["sources", "--json"]).expect(0).json()[0].clone();
+    assert_eq!((&row["state"], row.get("next_due")), (&"gone".into(), None), "{row}");
+}

@@ -15,11 +15,11 @@ use sangam::model::document::Document;
 use sangam::model::push::{Offer, Push};
 use sangam::model::report::PassReport;
 use sangam::model::source::{SourceId, SourceState, Validators};
-use sangam::pipeline::{self, Pass, PassOptions, Silent};
+use sangam::pipeline::{self, Pass, PassOptions, Silent, left_alone};
 use sangam::publish::sink::folder::Folder;
 use sangam::push::callback::{Delivered, Reply};
 use sangam::push::desk::Desk;
-use sangam::push::round::{Round, round};
+use sangam::push::round::{Round, ask, look};
 use sangam::push::rules::wanted;
 use sangam::sign::{Method, signature};
 use sangam::store::Store;
@@ -191,8 +191,17 @@ impl Yard {
             Some((source.id.clone(), wanted(source, state)?))
         });
         let (base, wanted) = (config.push.as_ref(), wanted.collect());
-        let all = Round { base, wanted: &wanted, desk: &self.desk, store: self.store(), fetch };
-        round(all, at(minutes)).await.unwrap();
+        let left_alone = left_alone(&states, at(minutes));
+        let round = Round {
+            desk: &self.desk,
+            store: self.store(),
+            fetch,
+            clock: &FixedClock(at(minutes)),
+            left_alone: &left_alone,
+            per_host: config.plan.fetch.per_host,
+        };
+        look(round, base, &wanted).await.unwrap();
+        ask(round).await.unwrap();
     }
 
     /// The subscription of the only source, or its last.
