@@ -305,6 +305,9 @@ pub struct Refresh {
     /// Hashes of all raw items that the source gives now; `None` when nothing was read (304,
     /// failure), and the remembered ones stay.
     pub raw_hashes: Option<HashSet<Hash>>,
+    /// Those of them that were not read this time, and are taken to be there as they were. Of an
+    /// item that came as something else they are not.
+    pub kept: HashSet<Hash>,
     /// Which items those of them are that were not known before.
     pub brought: Vec<(Hash, ItemId)>,
     /// Items that the source took back.
@@ -320,6 +323,12 @@ pub struct Refresh {
 }
 
 impl Refresh {
+    /// Something of the items is another than before.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        !(self.changes.is_empty() && self.tombstones.is_empty() && self.lifts.is_empty())
+    }
+
     /// One that brings a state and nothing else.
     #[must_use]
     pub fn of_state(state: SourceState, at: DateTime<Utc>) -> Self {
@@ -328,6 +337,7 @@ impl Refresh {
             changes: Vec::new(),
             rejected: Vec::new(),
             raw_hashes: None,
+            kept: HashSet::new(),
             brought: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),

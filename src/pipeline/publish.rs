@@ -39,15 +39,37 @@ pub async fn publish(
     store: &dyn Store,
     sink: &dyn Sink,
 ) -> Result<Published, PublishError> {
+    publish_feeds(plan, store, sink, false).await
+}
+
+/// The same in the middle of a pass: archives stay as they are, and so do feeds that show one of
+/// several editions of a story, because which those are is not known yet.
+pub(super) async fn publish_early(
+    plan: &Plan,
+    store: &dyn Store,
+    sink: &dyn Sink,
+) -> Result<Published, PublishError> {
+    publish_feeds(plan, store, sink, true).await
+}
+
+async fn publish_feeds(
+    plan: &Plan,
+    store: &dyn Store,
+    sink: &dyn Sink,
+    is_early: bool,
+) -> Result<Published, PublishError> {
     let mut feeds = feeds(plan);
     let mut frame = frame(plan, store, &feeds).await?;
     let automatic = automatic(plan, store).await?;
     frame.selections = automatic.iter().map(|(selected, _, _)| selected.clone()).collect();
     feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let buried = store.buried(TOMBSTONES).await?;
-    let to = Desk { frame: &frame, store, sink };
+    let to = Desk { frame: &frame, store, sink, is_early };
     let mut published = Published::default();
     for (place, selection) in feeds {
+        if is_early && !preferred(plan, &place).is_empty() {
+            continue;
+        }
         let tombstones = tombstones(&buried, &selection);
         let archive = to.archive(&place, &selection, plan.publish.items).await?;
         published.files.extend(archive.published);
@@ -68,7 +90,7 @@ pub(super) async fn publish_health(
     health: &Health,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     let frame = frame_of(plan, &[], &feeds(plan));
-    Desk { frame: &frame, store, sink }.health(health).await
+    Desk { frame: &frame, store, sink, is_early: false }.health(health).await
 }
 
 /// What all feeds have in common.
@@ -118,6 +140,12 @@ async fn edition(
     Ok(Edition { translations, ..assemble(frame, place, items) })
 }
 
+/// The languages that a feed prefers, best first.
+fn preferred<'p>(plan: &'p Plan, place: &FeedPlace) -> &'p [Language] {
+    let feed = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
+    feed.map_or(&[], |feed| &feed.prefer_language)
+}
+
 /// What a feed shows.
 pub(super) struct Shown {
     /// Its items, in their order.
@@ -136,8 +164,7 @@ pub(super) async fn shown(
     selection: Selection,
     open: Vec<StoredItem>,
 ) -> Result<Shown, StoreError> {
-    let preferred = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
-    let preferred = preferred.map_or(&[][..], |feed| &feed.prefer_language);
+    let preferred = preferred(plan, place);
     let most = plan.publish.items;
     let limit = if preferred.is_empty() { most } else { most.saturating_mul(EDITIONS) };
     let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;

@@ -57,6 +57,7 @@ contract! {
     {
         states_are_listed_by_id_as_they_were_written
         an_unknown_source_has_no_raw_hashes
+        what_was_not_read_is_there_unless_its_item_came_as_something_else
         raw_hashes_are_those_of_the_last_reading_and_of_rejected_items
         raw_hashes_lead_to_the_items_that_they_were
         a_refresh_without_reading_leaves_the_raw_hashes

@@ -126,6 +126,7 @@ pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
         changes,
         rejected: vec![],
         raw_hashes: None,
+        kept: HashSet::new(),
         brought: vec![],
         tombstones: vec![],
         lifts: vec![],
