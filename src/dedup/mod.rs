@@ -76,6 +76,8 @@ pub struct Brought<'a> {
     /// Hashes of all raw items that it gives: with what it listed before ([`Known::listed`](crate::model::change::Known::listed)) they
     /// say what stands there as it did.
     pub given: Option<&'a HashSet<Hash>>,
+    /// Those of them that were not read this time, and may be there as something else.
+    pub kept: Option<&'a HashSet<Hash>>,
     /// How many of its items are as they were.
     pub unchanged: u32,
     /// What is thought of its guids.
@@ -129,6 +131,7 @@ impl<'a> Brought<'a> {
             source,
             incoming,
             given: None,
+            kept: None,
             unchanged: 0,
             guids: Guids::default(),
             home: None,
@@ -152,7 +155,8 @@ impl Ledger {
     /// - An item that says that it was taken from a feed of ours is never new.
     pub fn decide(&mut self, brought: Brought<'_>, now: DateTime<Utc>) -> ChangeSet {
         let Brought { source, incoming, home, .. } = brought;
-        let near = Near::survey(source, &incoming, self, brought.given, brought.guids.are_doubted);
+        let listed = near::Listed { given: brought.given, kept: brought.kept };
+        let near = Near::survey(source, &incoming, self, listed, brought.guids.are_doubted);
         let (findings, mut signs) = exact::recognise(source, &incoming, &self.known, &near);
         // A list that did not move shows nothing: what numbers its places looks honest there.
         if findings.iter().any(|finding| matches!(finding, Finding::New(_))) {

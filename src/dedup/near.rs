@@ -21,6 +21,13 @@ const CROWD: usize = 8;
 /// How sure it must be that two items that both were shown are one.
 const ABSORB: u16 = 805;
 
+/// What a source lists now: hashes of raw items, and those of them that were not read this time.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'a> {
+    pub(super) given: Option<&'a HashSet<Hash>>,
+    pub(super) kept: Option<&'a HashSet<Hash>>,
+}
+
 /// The items of one document, as they are compared.
 pub(super) struct Near<'a> {
     source: &'a SourceId,
@@ -40,7 +47,7 @@ impl<'a> Near<'a> {
         source: &'a SourceId,
         incoming: &[Incoming],
         ledger: &'a Ledger,
-        given: Option<&HashSet<Hash>>,
+        listed: Listed<'_>,
         doubts_guids: bool,
     ) -> Self {
         let profiles: Vec<_> = incoming.iter().map(|one| Profile::new(&one.item)).collect();
@@ -60,10 +67,14 @@ impl<'a> Near<'a> {
             likenesses,
             habits,
         };
-        let is_as_it_was =
-            |hash| given.is_some_and(|given| given.contains(hash)) && !incoming.contains(hash);
+        let has =
+            |hashes: Option<&HashSet<Hash>>, hash| hashes.is_some_and(|all| all.contains(hash));
         for (hash, id) in ledger.known.listed.get(source).into_iter().flatten() {
-            let place = if is_as_it_was(hash) { &mut near.standing } else { &mut near.gone };
+            if has(listed.kept, hash) {
+                continue;
+            }
+            let is_as_it_was = has(listed.given, hash) && !incoming.contains(hash);
+            let place = if is_as_it_was { &mut near.standing } else { &mut near.gone };
             place.insert(*id);
         }
         near

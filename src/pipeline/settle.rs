@@ -159,6 +159,7 @@ async fn settle(
             source: &source,
             incoming,
             given: gathered.raw_hashes.as_ref(),
+            kept: Some(&gathered.kept),
             unchanged: gathered.unchanged,
             guids: gathered.state.guids,
             home: gathered.home.as_deref(),

@@ -63,6 +63,7 @@ impl World {
             source: &id,
             incoming: read.incoming,
             given: Some(&read.hashes),
+            kept: None,
             unchanged: read.unchanged,
             guids: memory.guids,
             home: read.home.as_deref(),
