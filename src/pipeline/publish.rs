@@ -45,7 +45,10 @@ pub async fn publish(
     frame.selections = automatic.iter().map(|(selected, _, _)| selected.clone()).collect();
     feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let buried = store.buried(TOMBSTONES).await?;
+    let events = events(store).await?;
     let to = Desk { frame: &frame, store, sink };
+    let places: Vec<_> = feeds.iter().map(|(place, _)| place).collect();
+    to.departed(&places).await?;
     let mut published = Published::default();
     for (place, selection) in feeds {
         let tombstones = tombstones(&buried, &selection);

@@ -61,7 +61,10 @@ impl Files {
         let full = self.folder.join(&relative);
         let metadata = match tokio::fs::metadata(&full).await {
             Ok(metadata) => metadata,
-            Err(error) if is_absent(&error) => return Ok(Found::Nothing),
+            Err(error) if is_absent(&error) => {
+                self.lock().remove(&relative);
+                return Ok(Found::Nothing);
+            }
             Err(error) => return Err(error),
         };
         if metadata.is_dir() {

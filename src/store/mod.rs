@@ -246,6 +246,10 @@ pub trait Store: Send + Sync {
     /// What was remembered under a name as rendered.
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError>;
 
+    /// The names that end with `/` under which files are remembered as rendered: the folders of
+    /// feeds other than the main one, in the order of the alphabet.
+    async fn rendered_feeds(&self) -> Result<Vec<String>, StoreError>;
+
     /// Remembers what was rendered under a name, in place of what was before.
     async fn remember_rendered(&self, name: &str, rendered: Rendered) -> Result<(), StoreError>;
 

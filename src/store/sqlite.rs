@@ -241,6 +241,10 @@ impl Store for SqliteStore {
         self.read(move |connection| archive::rendered(connection, &name)).await
     }
 
+    async fn rendered_feeds(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| archive::rendered_feeds(connection)).await
+    }
+
     async fn remember_rendered(&self, name: &str, rendered: Rendered) -> Result<(), StoreError> {
         let name = name.to_owned();
         self.run(&self.writer, move |connection| archive::remember(connection, &name, &rendered))
