@@ -284,6 +284,68 @@ fn a_copy_is_shown_when_the_feed_is_away() {
     assert!(note.starts_with("Copy of "), "{note}");
 }
 
+/// A feed whose pages of history repeat what it still shows, as every long feed's do.
+#[test]
+fn the_widget_shows_each_item_once_however_many_are_asked_for() {
+    let root = published(&["seed"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let item = |n: usize| json!({ "id": format!("urn:x:{n}"), "title": format!("Item {n}") });
+    let page = |name: &str, items: std::ops::RangeInclusive<usize>, next: Option<usize>| {
+        let next = next.map(|page| format!("{base}/archive/{page}.json"));
+        let items: Vec<_> = items.rev().map(item).collect();
+        let feed = json!({ "version": "https://jsonfeed.org/version/1.1", "title": "Long",
+            "items": items, "next_url": next });
+        std::fs::create_dir_all(root.path().join("archive")).unwrap();
+        std::fs::write(root.path().join(name), feed.to_string()).unwrap();
+    };
+    page("feed.json", 61..=100, Some(4));
+    for number in 1..=4 {
+        let next = (number > 1).then(|| number - 1);
+        page(&format!("archive/{number}.json"), number * 20 - 7..=number * 20 + 12, next);
+    }
+    let lines = format!(
+        "<script type=\"module\" src=\"{base}/embed.js\"></script>\
+         <sangam-feed src=\"{base}/feed.json\" limit=\"70\"></sangam-feed>"
+    );
+    let elsewhere = Foreign::start(&lines, server.address.port());
+    let ask = format!(
+        "{SHADOWS} return [...feeds[0].shadowRoot.querySelectorAll(\"li\")].map((li) => li.textContent);"
+    );
+    let visit = json!({ "name": "long", "url": elsewhere.url(), "ask": ask });
+    let Some(reports) = look(&[visit]) else { return };
+    assert_sound(&reports["long"]);
+    let expected: Vec<_> = (31..=100).rev().map(|n| format!("Item {n}")).collect();
+    assert_eq!(reports["long"].answer, Some(json!(expected)));
+}
+
+/// The frame said how high it is before the script was there that listens.
+#[test]
+fn a_frame_grows_also_where_the_script_comes_late() {
+    let root = published(&["seed"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let frame = format!(
+        "<iframe src=\"{base}/embed.html\" title=\"Items\" width=\"600\" height=\"480\" \
+         sandbox=\"allow-scripts\" data-sangam></iframe>"
+    );
+    let elsewhere = Foreign::start(&frame, server.address.port());
+    let ask = format!(
+        "const before = document.querySelector(\"iframe\").style.height; \
+         const script = document.createElement(\"script\"); script.type = \"module\"; \
+         script.src = \"{base}/embed.js\"; document.body.append(script); \
+         {SHADOWS} return [before, document.querySelector(\"iframe\").style.height];"
+    );
+    let visit = json!({ "name": "late", "url": elsewhere.url(), "width": 900, "ask": ask });
+    let Some(reports) = look(&[visit]) else { return };
+    assert_sound(&reports["late"]);
+    let (before, after): (String, String) =
+        serde_json::from_value(reports["late"].answer.clone().unwrap()).unwrap();
+    assert_eq!(before, "", "nobody had listened");
+    let after: u32 = after.trim_end_matches("px").parse().unwrap();
+    assert!(after > 200, "{after}");
+}
+
 /// Search and filters, in the page itself, where no server answers the query of its address.
 #[test]
 fn a_page_can_be_searched_without_a_server_that_can() {
