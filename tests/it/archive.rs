@@ -235,7 +235,7 @@ fn whoever_walks_the_chain_gets_every_item_once_while_new_ones_arrive() {
 }
 
 #[test]
-fn whoever_follows_next_url_gets_every_item_once_while_new_ones_arrive() {
+fn whoever_follows_next_url_misses_no_item_while_new_ones_arrive() {
     let mut world = World::new();
     world.arrive(23);
     world.publish();
