@@ -221,6 +221,7 @@ mod tests {
             site,
             updated: DateTime::UNIX_EPOCH,
             entries: Vec::new(),
+            events: Vec::new(),
             tombstones: Vec::new(),
             sources: BTreeMap::new(),
             siblings: Vec::new(),

@@ -224,6 +224,10 @@ pub trait Store: Send + Sync {
     /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
 
+    /// The items that are shown and are about an event, those that begin last first, by the clocks of
+    /// the place.
+    async fn events(&self, limit: usize) -> Result<Vec<StoredItem>, StoreError>;
+
     /// Takes what entered a feed since the last time into its archive, in the order of time, and
     /// tells how far that is filled.
     ///

@@ -205,6 +205,10 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
+    async fn events(&self, _limit: usize) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
     async fn item(&self, _id: ItemId) -> Result<Option<StoredItem>, StoreError> {
         Ok(None)
     }

@@ -328,6 +328,10 @@ impl Store for SqliteStore {
         self.read(move |connection| query::items(&*connection.transaction()?, &query)).await
     }
 
+    async fn events(&self, limit: usize) -> Result<Vec<StoredItem>, StoreError> {
+        self.read(move |connection| query::events(&*connection.transaction()?, limit)).await
+    }
+
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError> {
         let item = self.read(move |connection| read::find(&*connection.transaction()?, id)).await?;
         Ok(item.map(|(_, item)| item))
