@@ -411,7 +411,8 @@ fn the_status_page_is_sound() {
     }
     let server = Server::start(root.path());
     let ask = "return [...document.querySelectorAll('svg.chart')].map((chart) => \
-        [chart.getAttribute('aria-label'), chart.querySelectorAll('rect').length]);";
+        [chart.getAttribute('aria-label'), chart.querySelectorAll('rect').length]) \
+        .concat([document.querySelector('.legend .case')?.offsetWidth ?? 0]);";
     let visit = |name: &str, path: &str, width: u32, dark: bool| {
         let url = format!("http://{}{path}", server.address);
         json!({ "name": name, "url": url, "width": width, "dark": dark, "ask": ask })
@@ -435,6 +436,7 @@ fn the_status_page_is_sound() {
     assert_eq!(answer("status-wide")[1], json!([told, 1]), "the incident");
     let told = format!("{until} asked on 3 days, failures on 2, 12 new items, 0 incidents");
     assert_eq!(answer("status-wide")[0], json!([told, 3]));
+    assert_eq!(answer("status-wide")[2], json!(16), "the sign of an incident is a small one");
     assert_eq!(answer("status-live-narrow")[0], answer("status-wide")[0]);
 }
 
