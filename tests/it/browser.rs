@@ -361,9 +361,12 @@ fn a_page_can_be_searched_without_a_server_that_can() {
     let told = "return [document.querySelector('#told').textContent, \
         document.querySelector('a[aria-current]')?.textContent, \
         document.querySelector('#all').hidden];";
+    let sent = "const form = document.querySelector('.search'); \
+        form.elements.q.value = 'rice'; return new URLSearchParams(new FormData(form)).toString();";
     let visits = [
         json!({ "name": "typed", "url": url(""), "ask": typed }),
         json!({ "name": "asked", "url": url("?kind=presentation"), "ask": titles }),
+        json!({ "name": "sent", "url": url("?kind=presentation"), "ask": sent }),
         json!({ "name": "told", "url": url("?kind=presentation&q=nothing+like+it"), "ask": told,
                 "width": 360, "dark": true }),
     ];
@@ -375,6 +378,7 @@ fn a_page_can_be_searched_without_a_server_that_can() {
     assert_eq!(answer("typed"), json!([typed]));
     let asked = "Cooperatives and the SDGs - Presentation at JJC/ILO-Tokyo public seminar";
     assert_eq!(answer("asked"), json!([asked]));
+    assert_eq!(answer("sent"), json!("q=rice&kind=presentation"), "within what was chosen");
     assert_eq!(answer("told"), json!(["0 of 10 items on this page", "Presentation", false]));
 }
 
