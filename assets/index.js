@@ -41,6 +41,10 @@ for (const link of document.querySelectorAll(".filters a")) {
     if (wanted.some(([asked, values]) => asked === name && values.includes(fold(value)))) link.setAttribute("aria-current", "true");
   }
 }
+// A search that is sent stays within what the address chose.
+for (const [name, values] of wanted) {
+  field.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: values.join(",") }));
+}
 if (!field.value) field.value = asked.get("q") ?? "";
 field.addEventListener("input", show);
 if (!river.dataset.query) show();

@@ -11,10 +11,10 @@
 // shows until the feed is there, and when it never comes. What a source wrote is only ever text.
 const STYLE = `
 :host {
-  --soft: var(--sangam-muted, color-mix(in srgb, currentColor 82%, transparent));
-  --line: 1px solid var(--sangam-border, color-mix(in srgb, currentColor 22%, transparent));
+  --soft: var(--sangam-muted, color-mix(in srgb, currentColor 82%, #0000));
+  --line: 1px solid var(--sangam-border, color-mix(in srgb, currentColor 22%, #0000));
   --gap: var(--sangam-gap, .9rem);
-  display: block; color: var(--sangam-color, inherit); background: var(--sangam-background, transparent);
+  display: block; color: var(--sangam-color, inherit); background: var(--sangam-background, #0000);
   font: var(--sangam-font, inherit); line-height: 1.5; overflow-wrap: anywhere;
 }
 :host([hidden]) { display: none; }
@@ -32,7 +32,7 @@ a:hover { text-decoration-thickness: 2px; }
 .summary { margin-block-start: .3em; }
 .cards { display: grid; gap: var(--gap); grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); }
 .cards li { border: var(--line); border-radius: var(--sangam-radius, .4rem); padding: 1rem; overflow: hidden; }
-.cards img { display: block; width: calc(100% + 2rem); margin: -1rem -1rem .8rem; aspect-ratio: 16 / 9; object-fit: cover; }
+.cards img { display: block; width: calc(100% + 2rem); margin: -1rem -1rem .8rem; aspect-ratio: 16/9; object-fit: cover; }
 .compact li { padding-block: calc(var(--gap) / 2); }
 .compact .summary { display: none; }
 `;
@@ -54,9 +54,9 @@ const WORDS = {
 
 const HERE = new URL("feed.json", import.meta.url).href;
 // Milliseconds.
-const PATIENCE = 15_000;
+const PATIENCE = 15e3;
 // Of the feed, at most, for items that match.
-const PAGES = 4;
+const PAGES = 8;
 // Items in the copy for bad days.
 const KEPT = 100;
 // Items shown, whatever the page asks for.
@@ -77,23 +77,27 @@ function web(address) {
   } catch {}
 }
 
-/** An element; its part is also its class. */
+/** An element; its part is also its class. A text is written in its own direction. */
 function make(name, part, text, attributes = {}) {
-  const element = document.createElement(name);
-  if (part) element.className = element.part = part;
-  if (text) element.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) if (value) element.setAttribute(key, value);
-  return element;
+  const made = document.createElement(name);
+  if (part) made.className = made.part = part;
+  if (text) {
+    made.textContent = text;
+    made.dir = "auto";
+  }
+  for (const [key, value] of Object.entries(attributes)) if (value) made.setAttribute(key, value);
+  return made;
 }
 
 /** What is shown of an item: the fields that are needed, each of the type that it should have. */
 function pick(item) {
-  const own = item._sangam ?? {};
+  const { date_precision: how, kind, source } = item._sangam ?? {};
   return {
+    id: item.id ?? item.url,
     title: string(item.title) || string(item.content_text).slice(0, 200) || string(item.url),
     url: web(item.url), image: web(item.image), summary: string(item.summary),
-    date: own.date_precision === "first-seen" ? "" : string(item.date_published), day: own.date_precision === "day", language: string(item.language),
-    kind: string(own.kind), source: string(own.source?.title),
+    date: how === "first-seen" ? "" : string(item.date_published), day: how === "day", language: string(item.language),
+    kind: string(kind), source: string(source?.title),
     tags: (Array.isArray(item.tags) ? item.tags : []).map(string),
   };
 }
@@ -111,7 +115,7 @@ async function read(address, signal) {
 class SangamFeed extends HTMLElement {
   static observedAttributes = ["src", "limit", "kind", "tag", "lang", "layout", "level", "target"];
   #root = this.attachShadow({ mode: "open" });
-  #running;
+  #run;
   #due = false;
 
   constructor() {
@@ -121,7 +125,7 @@ class SangamFeed extends HTMLElement {
   }
 
   connectedCallback() { this.#plan(); }
-  disconnectedCallback() { this.#running?.abort(); }
+  disconnectedCallback() { this.#run?.abort(); }
   attributeChangedCallback() { if (this.isConnected) this.#plan(); }
 
   // Attributes that are set one after the other cost one request.
@@ -151,25 +155,26 @@ class SangamFeed extends HTMLElement {
   }
 
   async #load() {
-    this.#running?.abort();
-    const running = this.#running = new AbortController();
-    const timer = setTimeout(() => running.abort(), PATIENCE);
+    this.#run?.abort();
+    const run = this.#run = new AbortController();
+    // Too late for one that is done, which does it no harm.
+    setTimeout(() => run.abort(), PATIENCE);
     const address = this.#address;
     this.setAttribute("aria-busy", "true");
     try {
-      const feed = await read(address, running.signal);
-      for (let page = 1; page < PAGES && feed.next && this.#chosen(feed).length < this.#limit; page++) {
-        const more = await read(feed.next, running.signal).catch(() => ({ items: [] }));
-        feed.items.push(...more.items);
-        feed.next = more.next;
+      const feed = await read(address, run.signal);
+      // What came before is told in pages, the first of which repeat what the feed still shows.
+      for (let left = PAGES; --left && feed.next && this.#chosen(feed).length < this.#limit;) {
+        const { items, next } = await read(feed.next, run.signal).catch(() => ({ items: [] }));
+        feed.items.push(...items.filter(({ id }) => !feed.items.some((one) => one.id === id)));
+        feed.next = next;
       }
       this.#keep(address, feed);
-      if (this.#running === running) this.#show(feed);
+      if (this.#run === run) this.#show(feed);
     } catch (error) {
-      if (this.#running === running) this.#recover(address, error);
+      if (this.#run === run) this.#recover(address, error);
     } finally {
-      clearTimeout(timer);
-      if (this.#running === running) this.removeAttribute("aria-busy");
+      if (this.#run === run) this.removeAttribute("aria-busy");
     }
   }
 
@@ -191,17 +196,17 @@ class SangamFeed extends HTMLElement {
   }
 
   get #language() {
-    return this.closest("[lang]:not(sangam-feed)")?.lang || navigator.language || "en";
+    return this.closest("[lang]:not(sangam-feed)")?.lang || navigator.language;
   }
 
   #note(index, date) {
     const words = WORDS[this.#language.slice(0, 2).toLowerCase()] ?? WORDS.en;
-    return make("p", "note", words[index].replace("{}", date), { role: "status", dir: "auto" });
+    return make("p", "note", words[index].replace("{}", date), { role: "status" });
   }
 
   /** A day is the same day everywhere; a moment is told in the reader's own zone. */
   #date(text, day) {
-    const how = { dateStyle: "long", timeZone: day ? "UTC" : undefined };
+    const how = { dateStyle: "long", timeZone: day ? "UTC" : void 0 };
     for (const language of [this.#language, "en"]) {
       try { return new Intl.DateTimeFormat(language, how).format(new Date(text)); } catch {}
     }
@@ -213,9 +218,9 @@ class SangamFeed extends HTMLElement {
     const parts = [];
     const level = parseInt(this.#get("level") ?? 2, 10);
     if (feed.title && level > 0) {
-      const heading = make("div", "heading", "", { role: "heading", "aria-level": String(level), lang: feed.language, dir: "auto" });
-      heading.append(feed.home ? this.#link(feed.home, "home", feed.title) : feed.title);
-      parts.push(heading);
+      const head = make("div", "heading", "", { role: "heading", "aria-level": String(level), lang: feed.language, dir: "auto" });
+      head.append(feed.home ? this.#link(feed.home, "home", feed.title) : feed.title);
+      parts.push(head);
     }
     if (isCopy) parts.push(this.#note(0, this.#date(feed.kept)));
     const layout = { cards: "cards", compact: "compact" }[this.#get("layout")] ?? "list";
@@ -239,25 +244,25 @@ class SangamFeed extends HTMLElement {
       row.append(image);
     }
     const about = make("p", "about");
-    if (item.kind) about.append(make("span", "kind", item.kind, { dir: "auto" }));
+    if (item.kind) about.append(make("span", "kind", item.kind));
     const date = this.#date(item.date, item.day);
-    if (date) about.append(make("time", "date", date, { datetime: item.date.slice(0, item.day ? 10 : 99), lang: this.#language, dir: "auto" }));
-    if (item.source) about.append(make("span", "source", item.source, { dir: "auto" }));
+    if (date) about.append(make("time", "date", date, { datetime: item.date.slice(0, item.day ? 10 : 99), lang: this.#language }));
+    if (item.source) about.append(make("span", "source", item.source));
     row.append(item.url ? this.#link(item.url, "title", item.title) : make("span", "title", item.title), about);
     const words = [...item.summary];
-    if (words.length > 280) words.splice(279, Infinity, "…");
+    if (words.length > 280) words.splice(279, 1e9, "…");
     if (words[0]) row.append(make("p", "summary", words.join("")));
     return row;
   }
 }
 
-if (!customElements.get("sangam-feed")) customElements.define("sangam-feed", SangamFeed);
+customElements.get("sangam-feed") ?? customElements.define("sangam-feed", SangamFeed);
 
-// An iframe of ours says how high its content is.
+// An iframe of ours says how high its content is; one that said so before this ran is asked again.
+const frames = () => [...document.querySelectorAll("iframe[data-sangam]")];
 addEventListener("message", ({ source, data }) => {
   const height = data?.sangam?.height;
-  if (!(height > 0 && height < 2e4)) return;
-  for (const frame of document.querySelectorAll("iframe[data-sangam]")) {
-    if (frame.contentWindow === source) frame.style.height = `${Math.ceil(height)}px`;
-  }
+  const frame = frames().find((frame) => frame.contentWindow === source);
+  if (frame && height > 0 && height < 2e4) frame.style.height = `${Math.ceil(height)}px`;
 });
+for (const { contentWindow } of frames()) contentWindow.postMessage({ sangam: {} }, "*");

@@ -19,6 +19,10 @@ const LEASE: TimeDelta = TimeDelta::days(10);
 const SHORTEST_LEASE: TimeDelta = TimeDelta::minutes(5);
 const LONGEST_LEASE: TimeDelta = TimeDelta::days(30);
 
+/// Whoever asks in the name of another has that one asked back no more often than this, about one
+/// and the same wish.
+const BETWEEN: TimeDelta = TimeDelta::seconds(60);
+
 /// The feeds that can be subscribed to.
 const FEEDS: [&str; 4] = ["rss.xml", "atom.xml", "feed.json", "health.atom.xml"];
 
@@ -116,8 +120,10 @@ pub fn admit(
     let (callback, topic) = (String::from(request.callback), String::from(request.topic));
     let same = known.iter().find(|one| one.callback == callback && one.topic == topic);
     if let Some(same) = same {
+        let asked = same.asked[usize::from(request.wish.is_leaving)];
+        let next_try = asked.map_or(now, |asked| now.max(asked + BETWEEN));
         let wish = Some(request.wish);
-        return Ok(Subscription { wish, failures: 0, next_try: now, ..same.clone() });
+        return Ok(Subscription { wish, failures: 0, next_try, ..same.clone() });
     }
     let host = host(&callback);
     let of_host = || known.iter().filter(|one| self::host(&one.callback) == host);
@@ -133,6 +139,7 @@ pub fn admit(
         wish: Some(request.wish),
         delivered: None,
         failures: 0,
+        asked: [None; 2],
         next_try: now,
     })
 }
@@ -189,6 +196,22 @@ mod tests {
             let refused = parse(&form(&[(name, value)]), &site()).unwrap_err();
             assert_eq!(refused.status(), status, "{name}={value}");
         }
+    }
+
+    #[test]
+    fn nobody_is_asked_back_again_at_once() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
+        let ask =
+            |known: &[Subscription], now| admit(parse(&form(&[]), &site()).unwrap(), known, now);
+        let first = ask(&[], now).unwrap();
+        assert_eq!(first.next_try, now);
+        let known = [Subscription { asked: [Some(now), None], ..first }];
+        let seconds = |seconds| now + TimeDelta::seconds(seconds);
+        assert_eq!(ask(&known, seconds(10)).unwrap().next_try, seconds(60));
+        assert_eq!(ask(&known, seconds(90)).unwrap().next_try, seconds(90));
+        let leaving = parse(&form(&[("hub.mode", "unsubscribe")]), &site()).unwrap();
+        let leaving = admit(leaving, &known, seconds(10)).unwrap();
+        assert_eq!(leaving.next_try, seconds(10), "that is something else");
     }
 
     #[test]

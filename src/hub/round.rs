@@ -126,6 +126,8 @@ async fn confirm(hub: Hub<'_>, one: &Subscription) -> Outcome {
         {
             Outcome::Well
         }
+        // RFC 9110 §15.5.9, RFC 6585 §4: these two are about the moment.
+        Err(FetchError::Status { status: 408 | 429, .. }) => Outcome::Failed,
         Ok(_) | Err(FetchError::Status { status: 400..=499, .. }) => Outcome::Refused,
         Err(error) => of_error(&error),
     }

@@ -64,6 +64,7 @@ pub fn confirmed(
     now: DateTime<Utc>,
 ) -> Option<Subscription> {
     let wish = one.wish.take()?;
+    one.asked[usize::from(wish.is_leaving)] = Some(now);
     match outcome {
         Outcome::Well if wish.is_leaving => None,
         Outcome::Well => Some(Subscription {
@@ -122,6 +123,7 @@ mod tests {
             wish: Some(Wish { is_leaving, lease_seconds: 1_000, secret: Some("s".to_owned()) }),
             delivered: None,
             failures: 0,
+            asked: [None; 2],
             next_try: now(),
         }
     }
@@ -146,7 +148,8 @@ mod tests {
         assert_eq!(confirmed(asked(false), Outcome::Refused, None, now()), None);
         let active = confirmed(asked(false), Outcome::Well, None, now()).unwrap();
         let leaving = Subscription { wish: asked(true).wish, ..active.clone() };
-        assert_eq!(confirmed(leaving, Outcome::Refused, None, now()), Some(active));
+        let kept = Subscription { asked: [Some(now()); 2], ..active };
+        assert_eq!(confirmed(leaving, Outcome::Refused, None, now()), Some(kept));
     }
 
     #[test]

@@ -81,6 +81,8 @@ pub struct Edition {
     pub updated: DateTime<Utc>,
     /// The entries, newest first.
     pub entries: Vec<StoredItem>,
+    /// What is in its calendar: items about an event, also such as are older than its entries.
+    pub events: Vec<Arc<StoredItem>>,
     /// What was taken down of late, newest first, each item once.
     pub tombstones: Vec<Tombstone>,
     /// Every source of the configuration, and those that left it but have entries here.
@@ -118,7 +120,7 @@ impl Edition {
     pub fn fingerprint(&self) -> Hash {
         let Self { folder, site, title, updated, entries, .. } = self;
         let Self { tombstones, sources, siblings, hub, place, translations, query, .. } = self;
-        let Self { selections, look, turn, .. } = self;
+        let Self { selections, look, turn, events, .. } = self;
         let frame = (
             folder,
             site,
@@ -132,7 +134,7 @@ impl Edition {
             (selections, look, turn),
         );
         let mut parts = vec![format!("{frame:?}")];
-        parts.extend(entries.iter().map(|entry| {
+        let told = |entry: &StoredItem| {
             let StoredItem { id, first_seen, date, updated, item, appearances } = entry;
             let seen_in: Vec<_> =
                 appearances.iter().map(|one| (&one.source, &one.item.url)).collect();
@@ -140,7 +142,10 @@ impl Edition {
             let size = item.content.as_ref().map(|content| content.as_str().len());
             let seen = (&item.title, &item.url, &item.summary, &item.kind, &item.tags, size);
             format!("{:?}", (id, first_seen, date, updated, item.modified, seen_in, seen))
-        }));
+        };
+        parts.extend(entries.iter().map(told));
+        parts.push("events".to_owned());
+        parts.extend(events.iter().map(|event| told(event)));
         Hash::of_parts(parts.iter().map(String::as_bytes))
     }
 

@@ -27,6 +27,9 @@ pub struct Subscription {
     /// Attempts that failed since something last went well.
     #[serde(default)]
     pub failures: u32,
+    /// When its owner was last asked whether it is meant to be sent the feed, and not to be.
+    #[serde(default)]
+    pub asked: [Option<DateTime<Utc>>; 2],
     /// Nothing is tried before this.
     pub next_try: DateTime<Utc>,
 }

@@ -91,7 +91,7 @@ pub struct Head<'a> {
 #[must_use]
 pub fn mail(head: &Head<'_>, health: &Health, events: &[Event<'_>], now: DateTime<Utc>) -> String {
     let subject = match events {
-        [one] => one.title(),
+        [one] => format!("{}: {}", health.site.title, one.title()),
         more => format!("{}: {} incidents", health.site.title, more.len()),
     };
     let mut message = String::new();
@@ -102,7 +102,8 @@ pub fn mail(head: &Head<'_>, health: &Health, events: &[Event<'_>], now: DateTim
         message,
         "To: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: {}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n\
          Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n",
-        head.to,
+        // RFC 5322 §2.1.1: no line is long, however many there are.
+        head.to.replace(", ", ",\r\n "),
         encoded(&subject),
         now.to_rfc2822(),
         message_id(head, health, events, now),

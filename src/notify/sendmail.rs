@@ -6,11 +6,14 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{ChildStderr, Command};
 
 /// A program that takes longer is ended.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes of what it says that are told.
+const MAX_WORDS: u64 = 1000;
 
 /// Hands a message over. The recipients are those of its header.
 pub async fn send(program: &Path, message: &str) -> io::Result<()> {
@@ -23,12 +26,60 @@ async fn hand_over(program: &Path, message: &str) -> io::Result<()> {
         .args(["-t", "-i"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()?;
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(message.replace("\r\n", "\n").as_bytes()).await?;
-    }
+    let (input, words) = (child.stdin.take(), child.stderr.take());
+    let giving = async {
+        match input {
+            Some(mut input) => input.write_all(message.replace("\r\n", "\n").as_bytes()).await,
+            None => Ok(()),
+        }
+    };
+    // At once: who waits for the one may keep the other from going on.
+    let (given, said) = tokio::join!(giving, said(words));
     let status = child.wait().await?;
-    if status.success() { Ok(()) } else { Err(io::Error::other(status.to_string())) }
+    if status.success() {
+        return given;
+    }
+    // Why it took not all of the message stands in what it said.
+    let said = if said.is_empty() { said } else { format!(": {said}") };
+    Err(io::Error::other(format!("{status}{said}")))
+}
+
+/// What a program says of its failure, in one line of bounded length.
+async fn said(words: Option<ChildStderr>) -> String {
+    let Some(mut words) = words else { return String::new() };
+    let mut first = Vec::new();
+    // What cannot be read is not said; the status tells enough.
+    let _ = (&mut words).take(MAX_WORDS).read_to_end(&mut first).await;
+    let _ = tokio::io::copy(&mut words, &mut tokio::io::sink()).await;
+    let text = String::from_utf8_lossy(&first);
+    text.split(char::is_whitespace).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A program of a few words of shell.
+    fn program(folder: &Path, script: &str) -> std::path::PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let file = folder.join("sendmail");
+        std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        file
+    }
+
+    #[tokio::test]
+    async fn what_the_program_says_of_its_failure_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "m".repeat(200_000);
+        let refuses = "echo 'account default' >&2; echo 'was not found' >&2; exit 78";
+        let error = send(&program(folder.path(), refuses), &long).await.unwrap_err().to_string();
+        assert!(error.ends_with("78: account default was not found"), "{error}");
+        let takes = "cat >/dev/null; head -c 300000 /dev/zero >&2";
+        send(&program(folder.path(), takes), &long).await.unwrap();
+    }
 }

@@ -13,7 +13,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParam
 use lettre::transport::smtp::extension::ClientId;
 
 /// A server that takes longer, from the first byte to the last, is not waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Until a connection stands.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -68,9 +68,12 @@ pub enum SmtpError {
     /// Nobody's mail would be: no connection, no trust, no login.
     #[error("{0}")]
     Server(String),
-    /// This one was refused; another may pass.
+    /// This one was refused; another may pass, or this one later.
     #[error("{0}")]
     Refused(String),
+    /// This one was refused, and will be whenever it comes (RFC 5321 §4.2.1).
+    #[error("{0}")]
+    Never(String),
 }
 
 /// A mail, and whose it is.
@@ -84,15 +87,16 @@ pub struct Mail<'a> {
     pub message: &'a str,
 }
 
-/// Hands a mail to a server at one of its `addresses`, under the name `own`.
+/// Hands a mail to a server at one of its `addresses`, under the name `own`, within so long.
 pub async fn send(
     server: &Server,
     addresses: &[SocketAddr],
     own: &str,
     mail: Mail<'_>,
+    patience: Duration,
 ) -> Result<(), SmtpError> {
-    let sent = tokio::time::timeout(PATIENCE, hand_over(server, addresses, own, mail));
-    let late = |_| SmtpError::Server(format!("it took longer than {} s", PATIENCE.as_secs()));
+    let sent = tokio::time::timeout(patience, hand_over(server, addresses, own, mail));
+    let late = |_| SmtpError::Server(format!("it took longer than {} s", patience.as_secs()));
     sent.await.map_err(late)?
 }
 
@@ -102,14 +106,17 @@ async fn hand_over(
     own: &str,
     mail: Mail<'_>,
 ) -> Result<(), SmtpError> {
-    let envelope = envelope(mail).map_err(SmtpError::Refused)?;
+    let envelope = envelope(mail).map_err(SmtpError::Never)?;
     let mut connection = connect(server, addresses, own).await.map_err(SmtpError::Server)?;
     let sent = connection.send(&envelope, mail.message.as_bytes()).await;
     if let Err(error) = sent {
         // An answer is about this mail; anything else about the connection.
-        let is_answer = error.status().is_some();
         let said = reason(&error);
-        return Err(if is_answer { SmtpError::Refused(said) } else { SmtpError::Server(said) });
+        return Err(match error.status() {
+            Some(_) if error.is_permanent() => SmtpError::Never(said),
+            Some(_) => SmtpError::Refused(said),
+            None => SmtpError::Server(said),
+        });
     }
     // It has the mail, whatever it says to the farewell.
     connection.abort().await;
@@ -180,4 +187,23 @@ fn reason(error: &Error) -> String {
         cause = inner.source();
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_is_not_waited_for() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = silent.local_addr().unwrap();
+        let security = Security::Open;
+        let host = "127.0.0.1".to_owned();
+        let server = Server { host, port: address.port(), security, login: None, authority: None };
+        let mail = Mail { from: "a@example.org", to: "b@example.org", message: "" };
+        let patience = Duration::from_millis(50);
+        let sent = send(&server, &[address], "localhost", mail, patience).await;
+        let Err(SmtpError::Server(reason)) = sent else { panic!("{sent:?}") };
+        assert!(reason.starts_with("it took longer than"), "{reason}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Where artifacts are made: rendered if their edition changed, read back and checked if they
 //! differ from what stands there, put in place if they are as they were meant.
 
+mod gone;
 mod pages;
 
 use crate::model::archive::{Rendered, RenderedFile};
@@ -56,10 +57,10 @@ impl Desk<'_> {
             edition.updated = edition.updated.max(last.updated);
         }
         let fingerprint = fingerprint(&edition);
-        if let Some(last) = last.filter(|last| last.fingerprint == fingerprint)
+        if let Some(last) = last.as_ref().filter(|last| last.fingerprint == fingerprint)
             && self.stands(&last.files).await?
         {
-            return Ok(last.files.into_iter().map(unchanged).collect());
+            return Ok(last.files.iter().cloned().map(unchanged).collect());
         }
         let (mut published, mut files) = (Vec::new(), Vec::new());
         for artifact in render(&edition)? {
@@ -69,6 +70,10 @@ impl Desk<'_> {
                 hash: artifact.hash(),
             });
             published.push(put(self.sink, &edition, artifact).await?);
+        }
+        if edition.place.page.is_none() {
+            let before = last.map(|last| last.files).unwrap_or_default();
+            self.clear(&edition, &before, &files).await?;
         }
         // What was refused is rendered again the next time, and told again.
         if published.iter().all(|file| file.error.is_none()) {
@@ -197,6 +202,10 @@ mod tests {
             self.0.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.clone());
             Ok(Put::Written)
         }
+
+        async fn remove(&self, path: &str) -> Result<bool, SinkError> {
+            Ok(self.0.lock().unwrap().remove(path).is_some())
+        }
     }
 
     fn edition() -> Edition {
@@ -214,6 +223,7 @@ mod tests {
             site,
             updated: DateTime::UNIX_EPOCH,
             entries: Vec::new(),
+            events: Vec::new(),
             tombstones: Vec::new(),
             sources: BTreeMap::new(),
             siblings: Vec::new(),

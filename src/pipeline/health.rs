@@ -133,7 +133,9 @@ fn settled(mut days: Days, cases: &[Case]) -> Days {
     let counts = days.of.values().flatten();
     let eventful = counts.filter(|count| count.added > 0 || count.failed > 0);
     let happened = cases.iter().map(|case| case.closed.unwrap_or(case.opened).date_naive());
-    days.end = eventful.map(|count| count.day).chain(happened).max();
+    let last = eventful.map(|count| count.day).chain(happened).max();
+    // An incident of today has no bars beside it yet.
+    days.end = last.min(today.and_then(|today| today.pred_opt()));
     for counts in days.of.values_mut() {
         counts.retain(|count| Some(count.day) <= days.end);
     }
@@ -277,5 +279,26 @@ mod tests {
         check(&[day(6, 0, 5), day(7, 0, 0), day(8, 0, 0)], 9, (1, Some(6)));
         check(&[day(6, 0, 5), day(7, 0, 0), day(8, 2, 0)], 9, (3, Some(8)));
         check(&[day(6, 0, 5), day(7, 0, 0), day(8, 2, 0)], 8, (1, Some(6)));
+    }
+
+    #[test]
+    fn an_incident_of_today_brings_no_day_without_bars() {
+        let opened = |of: u32| Case {
+            name: "1".to_owned(),
+            subject: Subject::Source(SourceId::new("a").unwrap()),
+            title: "A".to_owned(),
+            code: "layout-changed".to_owned(),
+            expected: None,
+            came: String::new(),
+            advice: String::new(),
+            opened: day(of, 0, 0).day.and_hms_opt(6, 0, 0).unwrap().and_utc(),
+            closed: None,
+        };
+        let end = |opened: Case, today: u32| {
+            let of = [(SourceId::new("a").unwrap(), vec![day(8, 0, 0), day(9, 3, 0)])].into();
+            settled(Days { of, end: Some(day(today, 0, 0).day) }, &[opened]).end.unwrap()
+        };
+        assert_eq!(end(opened(9), 9), day(8, 0, 0).day);
+        assert_eq!(end(opened(9), 10), day(9, 0, 0).day);
     }
 }

@@ -85,6 +85,11 @@ async fn tell(pass: Pass<'_>, health: &Health, way: Way<'_>) -> Result<Told, Sto
     };
     match sent {
         Ok(()) => pass.store.tell(untold, now).await.map(|()| Told::Done),
+        Err(error @ SmtpError::Never(_)) => {
+            let (way, reason) = (way.name(), error.to_string());
+            tracing::warn!(way, reason, "operators could not be told, and are not told again");
+            pass.store.tell(untold, now).await.map(|()| Told::Done)
+        }
         Err(error) => {
             let (way, reason) = (way.name(), error.to_string());
             tracing::warn!(way, reason, "operators could not be told; the next pass tries again");
@@ -120,8 +125,10 @@ async fn submit(
     let named = |error| match error {
         SmtpError::Server(reason) => SmtpError::Server(format!("{}: {reason}", server.host)),
         SmtpError::Refused(reason) => SmtpError::Refused(format!("{}: {reason}", server.host)),
+        SmtpError::Never(reason) => SmtpError::Never(format!("{}: {reason}", server.host)),
     };
-    smtp::send(server, &found, own, Mail { from, to, message: &message }).await.map_err(named)
+    let mail = Mail { from, to, message: &message };
+    smtp::send(server, &found, own, mail, smtp::PATIENCE).await.map_err(named)
 }
 
 /// An address of a webhook is a secret: its host alone is named.

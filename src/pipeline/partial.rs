@@ -1,16 +1,23 @@
 //! One file of a feed with part of its items, made when somebody asks for it.
 
+use std::collections::BTreeMap;
+
+use crate::model::change::{ItemId, StoredItem};
 use crate::model::edition::{Artifact, Turn};
 use crate::model::query::{ItemQuery, Selection};
+use crate::model::translation::Translation;
 use crate::pipeline::desk::PublishError;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::publish::{automatic, feeds, frame};
-use crate::publish::assemble::assemble;
+use crate::pipeline::publish::{automatic, calendar, editions, events, feeds, frame, preferred};
+use crate::publish::assemble::{FeedPlace, assemble, with_events};
 use crate::publish::format;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// How many items are looked at for those that a `[[feed]]` has too.
 const LOOKED_AT: usize = 1_000;
+
+/// The file that is not made of the newest items.
+const CALENDAR: &str = "events.ics";
 
 /// What is asked for.
 #[derive(Debug)]
@@ -49,17 +56,54 @@ pub async fn partial(
     let (place, whole) = feeds.swap_remove(at);
     let limit = part.limit.unwrap_or(plan.publish.items).min(plan.publish.items);
     let passed = limit.saturating_mul(part.page.saturating_sub(1));
-    let is_all = whole == Selection::default();
+    let found = found(plan, store, part, &place, &whole, passed + limit + 1).await?;
+    let has_more = found.items.len() > passed + limit;
+    let items = found.items.into_iter().skip(passed).take(limit).collect();
+    let mut edition = assemble(&frame, &place, items);
+    edition.translations = found.translations;
+    edition.translations.retain(|id, _| edition.entries.iter().any(|entry| entry.id == *id));
+    if format.name() == CALENDAR {
+        let events = events(store).await?;
+        let fits = |one: &StoredItem| whole.matches(one) && part.selection.matches(one);
+        let fitting = events.iter().filter(|one| fits(one)).take(part.limit.unwrap_or(usize::MAX));
+        let events = calendar(plan, store, &place, fitting).await?;
+        edition = with_events(&frame, edition, events);
+    }
+    if edition.entries.is_empty() {
+        // What has nothing in it is as old as the whole.
+        let last = store.rendered(part.folder).await?;
+        edition.updated = last.map_or(edition.updated, |last| last.updated);
+    }
+    part.query.clone_into(&mut edition.query);
+    edition.turn = Some(Turn { number: part.page, has_more });
+    Ok(Some(format::render_one(*format, &edition)?))
+}
+
+/// What fits, in its order.
+struct Found {
+    items: Vec<StoredItem>,
+    translations: BTreeMap<ItemId, Vec<Translation>>,
+}
+
+/// The first so many items of a feed that fit a filter; of each story one, where the feed prefers a
+/// language.
+async fn found(
+    plan: &Plan,
+    store: &dyn Store,
+    part: &Part<'_>,
+    place: &FeedPlace,
+    whole: &Selection,
+    most: usize,
+) -> Result<Found, StoreError> {
+    let is_all = *whole == Selection::default() && preferred(plan, place).is_empty();
     let query = ItemQuery {
         selection: part.selection.clone(),
         since: None,
-        limit: if is_all { passed + limit + 1 } else { LOOKED_AT },
+        limit: if is_all { most } else { LOOKED_AT },
     };
-    let found = store.items(&query).await?;
-    let mut found = found.into_iter().filter(|item| whole.matches(item)).skip(passed);
-    let items = found.by_ref().take(limit).collect();
-    let mut edition = assemble(&frame, &place, items);
-    part.query.clone_into(&mut edition.query);
-    edition.turn = Some(Turn { number: part.page, has_more: found.next().is_some() });
-    Ok(Some(format::render_one(*format, &edition)?))
+    let mut items = store.items(&query).await?;
+    items.retain(|item| whole.matches(item));
+    let (translations, passed_over) = editions(plan, store, place, &items).await?;
+    items.retain(|item| !passed_over.contains_key(&item.id));
+    Ok(Found { items, translations })
 }

@@ -2,6 +2,7 @@
 //! replace what stands there if they differ and read back as they were meant.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::dedup::Ours;
 use crate::model::archive::Place;
@@ -16,13 +17,18 @@ use crate::model::tombstone::{Buried, Tombstone};
 use crate::model::translation::Translation;
 use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
-use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window};
+use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window, with_events};
 use crate::publish::{Format, RenderError, Sink, format, selections};
 use crate::store::{Store, StoreError};
 
 /// Tombstones that a feed shows at most: readers that come by less often than it takes for so many
 /// keep what was taken down.
 const TOMBSTONES: usize = 100;
+
+/// Events that are looked at for calendars, and those that one has at most: the ones that begin
+/// last, so that what is to come stays there however long ago it was announced.
+const EVENTS: usize = 2_000;
+const IN_CALENDAR: usize = 500;
 
 /// What was published.
 #[derive(Debug, Default)]
@@ -64,7 +70,10 @@ async fn publish_feeds(
     frame.selections = automatic.iter().map(|(selected, _, _)| selected.clone()).collect();
     feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let buried = store.buried(TOMBSTONES).await?;
+    let events = events(store).await?;
     let to = Desk { frame: &frame, store, sink, is_early };
+    let places: Vec<_> = feeds.iter().map(|(place, _)| place).collect();
+    to.departed(&places).await?;
     let mut published = Published::default();
     for (place, selection) in feeds {
         if is_early && !preferred(plan, &place).is_empty() {
@@ -73,10 +82,14 @@ async fn publish_feeds(
         let tombstones = tombstones(&buried, &selection);
         let archive = to.archive(&place, &selection, plan.publish.items).await?;
         published.files.extend(archive.published);
-        let edition = edition(plan, store, &frame, &place, selection, archive.open).await?;
+        let edition = edition(plan, store, &frame, &place, selection.clone(), archive.open).await?;
+        let events =
+            calendar(plan, store, &place, events.iter().filter(|one| selection.matches(one)));
+        let edition = with_events(&frame, edition, events.await?);
         let mut edition = mark_deleted(edition, tombstones);
         edition.place = Place::now(archive.last);
         published.items.extend(edition.entries.iter().map(|entry| entry.id));
+        published.items.extend(edition.events.iter().map(|event| event.id));
         published.files.extend(to.edition(&place.folder, edition, format::render).await?);
     }
     Ok(published)
@@ -140,10 +153,26 @@ async fn edition(
     Ok(Edition { translations, ..assemble(frame, place, items) })
 }
 
-/// The languages that a feed prefers, best first.
-fn preferred<'p>(plan: &'p Plan, place: &FeedPlace) -> &'p [Language] {
-    let feed = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
-    feed.map_or(&[], |feed| &feed.prefer_language)
+/// The items that are about an event, those that begin last first.
+pub(super) async fn events(store: &dyn Store) -> Result<Vec<Arc<StoredItem>>, StoreError> {
+    Ok(store.events(EVENTS).await?.into_iter().map(Arc::new).collect())
+}
+
+/// Of events that fit a feed, those that stand in its calendar.
+pub(super) async fn calendar(
+    plan: &Plan,
+    store: &dyn Store,
+    place: &FeedPlace,
+    fitting: impl Iterator<Item = &Arc<StoredItem>>,
+) -> Result<Vec<Arc<StoredItem>>, StoreError> {
+    let mut events: Vec<_> = fitting.cloned().collect();
+    if !preferred(plan, place).is_empty() {
+        let items: Vec<_> = events.iter().map(|event| StoredItem::clone(event)).collect();
+        let (_, passed_over) = editions(plan, store, place, &items).await?;
+        events.retain(|event| !passed_over.contains_key(&event.id));
+    }
+    events.truncate(IN_CALENDAR);
+    Ok(events)
 }
 
 /// What a feed shows.
@@ -164,22 +193,43 @@ pub(super) async fn shown(
     selection: Selection,
     open: Vec<StoredItem>,
 ) -> Result<Shown, StoreError> {
-    let preferred = preferred(plan, place);
     let most = plan.publish.items;
-    let limit = if preferred.is_empty() { most } else { most.saturating_mul(EDITIONS) };
+    let is_choosy = !preferred(plan, place).is_empty();
+    let limit = if is_choosy { most.saturating_mul(EDITIONS) } else { most };
     let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;
     let is_open: HashSet<ItemId> = open.iter().map(|item| item.id).collect();
     let mut items = window(newest, open, limit);
-    let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
-    let mut passed_over = BTreeMap::new();
-    if !preferred.is_empty() {
-        passed_over = other_languages(&items, &translations, preferred);
+    let (translations, passed_over) = editions(plan, store, place, &items).await?;
+    if is_choosy {
         items.retain(|item| !passed_over.contains_key(&item.id));
         // What stands on no full page of the archive is shown, whatever its date.
         let (open, newest) = items.into_iter().partition(|item| is_open.contains(&item.id));
         items = window(newest, open, most);
     }
     Ok(Shown { items, passed_over, translations })
+}
+
+/// The languages that a feed prefers, the best first.
+pub(super) fn preferred<'p>(plan: &'p Plan, place: &FeedPlace) -> &'p [Language] {
+    let feed = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
+    feed.map_or(&[][..], |feed| &feed.prefer_language)
+}
+
+/// The translations of some items, and which of them a feed passes over.
+pub(super) async fn editions(
+    plan: &Plan,
+    store: &dyn Store,
+    place: &FeedPlace,
+    items: &[StoredItem],
+) -> Result<(BTreeMap<ItemId, Vec<Translation>>, BTreeMap<ItemId, ItemId>), StoreError> {
+    let translations = store.translations(items.iter().map(|item| item.id).collect()).await?;
+    let preferred = preferred(plan, place);
+    let passed_over = if preferred.is_empty() {
+        BTreeMap::new()
+    } else {
+        other_languages(items, &translations, preferred)
+    };
+    Ok((translations, passed_over))
 }
 
 /// The editions of stories that a feed has in a better language, each with that one. Where none is

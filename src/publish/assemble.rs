@@ -66,7 +66,9 @@ pub struct Frame {
 #[must_use]
 pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Edition {
     let is_main = feed.folder.is_empty();
+    let events = entries.iter().filter(|item| item.item.event.is_some());
     Edition {
+        events: events.cloned().map(Arc::new).collect(),
         folder: feed.folder.clone(),
         site: frame.site.clone(),
         title: feed.title.clone(),
@@ -83,6 +85,19 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         turn: None,
         entries,
     }
+}
+
+/// Sets what stands in its calendar.
+#[must_use]
+pub fn with_events(frame: &Frame, mut edition: Edition, events: Vec<Arc<StoredItem>>) -> Edition {
+    let seen_in = events.iter().flat_map(|item| &item.appearances);
+    for source in seen_in.map(|appearance| &appearance.source) {
+        if let Some(departed) = frame.departed.get(source) {
+            edition.sources.entry(source.clone()).or_insert_with(|| departed.clone());
+        }
+    }
+    edition.events = events;
+    edition
 }
 
 /// What a feed shows: whatever stands on no full page of its archive yet, so that a reader who

@@ -63,6 +63,9 @@ pub trait Sink: Send + Sync {
 
     /// Puts an artifact in place, whole or not at all, and only if what stands there differs.
     async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError>;
+
+    /// Takes away what stands at a path, if anything does, and says whether it did.
+    async fn remove(&self, path: &str) -> Result<bool, SinkError>;
 }
 
 /// What putting an artifact did.

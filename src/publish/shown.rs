@@ -274,11 +274,16 @@ fn text_excerpt(item: &Item, limit: usize) -> Option<String> {
     clean::line(&excerpt(&text, limit))
 }
 
-/// The text of the first bytes of an item's HTML, up to the last tag that stands whole in them.
+/// The text of the first bytes of an item's HTML, without a tag or a reference that is cut in two.
 fn head_text(html: &str, bytes: usize) -> Option<String> {
-    let head = &html[..html.floor_char_boundary(bytes)];
-    let whole = if head.len() == html.len() { None } else { head.rfind('<') };
-    clean::line(&html_to_text(&head[..whole.unwrap_or(head.len())]))
+    let mut head = &html[..html.floor_char_boundary(bytes)];
+    if head.len() < html.len() {
+        for (begin, end) in [('<', '>'), ('&', ';')] {
+            let cut = head.rfind(begin).filter(|at| !head[*at..].contains(end));
+            head = &head[..cut.unwrap_or(head.len())];
+        }
+    }
+    clean::line(&html_to_text(head))
 }
 
 #[cfg(test)]

@@ -4,15 +4,16 @@ use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL,
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    ACCEPT_ENCODING, ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, REFERRER_POLICY, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, response};
 use axum::response::Response;
 use bytes::Bytes;
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
 
 use crate::serve::coding;
 use crate::serve::files::{File, Files, Found};
@@ -35,12 +36,16 @@ const NO_PAGE: &str = "default-src 'none'; style-src 'self'; img-src http: https
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
+const METHODS: &str = "GET, HEAD, OPTIONS";
+
 /// RFC 9110 §5.6.7.
 const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 
 /// A request.
 pub(super) struct Asked<'r> {
     pub(super) method: &'r Method,
+    /// Path of the address, in its usual form.
+    pub(super) path: &'r str,
     pub(super) uri: &'r Uri,
     pub(super) headers: &'r HeaderMap,
 }
@@ -58,23 +63,43 @@ impl Asked<'_> {
 
 /// Answers with what stands in the folder.
 pub(super) async fn file(files: &Files, asked: &Asked<'_>) -> Response {
-    let path = asked.uri.path();
+    let path = asked.path;
     match files.find(path).await {
         Ok(Found::File(file, is_final)) => {
             lasting_answer(&file, is_final || is_for_ever(path), asked)
         }
-        Ok(Found::Folder) => finish(
-            Response::builder()
-                .status(StatusCode::PERMANENT_REDIRECT)
-                .header(LOCATION, format!("{path}/")),
-            Bytes::new(),
-        ),
+        Ok(Found::Folder) => into_folder(asked),
         Ok(Found::Nothing) => nothing(),
         Err(error) => {
             tracing::error!(path, %error, "a published file could not be read");
             plain(StatusCode::INTERNAL_SERVER_ERROR, "try again\n")
         }
     }
+}
+
+/// The address of a folder ends with a slash. It is told relative to what was asked for (RFC 9110
+/// §10.2.2), because a proxy may serve this site below a path of its own.
+fn into_folder(asked: &Asked<'_>) -> Response {
+    let name = asked.path.rsplit('/').next().unwrap_or_default();
+    let query = asked.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let response = Response::builder()
+        .status(StatusCode::PERMANENT_REDIRECT)
+        .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .header(LOCATION, format!("{name}/{query}"));
+    finish(response, Bytes::new())
+}
+
+/// A browser asks whether a script of another site may send a header such as `If-None-Match` (Fetch
+/// §4.8).
+pub(super) fn preflight() -> Response {
+    let response = Response::builder()
+        .status(StatusCode::NO_CONTENT)
+        .header(ALLOW, METHODS)
+        .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .header(ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD")
+        .header(ACCESS_CONTROL_ALLOW_HEADERS, "*")
+        .header(ACCESS_CONTROL_MAX_AGE, "86400");
+    finish(response, Bytes::new())
 }
 
 /// There is nothing there.
@@ -86,7 +111,7 @@ pub(super) fn nothing() -> Response {
 pub(super) fn not_allowed() -> Response {
     let mut response =
         plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered here\n");
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(METHODS));
     response
 }
 
@@ -134,8 +159,8 @@ pub(super) fn file_answer(file: &File, asked: &Asked<'_>) -> Response {
 
 /// The same, with whether the file never changes any more.
 fn lasting_answer(file: &File, is_final: bool, asked: &Asked<'_>) -> Response {
-    let (path, headers) = (asked.uri.path(), asked.headers);
-    let copy = coding::choose(&file.copies, text(headers, &ACCEPT_ENCODING));
+    let (path, headers) = (asked.path, asked.headers);
+    let copy = coding::choose(&file.copies, list(headers, &ACCEPT_ENCODING).as_deref());
     // RFC 9110 §8.8.3: two codings of one file are two representations with two strong tags.
     let etag = match copy {
         Some((coding, _)) => format!("\"{}-{}\"", file.hash, coding.name()),
@@ -151,6 +176,7 @@ fn lasting_answer(file: &File, is_final: bool, asked: &Asked<'_>) -> Response {
         .header(REFERRER_POLICY, "no-referrer")
         // All of it is public, and asked for without credentials.
         .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .header(ACCESS_CONTROL_EXPOSE_HEADERS, "ETag")
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
     let mut varies = Vec::new();
     if !file.copies.is_empty() {
@@ -197,12 +223,26 @@ fn is_not_modified(file: &File, etag: &str, headers: &HeaderMap) -> bool {
             .any(|tag| tag == "*" || tag == etag);
     }
     text(headers, &IF_MODIFIED_SINCE)
-        .and_then(|since| DateTime::parse_from_rfc2822(since).ok())
+        .and_then(date)
         .is_some_and(|since| DateTime::<Utc>::from(file.modified).trunc_subsecs(0) <= since)
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
+}
+
+/// A list that may stand in several lines (RFC 9110 §5.3).
+fn list(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines: Vec<_> =
+        headers.get_all(name).iter().filter_map(|line| line.to_str().ok()).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
+}
+
+/// A date of HTTP, in its present form or one of the two older ones (RFC 9110 §5.6.7).
+fn date(text: &str) -> Option<DateTime<Utc>> {
+    let older = |form| NaiveDateTime::parse_from_str(text, form).ok().map(|at| at.and_utc());
+    let present = DateTime::parse_from_rfc2822(text).ok().map(|at| at.to_utc());
+    present.or_else(|| older("%A, %d-%b-%y %H:%M:%S GMT")).or_else(|| older("%a %b %e %H:%M:%S %Y"))
 }
 
 fn http_date(time: SystemTime) -> String {
@@ -214,6 +254,8 @@ pub(super) fn plain(status: StatusCode, words: impl Into<Bytes>) -> Response {
     let response = Response::builder()
         .status(status)
         .header(CONTENT_TYPE, "text/plain; charset=utf-8")
+        // A script of another site is to learn what is wrong, too.
+        .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
     finish(response, words.into())
 }
@@ -225,4 +267,22 @@ fn finish(response: response::Builder, bytes: Bytes) -> Response {
         *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         failed
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_http_are_read_in_all_three_forms() {
+        let expected = DateTime::from_timestamp(784_111_777, 0);
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            assert_eq!(date(text), expected, "{text}");
+        }
+        assert_eq!(date("yesterday"), None);
+    }
 }

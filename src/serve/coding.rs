@@ -95,21 +95,25 @@ pub(super) fn choose<'c>(
             best = Some((weight, copy));
         }
     }
-    best.map(|(_, copy)| copy)
+    // As it is it may be sent unless that is ruled out; it is wanted more only where that is said.
+    let plain = said_of(accepted, &["identity"]).unwrap_or(0.0);
+    best.filter(|(most, _)| *most >= plain).map(|(_, copy)| copy)
 }
 
 /// How much a client wants a coding, 0 to 1. What it says of the coding itself counts before what
 /// it says of `*`.
 fn weight(accepted: &str, names: &[&str]) -> f32 {
-    let said_of = |names: &[&str]| {
-        accepted.split(',').find_map(|one| {
-            let (name, weight) = one.split_once(';').unwrap_or((one, ""));
-            let is_named = names.iter().any(|known| name.trim().eq_ignore_ascii_case(known));
-            let weight = weight.trim().trim_start_matches(['q', 'Q']).trim_start_matches('=');
-            is_named.then(|| weight.trim().parse().unwrap_or(1.0))
-        })
-    };
-    said_of(names).or_else(|| said_of(&["*"])).unwrap_or(0.0)
+    said_of(accepted, names).or_else(|| said_of(accepted, &["*"])).unwrap_or(0.0)
+}
+
+/// The weight of what goes by some names, where it is named.
+fn said_of(accepted: &str, names: &[&str]) -> Option<f32> {
+    accepted.split(',').find_map(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+        let is_named = names.iter().any(|known| name.trim().eq_ignore_ascii_case(known));
+        let weight = weight.trim().trim_start_matches(['q', 'Q']).trim_start_matches('=');
+        is_named.then(|| weight.trim().parse().unwrap_or(1.0))
+    })
 }
 
 #[cfg(test)]
@@ -136,6 +140,10 @@ mod tests {
         check("*;q=0, gzip", Some("gzip"));
         check("gzip; q=0.000", None);
         check("identity", None);
+        check("gzip;q=0.5, br;q=0.2, identity;q=1", None);
+        check("identity;q=0.5, gzip;q=0.5, br;q=0.2", Some("gzip"));
+        check("br, identity", Some("br"));
+        check("identity;q=0, *", Some("br"));
         check("", None);
     }
 

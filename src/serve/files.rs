@@ -1,6 +1,7 @@
 //! The published folder, in memory: each file with its validators and compressed copies, made once
 //! and thrown away when the file changes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,11 +62,16 @@ impl Files {
         let full = self.folder.join(&relative);
         let metadata = match tokio::fs::metadata(&full).await {
             Ok(metadata) => metadata,
-            Err(error) if is_absent(&error) => return Ok(Found::Nothing),
+            Err(error) if is_absent(&error) => {
+                self.lock().remove(&relative);
+                return Ok(Found::Nothing);
+            }
             Err(error) => return Err(error),
         };
         if metadata.is_dir() {
-            return Ok(Found::Folder);
+            // One without a page of its own leads nowhere.
+            let index = tokio::fs::metadata(full.join("index.html")).await;
+            return Ok(if index.is_ok() { Found::Folder } else { Found::Nothing });
         }
         let Some(media_type) = media_type(&relative) else { return Ok(Found::Nothing) };
         if metadata.len() > MAX_FILE {
@@ -108,6 +114,23 @@ fn is_absent(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename
     )
+}
+
+/// A request path with the characters as they are that need no code (RFC 3986 §6.2.2.2).
+pub(super) fn usual(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return path.into();
+    }
+    let (mut usual, mut rest) = (String::new(), path);
+    while let Some(at) = rest.find('%') {
+        usual.push_str(&rest[..at]);
+        let code = rest.get(at + 1..at + 3).and_then(|code| u8::from_str_radix(code, 16).ok());
+        let plain = code.filter(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(byte));
+        usual.push(plain.map_or('%', char::from));
+        rest = &rest[at + if plain.is_some() { 3 } else { 1 }..];
+    }
+    usual.push_str(rest);
+    usual.into()
 }
 
 /// A request path as a path below the folder. `None` for whatever could lead elsewhere: only
@@ -194,6 +217,15 @@ mod tests {
         check("/a\0b", None);
         check("atom.xml", None);
         check("", None);
+    }
+
+    #[test]
+    fn codes_of_plain_characters_are_resolved() {
+        assert_eq!(usual("/%61tom%2exml"), "/atom.xml");
+        assert_eq!(usual("/%2e%2e/a"), "/../a", "which leads nowhere");
+        for same in ["/a%2Fb", "/%00", "/%", "/%6", "/%zz", "/%+1", "/a%2561", "/%é1"] {
+            assert_eq!(usual(same), same);
+        }
     }
 
     #[test]

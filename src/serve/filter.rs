@@ -18,7 +18,7 @@ const MAX_PAGE: usize = 50;
 const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The files that can be asked for in part.
-const FILES: [&str; 4] = ["rss.xml", "atom.xml", "feed.json", "index.html"];
+const FILES: [&str; 5] = ["rss.xml", "atom.xml", "feed.json", "index.html", "events.ics"];
 
 /// The one that people turn the pages of.
 const PAGE: &str = "index.html";

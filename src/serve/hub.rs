@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 8 * 1024;
 
 /// Whether a request is for the hub.
 pub(super) fn is_asked(asked: &Asked<'_>) -> bool {
-    *asked.method == Method::POST && asked.uri.path() == "/hub"
+    *asked.method == Method::POST && asked.path == "/hub"
 }
 
 /// Answers it. What is asked for is only noted: whoever asked is asked back in a moment.

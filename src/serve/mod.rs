@@ -112,7 +112,9 @@ async fn push(site: &Site) -> Infallible {
 async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
     let began = Instant::now();
     let (parts, body) = request.into_parts();
-    let asked = Asked { method: &parts.method, uri: &parts.uri, headers: &parts.headers };
+    let path = files::usual(parts.uri.path());
+    let asked =
+        Asked { method: &parts.method, path: &path, uri: &parts.uri, headers: &parts.headers };
     let response = match site.backend.as_deref() {
         Some(backend) if hub::is_asked(&asked) => hub::answer(backend, body).await,
         Some(backend) if push::is_asked(&asked) => {
@@ -125,7 +127,7 @@ async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
     tracing::info!(
         target: "sangam::access",
         method = %parts.method,
-        path = %push::shown(&parts.uri),
+        path = %push::shown(&asked),
         status = response.status().as_u16(),
         bytes,
         microseconds = began.elapsed().as_micros(),
@@ -142,10 +144,13 @@ fn sent(asked: &Asked<'_>, response: &Response) -> u64 {
 
 impl Site {
     async fn answer(&self, asked: &Asked<'_>) -> Response {
+        if *asked.method == Method::OPTIONS {
+            return answer::preflight();
+        }
         if !asked.is_read() {
             return answer::not_allowed();
         }
-        match asked.uri.path() {
+        match asked.path {
             "/healthz" => plain(StatusCode::OK, "ok\n"),
             "/readyz" => self.ready().await,
             "/metrics" => self.metrics().await,
@@ -174,7 +179,7 @@ impl Site {
     }
 
     async fn published(&self, asked: &Asked<'_>) -> Response {
-        let path = asked.uri.path();
+        let path = asked.path;
         if let Some(backend) = self.backend.as_deref().filter(|_| Status::knows(path)) {
             return self.status.answer(&self.files, backend, asked).await;
         }

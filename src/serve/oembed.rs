@@ -23,7 +23,8 @@ pub(super) async fn answer(files: &Files, asked: &Asked<'_>) -> Response {
     let Some(url) = value("url").and_then(|url| Url::parse(&url).ok()) else {
         return plain(StatusCode::BAD_REQUEST, "url is missing, or no address\n");
     };
-    let number = |name: &str| value(name).and_then(|number| number.parse().ok());
+    // No room at all is no size to fit into.
+    let number = |name: &str| value(name)?.parse().ok().filter(|number| *number > 0);
     let room = [("width", number("maxwidth")), ("height", number("maxheight"))];
     match find(files, &url).await {
         Some(published) => answer::json(&fit(published, room)),
@@ -40,8 +41,32 @@ async fn find(files: &Files, url: &Url) -> Option<Value> {
         return None;
     }
     let path = url.path().strip_prefix(base.path().trim_end_matches('/'))?;
-    let folder = &path[..=path.rfind('/')?];
-    if folder == "/" { Some(main) } else { read(files, &format!("{folder}oembed.json")).await }
+    let path = if path.is_empty() { "/" } else { path };
+    if !path.starts_with('/') {
+        return None;
+    }
+    for folder in folders(path) {
+        if folder == "/" {
+            return Some(main);
+        }
+        if let Some(found) = read(files, &format!("{folder}oembed.json")).await {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The folders of feeds that an address can belong to: itself, without its slash; the one around
+/// it; of a page of an archive the one around that.
+fn folders(path: &str) -> Vec<String> {
+    let mut folders = Vec::new();
+    if !path.ends_with('/') {
+        folders.push(format!("{path}/"));
+    }
+    let around = path.rfind('/').map_or("/", |slash| &path[..=slash]);
+    folders.push(around.to_owned());
+    folders.extend(around.strip_suffix("archive/").map(str::to_owned));
+    folders
 }
 
 async fn read(files: &Files, path: &str) -> Option<Value> {
@@ -68,6 +93,16 @@ fn fit(mut answer: Value, room: [(&str, Option<u64>); 2]) -> Value {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn an_address_belongs_to_a_feed() {
+        assert_eq!(folders("/"), ["/"]);
+        assert_eq!(folders("/feeds/news"), ["/feeds/news/", "/feeds/"]);
+        assert_eq!(folders("/feeds/news/"), ["/feeds/news/"]);
+        let page = folders("/feeds/news/archive/1.html");
+        assert_eq!(page[1..], ["/feeds/news/archive/", "/feeds/news/"]);
+        assert_eq!(folders("/archive/1.html").last().unwrap(), "/");
+    }
 
     #[test]
     fn the_frame_fits_into_the_room_there_is() {

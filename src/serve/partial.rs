@@ -48,14 +48,14 @@ impl Partial {
         filter: &Filter,
         asked: &Asked<'_>,
     ) -> Response {
-        let Ok(Found::File(whole, _)) = files.find(asked.uri.path()).await else {
+        let Ok(Found::File(whole, _)) = files.find(asked.path).await else {
             return answer::file(files, asked).await;
         };
         match self.find(backend, filter, &whole).await {
             Ok(Some(file)) => answer::file_answer(&file, asked),
             Ok(None) => answer::nothing(),
             Err(error) => {
-                tracing::error!(path = asked.uri.path(), error, "a filter could not be answered");
+                tracing::error!(path = asked.path, error, "a filter could not be answered");
                 plain(StatusCode::INTERNAL_SERVER_ERROR, "try again\n")
             }
         }

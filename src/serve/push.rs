@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use tokio::sync::Semaphore;
 
@@ -28,13 +28,15 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-hub-signature");
 
 /// Whether a request is for a callback.
 pub(super) fn is_asked(asked: &Asked<'_>) -> bool {
-    asked.uri.path().starts_with(FOLDER)
+    asked.path.starts_with(FOLDER)
 }
 
 /// An address as the log shows it: whoever reads that is to know no callback.
-pub(super) fn shown(uri: &Uri) -> Cow<'_, str> {
-    let full = uri.path_and_query().map_or(uri.path(), |both| both.as_str());
-    if full.starts_with(FOLDER) { "/push/…".into() } else { full.into() }
+pub(super) fn shown<'a>(asked: &Asked<'a>) -> Cow<'a, str> {
+    if is_asked(asked) {
+        return "/push/…".into();
+    }
+    asked.uri.path_and_query().map_or(asked.uri.path(), |both| both.as_str()).into()
 }
 
 /// The callbacks.
@@ -56,7 +58,7 @@ impl Callbacks {
         asked: &Asked<'_>,
         body: Body,
     ) -> Response {
-        let token = asked.uri.path().strip_prefix(FOLDER).unwrap_or_default();
+        let token = asked.path.strip_prefix(FOLDER).unwrap_or_default();
         let answered = match *asked.method {
             Method::GET => ask(backend, token, asked.uri.query().unwrap_or_default()).await,
             Method::POST => self.take(backend, token, asked, body).await,

@@ -39,11 +39,11 @@ impl Status {
         backend: &dyn Backend,
         asked: &Asked<'_>,
     ) -> Response {
-        match self.find(backend, asked.uri.path()).await {
+        match self.find(backend, asked.path).await {
             Ok(Some(file)) => answer::file_answer(&file, asked),
             Ok(None) => answer::file(files, asked).await,
             Err(error) => {
-                tracing::error!(path = asked.uri.path(), error, "the status is not known");
+                tracing::error!(path = asked.path, error, "the status is not known");
                 answer::file(files, asked).await
             }
         }

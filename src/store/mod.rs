@@ -224,6 +224,10 @@ pub trait Store: Send + Sync {
     /// The items of a query, in its order, without those that have a tombstone.
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError>;
 
+    /// The items that are shown and are about an event, those that begin last first, by the clocks of
+    /// the place.
+    async fn events(&self, limit: usize) -> Result<Vec<StoredItem>, StoreError>;
+
     /// Takes what entered a feed since the last time into its archive, in the order of time, and
     /// tells how far that is filled.
     ///
@@ -246,6 +250,10 @@ pub trait Store: Send + Sync {
 
     /// What was remembered under a name as rendered.
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError>;
+
+    /// The names that end with `/` under which files are remembered as rendered: the folders of
+    /// feeds other than the main one, in the order of the alphabet.
+    async fn rendered_feeds(&self) -> Result<Vec<String>, StoreError>;
 
     /// Remembers what was rendered under a name, in place of what was before.
     async fn remember_rendered(&self, name: &str, rendered: Rendered) -> Result<(), StoreError>;

@@ -126,6 +126,10 @@ impl Store for Nothing {
         Ok(None)
     }
 
+    async fn rendered_feeds(&self) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
+
     async fn remember_rendered(&self, _name: &str, _rendered: Rendered) -> Result<(), StoreError> {
         Ok(())
     }
@@ -198,6 +202,10 @@ impl Store for Nothing {
     }
 
     async fn items(&self, _query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn events(&self, _limit: usize) -> Result<Vec<StoredItem>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -243,6 +243,10 @@ impl Store for SqliteStore {
         self.read(move |connection| archive::rendered(connection, &name)).await
     }
 
+    async fn rendered_feeds(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| archive::rendered_feeds(connection)).await
+    }
+
     async fn remember_rendered(&self, name: &str, rendered: Rendered) -> Result<(), StoreError> {
         let name = name.to_owned();
         self.run(&self.writer, move |connection| archive::remember(connection, &name, &rendered))
@@ -324,6 +328,10 @@ impl Store for SqliteStore {
     async fn items(&self, query: &ItemQuery) -> Result<Vec<StoredItem>, StoreError> {
         let query = query.clone();
         self.read(move |connection| query::items(&*connection.transaction()?, &query)).await
+    }
+
+    async fn events(&self, limit: usize) -> Result<Vec<StoredItem>, StoreError> {
+        self.read(move |connection| query::events(&*connection.transaction()?, limit)).await
     }
 
     async fn item(&self, id: ItemId) -> Result<Option<StoredItem>, StoreError> {

@@ -48,6 +48,8 @@ const RUNNING: [&str; 3] = ["javascript", "vbscript", "data"];
 pub(super) enum Kind {
     /// In a feed.
     Fragment,
+    /// The same where addresses may count from an `xml:base`; nothing else is allowed for that.
+    Based,
     /// A page of ours, whole: it may have a head, and addresses that count from it.
     Page,
     /// The same, with a policy that names each script that may run by its hash.
@@ -55,6 +57,10 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    fn is_fragment(self) -> bool {
+        matches!(self, Self::Fragment | Self::Based)
+    }
+
     fn is_page(self) -> bool {
         matches!(self, Self::Page | Self::Pinned)
     }
@@ -100,7 +106,7 @@ pub(super) fn check_element<'v>(
     if UNSAFE.contains(&name.as_str()) && !(kind.is_page() && is_ours()) {
         findings.add(&rules::HTML_UNSAFE, at, format!("<{name}> is no element for a feed"));
     }
-    if kind == Kind::Fragment && DOCUMENT.contains(&name.as_str()) {
+    if kind.is_fragment() && DOCUMENT.contains(&name.as_str()) {
         findings.add(&rules::HTML_DOCUMENT, at, format!("<{name}> is part of a whole page"));
     }
     for (attribute, value) in attributes {
@@ -118,7 +124,7 @@ fn check_attribute(
 ) {
     if attribute.starts_with("on") || attribute == "srcdoc" {
         findings.add(&rules::HTML_UNSAFE, at, format!("<{element}> has the attribute {attribute}"));
-    } else if attribute == "style" && kind == Kind::Fragment {
+    } else if attribute == "style" && kind.is_fragment() {
         findings.add(&rules::HTML_STYLE, at, format!("<{element}> has the attribute style"));
     } else if ADDRESSES.contains(&attribute) {
         // Browsers pass over blanks and controls in a scheme.
@@ -140,7 +146,7 @@ fn check_attribute(
 /// In a page of ours it is our own mistake.
 fn incomplete(kind: Kind) -> &'static rules::Rule {
     match kind {
-        Kind::Fragment => &rules::HTML_INCOMPLETE,
+        Kind::Fragment | Kind::Based => &rules::HTML_INCOMPLETE,
         Kind::Page | Kind::Pinned => &rules::PAGE,
     }
 }

@@ -32,16 +32,26 @@ const ZONES: [(&str, i32); 10] = [
     ("PDT", -7),
 ];
 
-/// Reads a date of RFC 822.
+/// Longer texts are no dates, whatever comments are in them.
+const MAX_TOKENS: usize = 11;
+
+/// Reads a date of RFC 822. Names are read without regard to case (§3.4.7).
 pub(super) fn rfc822(text: &str) -> Option<Rfc822> {
-    let mut words: Vec<&str> = text.split_ascii_whitespace().collect();
-    let day = words.first()?.strip_suffix(',').map(str::to_owned);
-    if let Some(day) = &day {
-        DAYS.contains(&day.as_str()).then_some(())?;
-        words.remove(0);
-    }
-    let [day_of_month, month, year, time, zone] = words[..] else { return None };
-    let month = MONTHS.iter().position(|name| *name == month)?;
+    let tokens = tokens(text)?;
+    let (day, date) = match tokens.as_slice() {
+        [day, ",", date @ ..] => (Some(DAYS[place(&DAYS, day)?]), date),
+        date => (None, date),
+    };
+    let (day_of_month, month, year, time, zone) = match date {
+        [day, month, year, hour, ":", minute, zone] => {
+            (day, month, year, [*hour, *minute, "00"], zone)
+        }
+        [day, month, year, hour, ":", minute, ":", second, zone] => {
+            (day, month, year, [*hour, *minute, *second], zone)
+        }
+        _ => return None,
+    };
+    let month = place(&MONTHS, month)?;
     let is_short = year.len() == 2;
     let year = match (digits(year, 2..=4)?, year.len()) {
         (year, 4) => year,
@@ -65,9 +75,56 @@ pub(super) fn rfc822(text: &str) -> Option<Rfc822> {
     ];
     Some(Rfc822 {
         at,
-        right_day: day.filter(|day| day != right).map(|_| right),
+        right_day: day.filter(|day| *day != right).map(|_| right),
         odd: odd.into_iter().find(|(is_so, _)| *is_so).map(|(_, words)| words),
     })
+}
+
+/// The words and separators of a date (§3.1.4). Blanks stand between what would be one word
+/// otherwise, and anywhere else; comments in brackets are as good as blanks (§3.4.3).
+fn tokens(text: &str) -> Option<Vec<&str>> {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_ascii_start();
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-');
+        let length = match first {
+            '(' => comment(rest)?,
+            ',' | ':' => 1,
+            _ => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+        };
+        let (token, after) =
+            rest.split_at_checked(length).filter(|(token, _)| !token.is_empty())?;
+        if first != '(' {
+            tokens.push(token);
+        }
+        if tokens.len() > MAX_TOKENS {
+            return None;
+        }
+        rest = after.trim_ascii_start();
+    }
+    Some(tokens)
+}
+
+/// The length of a comment, in which others may stand.
+fn comment(text: &str) -> Option<usize> {
+    let (mut depth, mut is_quoted) = (0_usize, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if is_quoted => is_quoted = false,
+            '\\' => is_quoted = true,
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+fn place(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
@@ -75,25 +132,20 @@ fn digits(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
     is_number.then(|| text.parse().ok()).flatten()
 }
 
-fn time_of(text: &str) -> Option<NaiveTime> {
-    let parts: Vec<_> = text.split(':').map(|part| digits(part, 2..=2)).collect::<Option<_>>()?;
-    match parts[..] {
-        [hour, minute] => NaiveTime::from_hms_opt(hour, minute, 0),
-        // A leap second is counted with the one before.
-        [hour, minute, second] => {
-            NaiveTime::from_hms_opt(hour, minute, second.min(59)).filter(|_| second <= 60)
-        }
-        _ => None,
-    }
+fn time_of(time: [&str; 3]) -> Option<NaiveTime> {
+    let [hour, minute, second] = time.map(|part| digits(part, 2..=2));
+    // A leap second is counted with the one before.
+    let second = second.filter(|second| *second <= 60)?.min(59);
+    NaiveTime::from_hms_opt(hour?, minute?, second)
 }
 
 /// Minutes ahead of UTC, and whether the zone is written in a way that some readers do not know.
 fn zone_of(text: &str) -> Option<(i32, bool)> {
-    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == text) {
+    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
         return Some((hours * 60, false));
     }
-    if text == "UTC" || text.len() == 1 && text.bytes().all(|b| b.is_ascii_uppercase() && b != b'J')
-    {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() && !byte.eq_ignore_ascii_case(&b'J');
+    if text.eq_ignore_ascii_case("UTC") || text.len() == 1 && text.bytes().all(is_letter) {
         return Some((0, true));
     }
     let number = text.strip_prefix(['+', '-']).and_then(|number| digits(number, 4..=4))?;
@@ -139,6 +191,12 @@ pub(super) fn address(text: &str) -> Result<Address, &'static str> {
         return Err("is incomplete");
     }
     Ok(Address::Absolute(text.is_ascii()))
+}
+
+/// Takes a text for an address that may count from another: then it may be empty, too (RFC 3986
+/// §4.4).
+pub(super) fn reference(text: &str) -> Result<Address, &'static str> {
+    if text.is_empty() { Ok(Address::Relative) } else { address(text) }
 }
 
 fn is_web_address(text: &str, rest: &str) -> bool {
@@ -193,10 +251,8 @@ pub(super) fn is_email(text: &str) -> bool {
                     c.is_whitespace() || matches!(c, '@' | '<' | '>' | '(' | ')' | ',' | ';')
                 })
         };
-        is_plain(name)
-            && is_plain(host)
-            && host.split('.').all(|label| !label.is_empty())
-            && host.contains('.')
+        // A host of this network has no dot.
+        is_plain(name) && is_plain(host) && host.split('.').all(|label| !label.is_empty())
     })
 }
 
@@ -221,6 +277,10 @@ mod tests {
         check_822("Wed, 3 Nov 2026 04:05:06 GMT", Some((at, Some("Tue"), false)));
         check_822("Tue, 3 Nov 26 04:05:06 GMT", Some((at, None, true)));
         check_822("Tue, 3 Nov 2026 04:05:06 UTC", Some((at, None, true)));
+        check_822("tue, 3 NOV 2026 04:05:06 gmt", Some((at, None, false)));
+        check_822("Tue,03 Nov 2026 04:05:06 GMT", Some((at, None, false)));
+        check_822("Tue, 03 Nov 2026 04:05:06 +0000 (UTC)", Some((at, None, false)));
+        check_822("(a (b\\)) c) 3 Nov(d)2026 04 : 05 : 06 GMT", Some((at, None, false)));
         check_822("Tue, 3 Nov 2026 04:05 GMT", Some(("2026-11-03T04:05:00+00:00", None, false)));
         for wrong in [
             "2026-11-03T04:05:06Z",
@@ -232,6 +292,11 @@ mod tests {
             "Tue, 3 Nov 2026 04:05:06 +01:00",
             "Tue, 3 Nov 2026 04:05:06",
             "Tue, 3 Nov 202 04:05:06 GMT",
+            "Tue, 3 Nov 2026 04:05:06 GMT (UTC",
+            "Tue, 3 Nov 2026 04:05:06 GMT)",
+            "Tue, 3 Nov 2026 04:05:06 GMT!",
+            "Tue, 3Nov 2026 04:05:06 GMT",
+            "Tue, 3 Nov 2026 04:05:06 ü",
             "",
         ] {
             check_822(wrong, None);

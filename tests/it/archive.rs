@@ -236,7 +236,7 @@ fn whoever_walks_the_chain_gets_every_item_once_while_new_ones_arrive() {
 }
 
 #[test]
-fn whoever_follows_next_url_gets_every_item_once_while_new_ones_arrive() {
+fn whoever_follows_next_url_misses_no_item_while_new_ones_arrive() {
     let mut world = World::new();
     world.arrive(23);
     world.publish();
@@ -254,6 +254,62 @@ fn whoever_follows_next_url_gets_every_item_once_while_new_ones_arrive() {
     }
     let titles: BTreeSet<_> = titles.into_values().collect();
     assert!(titles.is_superset(&at_the_start));
+}
+
+/// What `docs/publishing.md` says of a chain: the pages repeat nothing, the feed itself repeats what
+/// it shows of them.
+#[test]
+fn a_chain_repeats_what_the_feed_shows_of_its_full_pages_and_nothing_else() {
+    let mut world = World::new();
+    world.arrive(23);
+    world.publish();
+    let mut met: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut next = Some(format!("{BASE}feed.json"));
+    while let Some(address) = next {
+        let feed: serde_json::Value = serde_json::from_str(&world.read(&address)).unwrap();
+        for item in feed["items"].as_array().unwrap() {
+            met.entry(item["id"].to_string()).or_default().push(address.clone());
+        }
+        next = feed["next_url"].as_str().map(str::to_owned);
+    }
+    assert_eq!(met.len(), 23);
+    let repeated: Vec<_> = met.values().filter(|places| places.len() > 1).collect();
+    // Eight are shown; three of them stand on no full page yet.
+    assert_eq!(repeated.len(), 5, "{repeated:?}");
+    for places in repeated {
+        assert_eq!(places.len(), 2, "{places:?}");
+        assert_eq!(places[0], format!("{BASE}feed.json"));
+    }
+}
+
+#[test]
+fn a_feed_that_left_the_configuration_is_taken_away_and_comes_back_as_it_was() {
+    let feed = "[[feed]]\nid = \"p\"\ntitle = \"P\"\nwhere = { text = \"Item\" }\n";
+    let mut world = World::with("items = 8", feed);
+    world.arrive(14);
+    world.publish();
+    let (before, atom) = (world.pages("feeds/p"), world.read("feeds/p/atom.xml"));
+    assert!(before.len() >= 9, "{:?}", before.keys());
+    let other = world.public().join("feeds/other.txt");
+    std::fs::write(&other, "somebody's").unwrap();
+    let feeds = std::mem::take(&mut world.plan.feeds);
+    let hidden = stored(2, world.now, world.now).id;
+    world.hide(hidden);
+    world.publish();
+    assert!(!world.public().join("feeds/p").exists(), "and no empty folder");
+    assert!(other.exists(), "what is not ours stays");
+    assert_eq!(world.publish(), [""; 0], "it is taken away once");
+    world.plan.feeds = feeds;
+    world.publish();
+    let after = world.pages("feeds/p");
+    assert!(after.keys().eq(before.keys()));
+    for (name, text) in &before {
+        assert_eq!(after[name] != *text, name.starts_with("1."), "{name}");
+        assert!(!after[name].contains(">Item 2<"), "{name}");
+    }
+    let updated =
+        |text: &str| atom_syndication::Feed::read_from(text.as_bytes()).unwrap().updated().to_utc();
+    assert!(updated(&world.read("feeds/p/atom.xml")) >= updated(&atom));
 }
 
 #[test]

@@ -284,6 +284,68 @@ fn a_copy_is_shown_when_the_feed_is_away() {
     assert!(note.starts_with("Copy of "), "{note}");
 }
 
+/// A feed whose pages of history repeat what it still shows, as every long feed's do.
+#[test]
+fn the_widget_shows_each_item_once_however_many_are_asked_for() {
+    let root = published(&["seed"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let item = |n: usize| json!({ "id": format!("urn:x:{n}"), "title": format!("Item {n}") });
+    let page = |name: &str, items: std::ops::RangeInclusive<usize>, next: Option<usize>| {
+        let next = next.map(|page| format!("{base}/archive/{page}.json"));
+        let items: Vec<_> = items.rev().map(item).collect();
+        let feed = json!({ "version": "https://jsonfeed.org/version/1.1", "title": "Long",
+            "items": items, "next_url": next });
+        std::fs::create_dir_all(root.path().join("archive")).unwrap();
+        std::fs::write(root.path().join(name), feed.to_string()).unwrap();
+    };
+    page("feed.json", 61..=100, Some(4));
+    for number in 1..=4 {
+        let next = (number > 1).then(|| number - 1);
+        page(&format!("archive/{number}.json"), number * 20 - 7..=number * 20 + 12, next);
+    }
+    let lines = format!(
+        "<script type=\"module\" src=\"{base}/embed.js\"></script>\
+         <sangam-feed src=\"{base}/feed.json\" limit=\"70\"></sangam-feed>"
+    );
+    let elsewhere = Foreign::start(&lines, server.address.port());
+    let ask = format!(
+        "{SHADOWS} return [...feeds[0].shadowRoot.querySelectorAll(\"li\")].map((li) => li.textContent);"
+    );
+    let visit = json!({ "name": "long", "url": elsewhere.url(), "ask": ask });
+    let Some(reports) = look(&[visit]) else { return };
+    assert_sound(&reports["long"]);
+    let expected: Vec<_> = (31..=100).rev().map(|n| format!("Item {n}")).collect();
+    assert_eq!(reports["long"].answer, Some(json!(expected)));
+}
+
+/// The frame said how high it is before the script was there that listens.
+#[test]
+fn a_frame_grows_also_where_the_script_comes_late() {
+    let root = published(&["seed"]);
+    let server = Server::start(root.path());
+    let base = format!("http://{}", server.address);
+    let frame = format!(
+        "<iframe src=\"{base}/embed.html\" title=\"Items\" width=\"600\" height=\"480\" \
+         sandbox=\"allow-scripts\" data-sangam></iframe>"
+    );
+    let elsewhere = Foreign::start(&frame, server.address.port());
+    let ask = format!(
+        "const before = document.querySelector(\"iframe\").style.height; \
+         const script = document.createElement(\"script\"); script.type = \"module\"; \
+         script.src = \"{base}/embed.js\"; document.body.append(script); \
+         {SHADOWS} return [before, document.querySelector(\"iframe\").style.height];"
+    );
+    let visit = json!({ "name": "late", "url": elsewhere.url(), "width": 900, "ask": ask });
+    let Some(reports) = look(&[visit]) else { return };
+    assert_sound(&reports["late"]);
+    let (before, after): (String, String) =
+        serde_json::from_value(reports["late"].answer.clone().unwrap()).unwrap();
+    assert_eq!(before, "", "nobody had listened");
+    let after: u32 = after.trim_end_matches("px").parse().unwrap();
+    assert!(after > 200, "{after}");
+}
+
 /// Search and filters, in the page itself, where no server answers the query of its address.
 #[test]
 fn a_page_can_be_searched_without_a_server_that_can() {
@@ -299,9 +361,12 @@ fn a_page_can_be_searched_without_a_server_that_can() {
     let told = "return [document.querySelector('#told').textContent, \
         document.querySelector('a[aria-current]')?.textContent, \
         document.querySelector('#all').hidden];";
+    let sent = "const form = document.querySelector('.search'); \
+        form.elements.q.value = 'rice'; return new URLSearchParams(new FormData(form)).toString();";
     let visits = [
         json!({ "name": "typed", "url": url(""), "ask": typed }),
         json!({ "name": "asked", "url": url("?kind=presentation"), "ask": titles }),
+        json!({ "name": "sent", "url": url("?kind=presentation"), "ask": sent }),
         json!({ "name": "told", "url": url("?kind=presentation&q=nothing+like+it"), "ask": told,
                 "width": 360, "dark": true }),
     ];
@@ -313,6 +378,7 @@ fn a_page_can_be_searched_without_a_server_that_can() {
     assert_eq!(answer("typed"), json!([typed]));
     let asked = "Cooperatives and the SDGs - Presentation at JJC/ILO-Tokyo public seminar";
     assert_eq!(answer("asked"), json!([asked]));
+    assert_eq!(answer("sent"), json!("q=rice&kind=presentation"), "within what was chosen");
     assert_eq!(answer("told"), json!(["0 of 10 items on this page", "Presentation", false]));
 }
 
@@ -349,7 +415,8 @@ fn the_status_page_is_sound() {
     }
     let server = Server::start(root.path());
     let ask = "return [...document.querySelectorAll('svg.chart')].map((chart) => \
-        [chart.getAttribute('aria-label'), chart.querySelectorAll('rect').length]);";
+        [chart.getAttribute('aria-label'), chart.querySelectorAll('rect').length]) \
+        .concat([document.querySelector('.legend .case')?.offsetWidth ?? 0]);";
     let visit = |name: &str, path: &str, width: u32, dark: bool| {
         let url = format!("http://{}{path}", server.address);
         json!({ "name": name, "url": url, "width": width, "dark": dark, "ask": ask })
@@ -373,6 +440,7 @@ fn the_status_page_is_sound() {
     assert_eq!(answer("status-wide")[1], json!([told, 1]), "the incident");
     let told = format!("{until} asked on 3 days, failures on 2, 12 new items, 0 incidents");
     assert_eq!(answer("status-wide")[0], json!([told, 3]));
+    assert_eq!(answer("status-wide")[2], json!(16), "the sign of an incident is a small one");
     assert_eq!(answer("status-live-narrow")[0], answer("status-wide")[0]);
 }
 

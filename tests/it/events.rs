@@ -50,3 +50,33 @@ fn items_that_are_about_an_event_stand_in_a_calendar() {
     stage.pass(5);
     assert_eq!(stage.read("events.ics"), before);
 }
+
+#[test]
+fn what_is_to_come_stays_in_the_calendar_however_long_ago_it_was_announced() {
+    let item = |n: u32, event: &str| {
+        format!(
+            "<item><title>Item {n}</title><link>http://good.example/{n}</link>\
+             <pubDate>{:02} Dec 2025 04:05:06 GMT</pubDate>{event}</item>",
+            n + 1
+        )
+    };
+    let feed = |last: u32| {
+        let congress = "<ev:startdate>2026-05-04</ev:startdate>";
+        let items: String =
+            (1..=last).map(|n| item(n, if n == 1 { congress } else { "" })).collect();
+        format!("{}{items}</channel></rss>", FEED.split_once("<item>").unwrap().0)
+    };
+    let stage = Stage::new(&format!("[publish]\nitems = 2\n{CONFIG}"));
+    stage.page("https://good.example/rss", feed(1));
+    stage.pass(0);
+    stage.page("https://good.example/rss", feed(9));
+    stage.pass(5);
+    stage.page("https://good.example/rss", feed(20));
+    stage.pass(10);
+    assert!(!stage.read("feed.json").contains("Item 1\""), "the feed shows what is newest");
+    let calendar = stage.read("events.ics");
+    assert!(calendar.contains("SUMMARY:Item 1\r\n"), "{calendar}");
+    assert!(stage.read("index.html").contains("events.ics"));
+    stage.pass(15);
+    assert_eq!(stage.read("events.ics"), calendar);
+}

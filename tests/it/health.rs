@@ -158,7 +158,7 @@ fn mail_goes_to_the_program_that_takes_it() {
     let (origin, fails) = source();
     let bench = bench(
         &origin,
-        "[notify]\nmail = [\"desk@example.org\"]\nfrom = \"feeds@example.org\"\nsendmail = \"./mailer\"\n",
+        "[notify]\nmail = [\"desk@example.org\", \"night@example.org\"]\nfrom = \"feeds@example.org\"\nsendmail = \"./mailer\"\n",
     );
     bench.write("mailer", "#!/bin/sh\nexec /bin/cat >> \"${0%/*}/mails\"\n");
     std::fs::set_permissions(bench.path("mailer"), std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -170,7 +170,7 @@ fn mail_goes_to_the_program_that_takes_it() {
     let mail = bench.read("mails");
     assert_eq!(mail.matches("Subject: ").count(), 1, "{mail}");
     assert!(
-        mail.starts_with("From: feeds@example.org\nTo: desk@example.org\nSubject: Good & news: it")
+        mail.starts_with("From: feeds@example.org\nTo: desk@example.org,\n night@example.org\nSubject: Cooperatives in Asia and the Pacific: Good & news: it")
     );
     let (head, body) = mail.split_once("\n\n").unwrap();
     assert!(head.contains("base64"));

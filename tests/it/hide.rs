@@ -72,6 +72,39 @@ fn a_hidden_item_leaves_every_format_at_once_and_stays_away() {
 }
 
 #[test]
+fn a_calendar_goes_with_its_last_event() {
+    let origin = Origin::start(|request: &Request| {
+        if request.path() != "/one" {
+            return Reply::ok(feed(0)).header("Content-Type", "application/rss+xml");
+        }
+        let event = "xmlns:ev=\"http://purl.org/rss/1.0/modules/event/\"";
+        let text = feed(0).replace("version=\"2.0\"", &format!("version=\"2.0\" {event}")).replace(
+            "<guid isPermaLink=\"false\">a-1",
+            "<ev:startdate>2026-05-04T09:00:00Z</ev:startdate><guid isPermaLink=\"false\">a-1",
+        );
+        Reply::ok(text).header("Content-Type", "application/rss+xml")
+    });
+    let bench = Bench::new(&format!("[publish]\nby = [\"source\"]\n{}", source(&origin, "one")));
+    bench.sangam(&["run"]).expect(0);
+    let calendars = ["public/events.ics", "public/by/source/one/events.ics"];
+    for calendar in calendars {
+        assert!(bench.read(calendar).contains("SUMMARY:Mill opens"));
+    }
+    let pinned = bench.path("public/embed-0123456789ab.js");
+    std::fs::write(&pinned, "of an older version").unwrap();
+    bench.sangam(&["hide", "a-1"]).expect(0);
+    check_nowhere(&bench, "Mill");
+    assert!(calendars.iter().all(|path| !bench.path(path).exists()));
+    assert!(pinned.exists(), "pages of others name it");
+    // A store that is new knows nothing of what stands in the folder.
+    std::fs::write(bench.path(calendars[0]), "SUMMARY:Mill opens").unwrap();
+    std::fs::remove_file(bench.path("sangam.db")).unwrap();
+    bench.configure(&source(&origin, "two"));
+    bench.sangam(&["run"]).expect(0);
+    assert!(!bench.path(calendars[0]).exists());
+}
+
+#[test]
 fn readers_of_atom_are_told_that_it_is_gone_and_not_why() {
     let origin = origin();
     let bench = Bench::new(&source(&origin, "one"));

@@ -134,7 +134,7 @@ fn check(arguments: &[&str], smtp: &str, more: &str, is_secret: bool, is_known: 
             assert!(head.split("\r\n").any(|one| one == line), "{line}: {head}");
         }
         assert!(head.contains("\r\nDate: ") && head.contains("@feeds.example.coop>"), "{head}");
-        assert!(head.contains("\r\nSubject: =?utf-8?B?R29vZCD"), "{head}");
+        assert!(head.contains("\r\nSubject: =?utf-8?B?Q29vcGVyYXRpdmVzIGluIEFzaWE"), "{head}");
         assert!(body.starts_with("R29vZCDgpKjgpK7gpLjgpY3gpKTgpYc6IGl0IGZhaWxz"), "{body}");
     }
     desk.pass();
@@ -206,9 +206,20 @@ fn one_who_is_refused_keeps_nothing_from_the_others() {
     let desk = Desk::new(&format!("{smtp}{mail}"));
     let said = desk.fail();
     assert!(said.contains("550") && said.contains("no such desk here"), "{said}");
+    assert!(said.contains("are not told again"), "{said}");
     assert_eq!(server.next()["to"][0], "desk@example.org");
     let said = desk.pass().stderr;
-    assert!(said.contains("no such desk here") && server.is_quiet(), "{said}");
+    assert!(!said.contains("no such desk here") && server.is_quiet(), "{said}");
+}
+
+#[test]
+fn one_who_cannot_be_told_now_is_told_later() {
+    let Some(server) = Server::start(&["later", "full@example.org"]) else { return };
+    let smtp = format!("smtp = \"smtp://localhost:{}?tls=off\"\n", server.port);
+    let desk = Desk::new(&format!("{smtp}mail = [\"full@example.org\"]\n"));
+    for said in [desk.fail(), desk.pass().stderr] {
+        assert!(said.contains("the desk is full") && said.contains("tries again"), "{said}");
+    }
 }
 
 #[test]

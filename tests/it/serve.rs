@@ -127,10 +127,49 @@ fn folders_are_their_index_and_other_methods_are_refused() {
     let server = Server::start(folder.path());
     assert_eq!(server.get("/", "").body, b"<!DOCTYPE html>");
     assert_eq!(server.get("/feeds/news/", "").body, b"<!DOCTYPE html>news");
-    let redirect = server.get("/feeds/news", "");
-    assert_eq!((redirect.status, redirect.header("location")), (308, Some("/feeds/news/")));
+    // Relative, as the site may stand below a path of its proxy, and with what was asked for.
+    for (path, location) in [
+        ("/feeds/news", "news/"),
+        ("/feeds/news?limit=2&tag=a%26b", "news/?limit=2&tag=a%26b"),
+        ("/feeds/n%65ws", "news/"),
+    ] {
+        let redirect = server.get(path, "");
+        assert_eq!((redirect.status, redirect.header("location")), (308, Some(location)), "{path}");
+    }
+    assert_eq!(server.get("/feeds", "").status, 404, "it has no page");
+    assert_eq!(server.get("/%61tom.xml", "").status, 200);
     let refused = ask(server.address, "POST", "/atom.xml", "Content-Length: 0\r\n");
-    assert_eq!((refused.status, refused.header("allow")), (405, Some("GET, HEAD")));
+    assert_eq!((refused.status, refused.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
+}
+
+#[test]
+fn scripts_of_other_sites_may_ask_and_see_what_went_wrong() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let asked = "Origin: https://a.example\r\nAccess-Control-Request-Method: GET\r\n\
+                 Access-Control-Request-Headers: if-none-match\r\n";
+    let preflight = ask(server.address, "OPTIONS", "/atom.xml", asked);
+    let names = ["origin", "methods", "headers"];
+    let said = names.map(|name| preflight.header(&format!("access-control-allow-{name}")).unwrap());
+    assert_eq!((preflight.status, said), (204, ["*", "GET, HEAD", "*"]));
+    let answer = server.get("/atom.xml", "");
+    assert_eq!(answer.header("access-control-expose-headers"), Some("ETag"));
+    for path in ["/none.xml", "/feeds/news"] {
+        let answer = server.get(path, "");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{path}");
+    }
+}
+
+#[test]
+fn what_a_client_takes_may_stand_in_several_lines() {
+    let folder = folder();
+    let server = Server::start(folder.path());
+    let coding = |headers: &str| {
+        server.get("/atom.xml", headers).header("content-encoding").map(str::to_owned)
+    };
+    let lines = "Accept-Encoding: zstd;q=0.2\r\nAccept-Encoding: gzip;q=0.9\r\n";
+    assert_eq!(coding(lines).as_deref(), Some("gzip"));
+    assert_eq!(coding("Accept-Encoding: gzip;q=0.5\r\nAccept-Encoding: identity\r\n"), None);
 }
 
 #[test]
@@ -252,6 +291,13 @@ fn a_feed_can_be_asked_for_in_part() {
     ] {
         assert_eq!(ask(address, "GET", path, "").status, status, "{path}");
     }
+    let text = |path: &str| String::from_utf8(ask(address, "GET", path, "").body).unwrap();
+    let field = "<input type=\"hidden\" name=\"source\" value=\"one\">";
+    let page = text("/?source=one&q=mill");
+    assert!(page.contains(field) && page.contains("value=\"mill\""), "{page}");
+    assert!(!text("/?q=mill").contains("type=\"hidden\""));
+    let updated = |feed: &str| feed.split("<updated>").nth(1).unwrap()[..20].to_owned();
+    assert_eq!(updated(&text("/atom.xml?tag=none")), updated(&text("/atom.xml")));
     let whole = ask(address, "GET", "/atom.xml", "").header("etag").map(str::to_owned);
     let part = ask(address, "GET", "/atom.xml?tag=LK", "").header("etag").map(str::to_owned);
     assert!(part.is_some() && part != whole);

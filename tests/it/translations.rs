@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::serve::serving;
 use crate::support::bench::{Bench, column};
 use crate::support::origin::{Origin, Reply, Request};
+use crate::support::server::ask;
 
 /// Title, link and day of an item.
 type Entry = (&'static str, &'static str, &'static str);
@@ -138,4 +140,24 @@ fn a_feed_shows_each_story_once_in_the_best_language() {
     assert!(has(FRENCH[2].0), "what is in no other language is shown all the same");
     let french: Value = serde_json::from_str(&published(&bench, "feeds/french/feed.json")).unwrap();
     assert_eq!(column(&french, "/title").len(), FRENCH.len(), "its edition only");
+}
+
+#[test]
+fn a_feed_in_part_shows_each_story_once_too() {
+    let origin = origin();
+    let bench = Bench::new(&config(&origin));
+    bench.sangam(&["run"]).expect(0);
+    let (_daemon, address) = serving(&bench);
+    let asked = |path: &str| -> Value {
+        serde_json::from_slice(&ask(address, "GET", path, "").body).unwrap()
+    };
+    let whole: Value = serde_json::from_str(&published(&bench, "feeds/once/feed.json")).unwrap();
+    let part = asked("/feeds/once/feed.json?source=en,fr,es");
+    assert_eq!(part["items"], whole["items"]);
+    let limited = asked("/feeds/once/feed.json?limit=3");
+    assert_eq!(limited["items"].as_array().unwrap()[..], whole["items"].as_array().unwrap()[..3]);
+    let french = asked("/feeds/once/feed.json?source=fr");
+    assert_eq!(column(&french, "/title").len(), FRENCH.len(), "there is no other edition in it");
+    let title = "Rice growers of the delta elect their first woman president";
+    assert!(!tied(&asked("/feed.json?source=en"), title).is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -153,6 +153,8 @@ struct World {
     sent: Mutex<Vec<Message>>,
     asked: AtomicUsize,
     is_down: AtomicBool,
+    /// What is answered to whoever asks whether something is meant; 0 is 404.
+    status: AtomicU16,
 }
 
 #[async_trait::async_trait]
@@ -161,7 +163,10 @@ impl Fetch for World {
         self.asked.fetch_add(1, Ordering::SeqCst);
         Err(FetchError::Status {
             host: "reader.example".to_owned(),
-            status: 404,
+            status: match self.status.load(Ordering::SeqCst) {
+                0 => 404,
+                status => status,
+            },
             retry_after: None,
             page: String::new(),
         })
@@ -215,6 +220,27 @@ async fn deliveries_outlive_the_process_and_leases_end() {
     std::fs::write(folder.path().join("atom.xml"), "three").unwrap();
     assert_eq!(turn(&store, 60).await, 0, "the lease is over");
     assert_eq!(store.subscriptions().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_subscriber_that_has_no_time_is_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let site: Url = "https://feeds.example.coop/".parse().unwrap();
+    let store = SqliteStore::open(&folder.path().join("db")).unwrap();
+    let at = |minutes: i64| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes);
+    let form = "hub.mode=subscribe&hub.topic=https%3A%2F%2Ffeeds.example.coop%2Fatom.xml\
+                &hub.callback=https%3A%2F%2Freader.example%2F";
+    for (status, is_kept) in [(429, true), (408, true), (403, false)] {
+        let world = World { status: AtomicU16::new(status), ..World::default() };
+        let one = admit(parse(form, &site).unwrap(), &[], at(0)).unwrap();
+        store.put_subscription(one).await.unwrap();
+        let path = folder.path();
+        let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &world };
+        round(hub, at(0)).await.unwrap();
+        assert_eq!(store.subscriptions().await.unwrap().len(), usize::from(is_kept), "{status}");
+        round(hub, at(1)).await.unwrap();
+        assert_eq!(world.asked.load(Ordering::SeqCst), 1 + usize::from(is_kept), "{status}");
+    }
 }
 
 #[test]

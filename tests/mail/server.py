@@ -1,6 +1,6 @@
 """A mail server for the tests, on aiosmtpd, which shares nothing with sangam.
 
-    python3 server.py [implicit|starttls CERTIFICATE KEY] [login USER PASSWORD] [refuse ADDRESS]
+    python3 server.py [implicit|starttls CERTIFICATE KEY] [login USER PASSWORD] [refuse ADDRESS] [later ADDRESS]
 
 Prints one line of JSON with its port, then one for every mail that it takes. Ends when its standard
 input does.
@@ -14,7 +14,7 @@ import sys
 from aiosmtpd.smtp import SMTP, AuthResult
 
 words = iter(sys.argv[1:])
-context, login, refused, security = None, None, set(), None
+context, login, refused, later, security = None, None, set(), set(), None
 for word in words:
     if word in ("implicit", "starttls"):
         security = word
@@ -24,6 +24,8 @@ for word in words:
         login = (next(words).encode(), next(words).encode())
     elif word == "refuse":
         refused.add(next(words))
+    elif word == "later":
+        later.add(next(words))
 
 
 def tell(**what):
@@ -34,6 +36,8 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in refused:
             return "550 5.1.1 no such desk here"
+        if address in later:
+            return "452 4.2.2 the desk is full"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

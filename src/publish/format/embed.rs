@@ -219,6 +219,12 @@ fn script(path: String) -> Artifact {
     Artifact { path, media_type, bytes: SCRIPT.as_bytes().to_vec(), items: 0 }
 }
 
+/// It is called as [`PinnedScript`] is, in whichever version.
+pub(super) fn is_pinned(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_prefix("embed-").is_some_and(|rest| rest.strip_suffix(".js").is_some())
+}
+
 /// `embed-0123456789ab.js`
 fn pinned_name() -> String {
     let hash = crate::model::hash::Hash::of(SCRIPT.as_bytes()).to_string();

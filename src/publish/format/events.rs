@@ -29,7 +29,7 @@ impl Format for Events {
     }
 
     fn applies(&self, edition: &Edition) -> bool {
-        edition.entries.iter().any(|entry| entry.item.event.is_some())
+        !edition.events.is_empty()
     }
 
     fn render(&self, edition: &Edition) -> Result<Artifact, RenderError> {
@@ -40,7 +40,7 @@ impl Format for Events {
         calendar.text("NAME", &about::title(edition));
         calendar.text("X-WR-CALNAME", &about::title(edition));
         let mut items = 0;
-        for entry in &edition.entries {
+        for entry in &edition.events {
             if let Some(event) = &entry.item.event {
                 calendar.event(edition, entry, event);
                 items += 1;

@@ -69,6 +69,19 @@ pub fn render(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
         .collect()
 }
 
+/// Paths of the files that other editions have and this one has not: nothing is to stand there.
+#[must_use]
+pub fn absent(edition: &Edition) -> Vec<String> {
+    let without = ALL.iter().filter(|format| !format.applies(edition));
+    without.map(|format| format!("{}{}", edition.folder, format.name())).collect()
+}
+
+/// The file stays when a newer one comes: pages of others name it by its hash.
+#[must_use]
+pub fn stays(path: &str) -> bool {
+    embed::is_pinned(path)
+}
+
 /// Renders one file, as it is published.
 pub fn render_one(format: &dyn Format, edition: &Edition) -> Result<Artifact, RenderError> {
     format.render(edition).map(feed_style::styled)

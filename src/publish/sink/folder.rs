@@ -50,6 +50,22 @@ impl Folder {
         Ok(Put::Written)
     }
 
+    /// Removes a file, and the folders that are empty without it: `feeds/old` is to lead nowhere.
+    fn remove_now(&self, path: &str) -> io::Result<bool> {
+        let file = self.root.join(relative(path)?);
+        if there(fs::remove_file(&file))?.is_none() {
+            return Ok(false);
+        }
+        self.known().remove(&file);
+        let mut folder = file.parent().unwrap_or(&self.root);
+        // One that is not empty stays, which is no error.
+        while folder != self.root && fs::remove_dir(folder).is_ok() {
+            folder = folder.parent().unwrap_or(&self.root);
+        }
+        sync_folder(folder)?;
+        Ok(true)
+    }
+
     /// Does something with an artifact where waiting for the disk holds nobody up.
     async fn aside<T: Send + 'static>(
         &self,
@@ -159,6 +175,15 @@ impl Sink for Folder {
 
     async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
         self.aside(artifact, Self::put_now).await
+    }
+
+    async fn remove(&self, path: &str) -> Result<bool, SinkError> {
+        let (this, below) = (self.clone(), path.to_owned());
+        let done = tokio::task::spawn_blocking(move || this.remove_now(&below)).await;
+        done.unwrap_or_else(|stopped| Err(io::Error::other(stopped))).map_err(|source| SinkError {
+            path: self.root.join(path).display().to_string(),
+            source,
+        })
     }
 }
 

@@ -61,6 +61,12 @@ CREATE INDEX item_unlisted ON item (unlisted) WHERE unlisted IS NOT NULL;
 -- the index, and few items agree in the three columns before it.
 CREATE INDEX item_newest ON item (date DESC, first_seen DESC, position);
 
+-- What is about an event, by when that begins. What is no JSON (which nobody wrote who writes here)
+-- is about none.
+CREATE INDEX item_event ON item (
+    CASE WHEN json_valid(shown) THEN json_extract(shown, '$.event.begins') END DESC, id
+) WHERE CASE WHEN json_valid(shown) THEN json_extract(shown, '$.event.begins') END IS NOT NULL;
+
 -- What leads to an item: the first eight bytes of hashes of keys, because keys are long and the
 -- ledger is kept for ever. The keys themselves stand in the items. An item that was merged into
 -- another keeps its keys; `alias` says where it went.

@@ -214,6 +214,14 @@ pub(super) fn rendered(connection: &Connection, name: &str) -> Result<Option<Ren
     Ok(Some(Rendered { fingerprint: Hash(row.get(0)?), updated: read::time(row, 1)?, files }))
 }
 
+/// The folders of feeds of which there are files.
+pub(super) fn rendered_feeds(connection: &Connection) -> Result<Vec<String>, Failure> {
+    let sql = "SELECT name FROM rendered WHERE name LIKE '%/' AND files <> '[]' ORDER BY name";
+    let mut statement = connection.prepare_cached(sql)?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn remember(
     connection: &Connection,
     name: &str,

@@ -46,6 +46,23 @@ pub(super) fn items(
     Ok(found)
 }
 
+/// The items about an event, by when that begins; along an index.
+pub(super) fn events(connection: &Connection, limit: usize) -> Result<Vec<StoredItem>, Failure> {
+    let mut statement = connection.prepare_cached(&events_sql())?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let numbers = statement.query_map([limit], |row| row.get(0))?;
+    let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
+    numbers.into_iter().map(|n| read::item(connection, n)).collect()
+}
+
+fn events_sql() -> String {
+    // The index is found by these very words.
+    let begins = "CASE WHEN json_valid(shown) THEN json_extract(shown, '$.event.begins') END";
+    format!(
+        "SELECT n FROM item WHERE {begins} IS NOT NULL AND {SHOWN} ORDER BY {begins} DESC, id LIMIT ?1"
+    )
+}
+
 /// The items between two moments, oldest first; of too many those nearest to the middle.
 pub(super) fn between(
     connection: &Connection,
@@ -115,6 +132,19 @@ mod tests {
         }
         let bad = |step: &&String| step.starts_with("SCAN") || step.ends_with("FOR ORDER BY");
         assert_eq!(plan.iter().find(bad), None, "{plan:#?}");
+    }
+
+    #[test]
+    fn events_are_found_along_their_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let patience = std::time::Duration::ZERO;
+        let connection = super::super::open::writer(&folder.path().join("db"), patience).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {}", events_sql());
+        let mut statement = connection.prepare(&sql).unwrap();
+        let plan = statement.query_map([1], |row| row.get(3)).unwrap();
+        let plan = plan.collect::<Result<Vec<String>, _>>().unwrap();
+        assert!(plan[0].contains("item_event"), "{plan:#?}");
+        assert!(!plan.iter().any(|step| step.ends_with("FOR ORDER BY")), "{plan:#?}");
     }
 
     #[test]

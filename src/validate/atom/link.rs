@@ -1,7 +1,7 @@
 //! Links.
 
 use crate::validate::finding::quoted;
-use crate::validate::values::{Address, address, is_language, is_media_type, scheme};
+use crate::validate::values::{Address, is_language, is_media_type, reference, scheme};
 use crate::validate::xml::{Node, Ns};
 use crate::validate::{Context, rules};
 
@@ -49,7 +49,7 @@ fn check(link: Node, context: &mut Context) {
 }
 
 fn check_href(link: Node, href: &str, context: &mut Context) {
-    match address(href) {
+    match reference(href) {
         Ok(Address::Absolute(_)) => {}
         Ok(Address::Relative) if has_base(link) => {}
         Ok(Address::Relative) => {

@@ -43,6 +43,7 @@ const FEED: [(&str, bool); 13] = [
 /// Checks a feed or an entry on its own.
 pub(super) fn check(root: Node, context: &mut Context) {
     let mut seen = Seen::default();
+    parts::language(root, context);
     if root.local() == "entry" {
         entry::check(root, false, &mut seen, context);
         return;

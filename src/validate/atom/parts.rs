@@ -1,10 +1,10 @@
 //! The elements of feeds, entries and sources, one by one.
 
 use super::link::has_base;
-use crate::validate::finding::quoted;
+use crate::validate::finding::{Rule, quoted};
 use crate::validate::html::{self, Kind};
 use crate::validate::values::{
-    Address, address, is_email, is_language, is_media_type, rfc3339, scheme,
+    Address, address, is_email, is_language, is_media_type, reference, rfc3339, scheme,
 };
 use crate::validate::xml::{Node, Ns};
 use crate::validate::{Context, extensions, rules};
@@ -14,11 +14,7 @@ pub(super) fn check(element: Node, context: &mut Context) {
     if element.ns() != Ns::Atom {
         return;
     }
-    let language = element.value("xml:lang").filter(|tag| !tag.is_empty() && !is_language(tag));
-    if let Some(language) = language {
-        let message = format!("{} is no language tag", quoted(language));
-        context.findings.add(&rules::ATOM_LANGUAGE, element.at(), message);
-    }
+    language(element, context);
     match element.local() {
         "author" | "contributor" => person(element, context),
         "category" => category(element, context),
@@ -26,14 +22,25 @@ pub(super) fn check(element: Node, context: &mut Context) {
         "title" | "subtitle" | "summary" | "rights" => text(element, context),
         "updated" | "published" => date(element, context),
         "id" => id(element, context),
-        "icon" | "logo" => resource(element, element.text().trim(), context),
+        "icon" | "logo" => {
+            resource(element, element.text().trim(), &rules::ATOM_ADDRESS, context);
+        }
         "generator" => {
             not_empty(element, context);
             if let Some(uri) = element.value("uri") {
-                resource(element, uri, context);
+                resource(element, uri, &rules::ATOM_ADDRESS, context);
             }
         }
         _ => {}
+    }
+}
+
+/// Checks the language that an element names for all in it.
+pub(super) fn language(element: Node, context: &mut Context) {
+    let language = element.value("xml:lang").filter(|tag| !tag.is_empty() && !is_language(tag));
+    if let Some(language) = language {
+        let message = format!("{} is no language tag", quoted(language));
+        context.findings.add(&rules::ATOM_LANGUAGE, element.at(), message);
     }
 }
 
@@ -53,15 +60,13 @@ fn person(person: Node, context: &mut Context) {
         [name] => wrong(name.at(), format!("<{}> has an empty name", person.name())),
         [_, second, ..] => wrong(second.at(), format!("<{}> has two names", person.name())),
     }
-    if let Some(uri) = person.first(Ns::Atom, "uri")
-        && !is_resource(uri, uri.text().trim())
-    {
-        wrong(uri.at(), format!("the uri {} is no address", quoted(uri.text())));
-    }
     if let Some(email) = person.first(Ns::Atom, "email")
         && !is_email(email.text().trim())
     {
         wrong(email.at(), format!("{} is no e-mail address", quoted(email.text())));
+    }
+    if let Some(uri) = person.first(Ns::Atom, "uri") {
+        resource(uri, uri.text().trim(), &rules::ATOM_PERSON, context);
     }
     let is_strange =
         |child: &Node| child.ns() == Ns::Atom && !["name", "uri", "email"].contains(&child.local());
@@ -117,22 +122,17 @@ fn id(id: Node, context: &mut Context) {
     }
 }
 
-/// It is an address, or counts from one.
-fn is_resource(element: Node, value: &str) -> bool {
-    match address(value) {
-        Ok(Address::Absolute(_)) => true,
-        Ok(Address::Relative) => has_base(element),
-        Err(_) => false,
-    }
-}
-
-fn resource(element: Node, value: &str, context: &mut Context) {
-    let message = match address(value) {
-        _ if is_resource(element, value) => return,
-        Ok(_) => format!("{} is not absolute", quoted(value)),
-        Err(why) => format!("the address {} {why}", quoted(value)),
+/// §2: an IRI reference, which may count from an `xml:base`, or from where the feed was got.
+fn resource(element: Node, value: &str, rule: &'static Rule, context: &mut Context) {
+    let (rule, message) = match reference(value) {
+        Ok(Address::Absolute(_)) => return,
+        Ok(Address::Relative) if has_base(element) => return,
+        Ok(Address::Relative) => {
+            (&rules::ATOM_RELATIVE, format!("the address {} counts from nothing", quoted(value)))
+        }
+        Err(why) => (rule, format!("the address {} {why}", quoted(value))),
     };
-    context.findings.add(&rules::ATOM_ADDRESS, element.at(), message);
+    context.findings.add(rule, element.at(), message);
 }
 
 /// A text construct (§3.1).
@@ -160,7 +160,7 @@ fn inner(element: Node, kind: &str, context: &mut Context) {
         for inner in element.descendants().filter(|inner| inner.ns() == Ns::Xhtml) {
             let attributes = inner.attributes().iter();
             let attributes = attributes.map(|attribute| (attribute.name, attribute.value.as_ref()));
-            let kind = if has_base(inner) { Kind::Page } else { Kind::Fragment };
+            let kind = fragment(inner);
             let findings = &mut context.findings;
             html::check_element(inner.local(), attributes, kind, inner.at(), findings);
         }
@@ -170,8 +170,13 @@ fn inner(element: Node, kind: &str, context: &mut Context) {
         let message = format!("<{}> stands in <{}> as it is", child.name(), element.name());
         context.findings.add(&rules::ATOM_TEXT, child.at(), message);
     } else if kind == "html" {
-        html::check(element.text(), Kind::Fragment, at, &mut context.findings);
+        html::check(element.text(), fragment(element), at, &mut context.findings);
     }
+}
+
+/// HTML in a feed, with or without an address that others count from.
+fn fragment(element: Node) -> Kind {
+    if has_base(element) { Kind::Based } else { Kind::Fragment }
 }
 
 /// §4.1.3.
@@ -183,7 +188,7 @@ fn content(body: Node, context: &mut Context) {
     if let Some(src) = body.value("src") {
         let is_filled = !body.text().trim().is_empty() || body.children().next().is_some();
         if is_filled
-            || address(src).is_err()
+            || reference(src).is_err()
             || body.value("type").is_some_and(|kind| !is_media_type(kind))
         {
             wrong(format!(

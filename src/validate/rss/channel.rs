@@ -7,7 +7,7 @@ use crate::validate::values::is_language;
 use crate::validate::xml::{Node, Ns};
 use crate::validate::{Context, extensions, rules};
 
-const KNOWN: [Known; 20] = [
+const KNOWN: [Known; 21] = [
     once("title"),
     once("link"),
     once("description"),
@@ -25,10 +25,14 @@ const KNOWN: [Known; 20] = [
     once("image"),
     once("rating"),
     once("textInput"),
+    once(OLD_TEXT_INPUT),
     once("skipHours"),
     once("skipDays"),
     often("item"),
 ];
+
+/// As RSS 0.91 spells it.
+const OLD_TEXT_INPUT: &str = "textinput";
 
 /// Checks a channel.
 pub(super) fn check(channel: Node, context: &mut Context) {
@@ -53,6 +57,11 @@ fn check_element(channel: Node, element: Node, context: &mut Context) {
         "image" => parts::image(channel, element, context),
         "cloud" => parts::cloud(element, context),
         "textInput" => parts::text_input(element, context),
+        OLD_TEXT_INPUT if super::is_early(element) => parts::text_input(element, context),
+        OLD_TEXT_INPUT => {
+            let message = "<channel> holds no <textinput>; it is spelled <textInput>";
+            context.findings.add(&rules::RSS_UNKNOWN, element.at(), message);
+        }
         "skipHours" | "skipDays" => parts::skip(element, context),
         "category" => parts::category(element, context),
         name => {

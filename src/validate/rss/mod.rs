@@ -46,6 +46,14 @@ pub(super) fn check(root: Node, context: &mut Context) {
     extensions::podcast(channel, context);
 }
 
+/// It stands in a document of RSS 0.9x, which spells and counts some things otherwise.
+fn is_early(element: Node) -> bool {
+    match element.parent() {
+        Some(parent) => is_early(parent),
+        None => element.value("version").is_some_and(|version| version.starts_with("0.9")),
+    }
+}
+
 /// An element that may stand somewhere.
 struct Known {
     name: &'static str,

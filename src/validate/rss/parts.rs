@@ -102,11 +102,13 @@ pub(super) fn text_input(input: Node, context: &mut Context) {
 /// Checks the hours or days at which nobody should ask.
 pub(super) fn skip(skip: Node, context: &mut Context) {
     let inner = if skip.local() == "skipHours" { "hour" } else { "day" };
+    let is_early = super::is_early(skip);
     let mut met = Vec::new();
     for child in skip.children() {
         let text = child.text().trim();
         let is_value = match inner {
-            "hour" => text.parse::<u8>().is_ok_and(|hour| hour < 24),
+            // RSS 0.91 counts them from 1 to 24.
+            "hour" => text.parse::<u8>().is_ok_and(|hour| hour < 24 || hour == 24 && is_early),
             _ => DAYS.contains(&text),
         };
         if !child.is(Ns::None, inner) || !is_value || met.contains(&text) {

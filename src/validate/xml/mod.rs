@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+mod declaration;
+
 mod names;
 
 mod read;

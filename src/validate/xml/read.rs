@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::declaration;
 use super::names::{is_character, is_space, is_suspicious, name};
 use super::references::Entities;
 use super::space::{self, Ns};
 use super::tag::{Broken, StartTag, start_tag};
-use super::{Document, Element};
+use super::{Attribute, Document, Element};
 use crate::validate::finding::Findings;
 use crate::validate::rules;
 
@@ -28,7 +29,7 @@ pub(in crate::validate) fn read<'a>(
         at: 0,
         document: Document::default(),
         open: Vec::new(),
-        prefixes: vec![("", Ns::None), ("xml", Ns::Xml)],
+        prefixes: vec![("", "".into(), Ns::None), ("xml", space::XML.into(), Ns::Xml)],
         entities: Entities::default(),
         findings,
     };
@@ -62,13 +63,16 @@ fn check_characters(text: &str, findings: &mut Findings) {
     }
 }
 
+/// A prefix, the address that it stands for, and which namespace that is.
+type Prefix<'a> = (&'a str, Cow<'a, str>, Ns);
+
 struct Reader<'a, 'f> {
     text: &'a str,
     at: usize,
     document: Document<'a>,
     /// Place of each open element, and how many prefixes were in scope around it.
     open: Vec<(usize, usize)>,
-    prefixes: Vec<(&'a str, Ns)>,
+    prefixes: Vec<Prefix<'a>>,
     entities: Entities<'a>,
     findings: &'f mut Findings,
 }
@@ -168,6 +172,15 @@ impl<'a> Reader<'a, '_> {
             let message = "the XML declaration does not stand at the very beginning";
             return Err((self.at, message.to_owned()));
         }
+        // What is wrong there keeps nobody from reading on.
+        let wrong = match target {
+            "xml" => declaration::check(&rest["<?xml".len()..end]).err(),
+            _ if target.eq_ignore_ascii_case("xml") => Some(format!("<?{target} is reserved")),
+            _ => None,
+        };
+        if let Some(message) = wrong {
+            self.findings.add(&rules::XML, self.at, message);
+        }
         self.at += end + 2;
         Ok(())
     }
@@ -197,21 +210,18 @@ impl<'a> Reader<'a, '_> {
 
     fn element(&mut self, tag: StartTag<'a>, index: usize) -> Result<(), Broken> {
         let StartTag { name, mut attributes, .. } = tag;
-        for attribute in &attributes {
+        for attribute in &mut attributes {
             let prefix = match attribute.name.split_once(':') {
                 Some(("xmlns", prefix)) => prefix,
                 None if attribute.name == "xmlns" => "",
                 _ => continue,
             };
-            self.declare(prefix, &attribute.value, attribute.at)?;
+            let address = std::mem::take(&mut attribute.value);
+            self.declare(prefix, address, attribute.at)?;
         }
         attributes
             .retain(|attribute| attribute.name != "xmlns" && !attribute.name.starts_with("xmlns:"));
-        for attribute in &attributes {
-            if let Some((prefix, _)) = attribute.name.split_once(':') {
-                self.namespace(prefix, attribute.at)?;
-            }
-        }
+        self.check_attributes(name, &attributes)?;
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let ns = self.namespace(prefix, self.at)?;
         let parent = self.open.last().map_or(index, |(parent, _)| *parent);
@@ -221,23 +231,43 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    fn declare(&mut self, prefix: &'a str, address: &str, at: usize) -> Result<(), Broken> {
-        if let Some(meant) = space::meant(address) {
+    /// Two attributes are one where their prefixes mean the same (Namespaces in XML 1.0 §6.3).
+    fn check_attributes(&self, tag: &str, attributes: &[Attribute<'a>]) -> Result<(), Broken> {
+        let mut met: Vec<(&str, &str)> = Vec::new();
+        for attribute in attributes {
+            let Some((prefix, local)) = attribute.name.split_once(':') else { continue };
+            let full = (local, self.declared(prefix, attribute.at)?.1.as_ref());
+            if met.contains(&full) {
+                return Err((attribute.at, format!("<{tag} has the attribute {local} twice")));
+            }
+            met.push(full);
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, prefix: &'a str, address: Cow<'a, str>, at: usize) -> Result<(), Broken> {
+        if address.is_empty() && !prefix.is_empty() {
+            return Err((at, format!("the prefix {prefix}: is declared as nothing")));
+        }
+        if let Some(meant) = space::meant(&address) {
             let message = format!("the namespace is spelled {meant}");
             self.findings.add(&rules::NAMESPACE_SPELLING, at, message);
         }
         if self.prefixes.len() == MAX_PREFIXES {
             return Err((at, format!("more than {MAX_PREFIXES} namespaces are declared")));
         }
-        self.prefixes.push((prefix, space::of(address)));
+        let ns = space::of(&address);
+        self.prefixes.push((prefix, address, ns));
         Ok(())
     }
 
     fn namespace(&self, prefix: &str, at: usize) -> Result<Ns, Broken> {
-        let declared = self.prefixes.iter().rev().find(|(declared, _)| *declared == prefix);
-        declared
-            .map(|(_, ns)| *ns)
-            .ok_or_else(|| (at, format!("the prefix {prefix}: is declared nowhere")))
+        self.declared(prefix, at).map(|declared| declared.2)
+    }
+
+    fn declared(&self, prefix: &str, at: usize) -> Result<&Prefix<'a>, Broken> {
+        let declared = self.prefixes.iter().rev().find(|(declared, ..)| *declared == prefix);
+        declared.ok_or_else(|| (at, format!("the prefix {prefix}: is declared nowhere")))
     }
 
     fn close(&mut self) -> Result<(), Broken> {
@@ -263,19 +293,40 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// How long a document type is; its entities are noted. `None`: it has no end.
+/// How long a document type is; its entities are noted. `None`: it has no end. What stands in
+/// quotes, comments and instructions ends nothing.
 fn document_type<'a>(text: &'a str, entities: &mut Entities<'a>) -> Option<usize> {
-    let end = memchr::memchr2(b'[', b'>', text.as_bytes())?;
-    let head = &text[..end];
+    const ENTITY: &str = "<!ENTITY";
+    let (mut at, mut head, mut is_inside) = ("<!DOCTYPE".len(), None, false);
+    loop {
+        let rest = &text[at..];
+        let past = |start: usize, end: &str| Some(start + rest[start..].find(end)? + end.len());
+        at += match rest.chars().next()? {
+            '>' if !is_inside => break,
+            ']' if is_inside => {
+                is_inside = false;
+                1
+            }
+            c if is_space(c) => 1,
+            // Behind the inner declarations nothing else may stand.
+            _ if head.is_some() && !is_inside => return None,
+            '[' if !is_inside => {
+                (head, is_inside) = (Some(at), true);
+                1
+            }
+            '"' => past(1, "\"")?,
+            '\'' => past(1, "'")?,
+            _ if rest.starts_with("<!--") => past(4, "-->")?,
+            _ if rest.starts_with("<?") => past(2, "?>")?,
+            _ if rest.starts_with(ENTITY) => {
+                let declaration = rest[ENTITY.len()..].trim_start_matches(is_space);
+                entities.declared.insert(name(declaration));
+                ENTITY.len()
+            }
+            other => other.len_utf8(),
+        };
+    }
+    let head = &text[..head.unwrap_or(at)];
     entities.has_others = head.contains("SYSTEM") || head.contains("PUBLIC");
-    if text.as_bytes()[end] == b'>' {
-        return Some(end + 1);
-    }
-    let subset_end = end + text[end..].find(']')?;
-    let subset = &text[end + 1..subset_end];
-    for declaration in subset.split("<!ENTITY").skip(1) {
-        entities.declared.insert(name(declaration.trim_start_matches(is_space)));
-    }
-    let after = text[subset_end + 1..].trim_start_matches(is_space);
-    after.starts_with('>').then(|| text.len() - after.len() + 1)
+    Some(at + 1)
 }

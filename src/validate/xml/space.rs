@@ -31,6 +31,9 @@ pub(in crate::validate) enum Ns {
     Other,
 }
 
+/// What the prefix `xml` stands for without being declared.
+pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
 /// Address, namespace, and the prefix that everybody gives it.
 const KNOWN: [(&str, Ns, &str); 16] = [
     ("http://www.w3.org/2005/Atom", Ns::Atom, "atom"),
@@ -43,7 +46,7 @@ const KNOWN: [(&str, Ns, &str); 16] = [
     ("http://purl.org/syndication/history/1.0", Ns::History, "fh"),
     ("http://purl.org/atompub/tombstones/1.0", Ns::Tombstones, "at"),
     ("http://www.w3.org/1999/xhtml", Ns::Xhtml, "xhtml"),
-    ("http://www.w3.org/XML/1998/namespace", Ns::Xml, "xml"),
+    (XML, Ns::Xml, "xml"),
     ("http://purl.org/dc/terms/", Ns::Other, "dcterms"),
     ("http://purl.org/syndication/thread/1.0", Ns::Other, "thr"),
     ("http://purl.org/rss/1.0/modules/syndication/", Ns::Other, "sy"),

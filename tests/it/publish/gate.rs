@@ -372,7 +372,7 @@ fn what_a_specification_forbids_is_refused() {
         ("rss.xml", "<language>en", "<language>en_", "(rss-language; "),
         ("rss.xml", "length=\"", "length=\"x", "(rss-enclosure; "),
         ("atom.xml", "<generator>", "<updated>yesterday</updated><generator>", "(atom-"),
-        ("atom.xml", "<uri>https://", "<uri>", "(atom-person; "),
+        ("atom.xml", "<uri>https://", "<uri>https:// ", "(atom-person; "),
         ("feed.json", "\"language\": \"en", "\"language\": \"e n", "(json-language; "),
     ] {
         let refusal = refusal(&edition, file, part, instead);

@@ -120,3 +120,18 @@ pub(super) async fn what_was_rendered_is_remembered_until_it_is_rendered_again(
     }
     assert_eq!(store.rendered("").await.unwrap(), None);
 }
+
+pub(super) async fn the_feeds_of_which_there_are_files_are_told(backend: &impl Backend) {
+    let store = backend.open();
+    assert_eq!(store.rendered_feeds().await.unwrap(), [""; 0]);
+    let file = RenderedFile { path: "rss.xml".to_owned(), items: 3, hash: hash("bytes") };
+    let some = Rendered { fingerprint: hash("one"), updated: at(1), files: vec![file] };
+    let none = Rendered { files: Vec::new(), ..some.clone() };
+    for name in ["", "health", "feeds/z/", "feeds/z/archive", "by/kind/a/"] {
+        store.remember_rendered(name, some.clone()).await.unwrap();
+    }
+    store.remember_rendered("feeds/x/", none.clone()).await.unwrap();
+    assert_eq!(store.rendered_feeds().await.unwrap(), ["by/kind/a/", "feeds/z/"]);
+    store.remember_rendered("feeds/z/", none).await.unwrap();
+    assert_eq!(store.rendered_feeds().await.unwrap(), ["by/kind/a/"]);
+}

@@ -35,4 +35,8 @@ impl Sink for Memory {
         let is_same = before.as_ref() == Some(&artifact.bytes);
         Ok(if is_same { Put::Unchanged } else { Put::Written })
     }
+
+    async fn remove(&self, path: &str) -> Result<bool, SinkError> {
+        Ok(self.0.lock().unwrap().remove(path).is_some())
+    }
 }

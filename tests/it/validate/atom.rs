@@ -63,15 +63,23 @@ fn a_feed_is_as_the_rfc_asks() {
             (
                 "<generator uri=\"https://www.drupal.org/\"",
                 "<generator uri=\"www.drupal.org\"",
-                "atom-address",
+                "atom-relative",
                 12,
             ),
             (
                 "<icon>https://dairy.example.coop/icon.png</icon>",
                 "<icon></icon>",
+                "atom-relative",
+                13,
+            ),
+            (
+                "<icon>https://dairy.example.coop/icon.png</icon>",
+                "<icon>https://dairy.example.coop/i con.png</icon>",
                 "atom-address",
                 13,
             ),
+            ("<uri>https://dairy.example.coop/desk", "<uri>/desk", "atom-relative", 11),
+            ("xml:lang=\"en\">", "xml:lang=\"en_US\">", "atom-language", 2),
             ("<rights>", "<rights xml:lang=\"en_US\">", "atom-language", 14),
             (
                 "<rights>Free to copy</rights>",
@@ -116,6 +124,7 @@ fn an_entry_is_as_the_rfc_asks() {
                 "atom-relative",
                 19,
             ),
+            ("<link href=\"https://dairy.example.coop/1\"", "<link href=\"\"", "atom-relative", 19),
             (
                 "<link href=\"https://dairy.example.coop/1\"",
                 "<link href=\"https://dairy.example.coop/a b\"",
@@ -218,6 +227,48 @@ fn archives_and_tombstones_are_as_their_rfcs_ask() {
             ),
         ],
     );
+}
+
+#[test]
+fn nothing_runs_below_an_xml_base() {
+    check_each(
+        "clean.atom",
+        &[
+            (
+                "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>",
+                "<div xml:base=\"https://dairy.example.coop/\" xmlns=\"http://www.w3.org/1999/xhtml\"><script src=\"a.js\"/><p>",
+                "html-unsafe",
+                39,
+            ),
+            (
+                "<content type=\"html\">&lt;p&gt;",
+                "<content type=\"html\" xml:base=\"https://dairy.example.coop/\">&lt;form&gt;&lt;/form&gt;&lt;p&gt;",
+                "html-unsafe",
+                25,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_the_rfc_allows_is_not_called_wrong() {
+    let base = ("xml:lang=\"en\">", "xml:lang=\"en\" xml:base=\"https://dairy.example.coop/\">");
+    for (part, instead) in [
+        ("<email>desk@dairy.example.coop", "<email>root@localhost"),
+        ("<icon>https://dairy.example.coop/icon.png", "<icon>/icon.png"),
+        ("<generator uri=\"https://www.drupal.org/\"", "<generator uri=\"about\""),
+        ("<uri>https://dairy.example.coop/desk", "<uri>desk"),
+        ("<link href=\"https://dairy.example.coop/1\"", "<link href=\"\""),
+        (
+            "<content type=\"html\">&lt;p&gt;",
+            "<content type=\"html\">&lt;p&gt;&lt;a href='1'&gt;x&lt;/a&gt;",
+        ),
+    ] {
+        let text = clean("clean.atom").replacen(base.0, base.1, 1);
+        let changed = text.replacen(part, instead, 1);
+        assert_ne!(changed, text, "{part}");
+        assert_eq!(found(&super::report(&changed)), [], "{instead}");
+    }
 }
 
 #[test]

@@ -10,6 +10,22 @@ fn xml_is_read_strictly() {
         "clean.rss",
         &[
             ("<?xml version", " <?xml version", "xml", 1),
+            ("<?xml version=\"1.0\" ", "<?xml ", "xml", 1),
+            ("\"UTF-8\"?>", "\"UTF-8\" standalone=\"maybe\"?>", "xml", 1),
+            ("<?xml version", "<?XML version", "xml", 1),
+            (
+                "port=\"80\"",
+                "xmlns:b=\"u:1\" xmlns:c=\"u:1\" b:q=\"1\" c:q=\"2\" port=\"80\"",
+                "xml",
+                22,
+            ),
+            ("port=\"80\"", "xmlns:b=\"\" port=\"80\"", "xml", 22),
+            (
+                "<rss version",
+                "<!DOCTYPE rss [<!-- ]> isn't --><!ENTITY a \"]>\">]\n>\n<rss version",
+                "doctype",
+                2,
+            ),
             ("<title>Dairy Union News</title>", "<title>Dairy Union News</titel>", "xml", 11),
             ("<dc:creator>", "<dc:creator>& ", "xml", 34),
             ("<title>Dairy Union News</title>", "<title>Dairy < Union</title>", "xml", 11),

@@ -3,6 +3,27 @@
 use super::{check_each, clean, found, report};
 
 #[test]
+fn dates_may_be_written_in_every_way_of_rfc_822() {
+    let text = clean("clean.rss");
+    let date = "<lastBuildDate>Tue, 03 Nov 2026 04:05:06 +0000";
+    for other in ["tue, 03 NOV 2026 04:05:06 gmt", "Tue,03 Nov 2026 04:05:06 +0000 (UTC)"] {
+        let changed = text.replacen(date, &format!("<lastBuildDate>{other}"), 1);
+        assert_ne!(changed, text);
+        assert_eq!(found(&report(&changed)), [], "{other}");
+    }
+}
+
+#[test]
+fn what_rss_0_91_spells_otherwise_is_right_there() {
+    let text = clean("clean.rss");
+    let early = text.replacen("version=\"2.0\"\n", "version=\"0.91\"\n", 1);
+    let early = early.replace("textInput>", "textinput>").replace(">23<", ">24<");
+    assert_eq!(found(&report(&early)), [("rss-old-version", 2)]);
+    let late = text.replace("textInput>", "textinput>");
+    assert_eq!(found(&report(&late)), [("rss-unknown", 30)]);
+}
+
+#[test]
 fn a_channel_is_as_rss_asks() {
     check_each(
         "clean.rss",

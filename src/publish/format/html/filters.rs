@@ -132,6 +132,19 @@ fn part(edition: &Edition, name: &str, value: &str) -> Option<String> {
     Some(format!("{}: {}", label(facet), titles.join(", ")))
 }
 
+/// A field of the search's form.
+#[derive(Serialize)]
+pub(super) struct Field {
+    name: String,
+    value: String,
+}
+
+/// What is chosen besides the words.
+pub(super) fn kept(edition: &Edition) -> Vec<Field> {
+    let others = parameters(edition).filter(|(name, _)| name != "q" && name != "page");
+    others.map(|(name, value)| Field { name, value }).collect()
+}
+
 /// The words that were searched for.
 pub(super) fn words(edition: &Edition) -> String {
     parameters(edition).find(|(name, _)| name == "q").map(|(_, words)| words).unwrap_or_default()

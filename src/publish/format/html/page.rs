@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::change::StoredItem;
 use crate::model::edition::Edition;
 use crate::publish::format::events::Events;
-use crate::publish::format::html::filters::{Group, groups, only, words};
+use crate::publish::format::html::filters::{Field, Group, groups, kept, only, words};
 use crate::publish::format::html::page_name;
 use crate::publish::format::html::row::{Link, Row, direction, row};
 use crate::publish::format::json_item::rfc3339;
@@ -47,6 +47,8 @@ pub(super) struct Page<'e> {
     only: Option<String>,
     /// The words that were searched for.
     words: String,
+    /// What else was chosen, so that it stays so in another search.
+    kept: Vec<Field>,
     /// Which page of the archive it is.
     number: Option<u32>,
     newer: Option<String>,
@@ -109,6 +111,7 @@ impl<'e> Page<'e> {
             filters: groups(edition),
             only: only(edition),
             words: words(edition),
+            kept: kept(edition),
             number,
             newer: newer(edition),
             older: older(edition),
