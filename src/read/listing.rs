@@ -232,7 +232,7 @@ fn of_rows(
     items
 }
 
-/// Decides for all dates of a page whether the month stands first in them.
+/// Decides for all dates of a page whether day, month or year stands first in them.
 fn settle_dates(things: &mut [Thing], page: &Page) {
     let dates = page.dates();
     if dates.are_given() {
