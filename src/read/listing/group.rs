@@ -13,7 +13,7 @@ use crate::read::listing::heading::{self, Heading};
 use crate::read::listing::node::NodeRef;
 use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
-use crate::read::listing::row::{Common, Fields, link_words, read, text_length};
+use crate::read::listing::row::{Common, Fields, Kinded, link_words, read, text_length};
 use crate::read::listing::table;
 use crate::read::listing::when::Dates;
 
@@ -32,6 +32,9 @@ const ENOUGH: f64 = 1.0;
 /// Titles beside which stands neither a date nor a text are as long as this, of 60: tiles that
 /// lead to the parts of a site are not.
 const LONG_TITLE: f64 = 18.0 / 60.0;
+
+/// Fewer rows need not say the same.
+const FEWEST_KINDS: usize = 4;
 
 /// A row with more links than this, and many more than its neighbours, is a list of its own.
 const CROWDED: usize = 12;
@@ -87,6 +90,7 @@ impl<'a> Rows<'a> {
         if !self.named {
             self.leave_out(&mut rows_read);
         }
+        settle_kinds(&mut rows_read);
         rows_read
     }
 
@@ -169,6 +173,23 @@ fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
     named.filter(|(_, targets)| targets.len() >= often).map(|(words, _)| words).collect()
 }
 
+/// A kind that only its place makes one says the same in several rows; what is another thing in
+/// each is a name or a number.
+fn settle_kinds(rows: &mut [Fields]) {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for kind in rows.iter().filter_map(|fields| fields.kind.as_deref()) {
+        *count.entry(kind).or_default() += 1;
+    }
+    let placed = rows.iter().filter(|fields| fields.kind_by == Kinded::Placed);
+    let placed: Vec<_> = placed.filter_map(|fields| fields.kind.as_deref()).collect();
+    let recurring = placed.iter().filter(|kind| count[*kind] > 1).count();
+    if placed.len() >= FEWEST_KINDS && recurring * 2 < placed.len() {
+        for fields in rows.iter_mut().filter(|fields| fields.kind_by == Kinded::Placed) {
+            fields.kind = None;
+        }
+    }
+}
+
 /// Finds the rows of a page's list.
 pub(super) fn find(page: &Page) -> Option<Rows<'_>> {
     let outline = Outline::of(page);
@@ -223,11 +244,16 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     };
     let length = |fields: &&&Fields| fields.title.as_deref().map_or(0, text_length).min(60);
     let titles = ratio(items.iter().map(|fields| length(&fields)).sum(), items.len()) / 60.0;
-    let says_more = |fields: &Fields| fields.date.is_some() || fields.summary.is_some();
+    let place = usual_place(&items);
+    let dated = |fields: &Fields| {
+        let like_date = fields.like_date.as_deref();
+        fields.date.is_some() || like_date.is_some() && like_date == place
+    };
+    let says_more = |fields: &Fields| dated(fields) || fields.summary.is_some();
     if titles < LONG_TITLE && share(&says_more) == 0.0 {
         return 0.0;
     }
-    let like_news = 2.0 * share(&|fields| fields.date.is_some())
+    let like_news = 2.0 * share(&dated)
         + share(&|fields| fields.summary.is_some())
         + 0.7 * share(&|fields| fields.headed)
         + 0.3 * share(&|fields| fields.image.is_some())
@@ -236,6 +262,16 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     let whole = ratio(items.len(), read.len());
     let rows = ratio(items.len(), 1).ln_1p();
     rows * like_news * whole
+}
+
+/// Where most items have something that has the form of a date.
+fn usual_place<'f>(items: &[&'f Fields]) -> Option<&'f str> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for place in items.iter().filter_map(|fields| fields.like_date.as_deref()) {
+        *count.entry(place).or_default() += 1;
+    }
+    let most = count.into_iter().max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| count * 2 > items.len()).map(|(place, _)| place)
 }
 
 /// Where a link leads. A page whose address nobody knows has its links as they are written.
