@@ -120,12 +120,16 @@ impl<'a> Rows<'a> {
         links.sort_unstable();
         let usual = links.get(links.len() / 2).copied().unwrap_or(0);
         let homes = self.homes(rows);
-        for fields in rows {
+        let back = rows.iter().filter(|fields| self.leads_back(fields)).count();
+        let leads_elsewhere = back * 2 < rows.len();
+        for (fields, row) in rows.iter_mut().zip(&self.nodes) {
             // "Older news" stands among loose rows like an item.
             let no_item = self.loose && is_dated && fields.date.is_none();
             let crowded = fields.links > CROWDED.max(4 * usual).min(OVERCROWDED);
             let stranger = homes.as_ref().is_some_and(|homes| self.is_stranger(fields, homes));
-            if no_item || crowded || stranger {
+            let head = row.iter().filter_map(|node| ElementRef::wrap(*node)).any(table::is_head);
+            let back = leads_elsewhere && fields.date.is_none() && self.leads_back(fields);
+            if no_item || crowded || stranger || head || back {
                 fields.link = None;
             }
         }
@@ -148,6 +152,15 @@ impl<'a> Rows<'a> {
         bare && home.is_some_and(|home| !homes.contains(&home))
     }
 
+    /// A link to the page itself in another order, or to the folder around it.
+    fn leads_back(&self, fields: &Fields) -> bool {
+        let link = fields.link.as_deref().and_then(|link| self.page.resolve(link));
+        let Some((link, own)) = link.zip(self.page.url()) else { return false };
+        let (there, here) = (link.path(), own.path());
+        let is_around = there.ends_with('/') && here.starts_with(there) && link.query().is_none();
+        link.host() == own.host() && (there == here || is_around)
+    }
+
     /// Host and first folder of an address.
     fn home(&self, link: &str) -> Option<(String, String)> {
         let url = self.page.resolve(link)?;
@@ -166,7 +179,7 @@ pub(super) fn rows_of<'a>(group: &Group, outline: &Outline<'a>, page: &'a Page) 
 fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
     let mut targets: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (words, target) in rows.iter().flat_map(|row| link_words(row)) {
-        targets.entry(words).or_default().insert(target);
+        targets.entry(words).or_default().insert(without_place(target));
     }
     let often = (rows.len() / 2).max(3);
     let named = targets.into_iter().filter(|(words, _)| !words.is_empty());
@@ -274,7 +287,14 @@ fn usual_place<'f>(items: &[&'f Fields]) -> Option<&'f str> {
     most.filter(|(_, count)| count * 2 > items.len()).map(|(place, _)| place)
 }
 
+/// A link without the place on the page that it leads to. What scripts read there is no place.
+fn without_place(link: &str) -> &str {
+    let split = link.split_once('#').filter(|(_, place)| !place.starts_with(['!', '/']));
+    split.map_or(link, |(page, _)| page)
+}
+
 /// Where a link leads. A page whose address nobody knows has its links as they are written.
 fn address(page: &Page, link: &str) -> String {
+    let link = without_place(link);
     page.resolve(link).map_or_else(|| link.to_owned(), String::from)
 }
