@@ -32,6 +32,8 @@ mod row;
 
 mod group;
 
+mod lead;
+
 mod outline;
 
 mod furniture;
@@ -144,7 +146,10 @@ fn find<'a>(page: &'a Page, options: &ListingOptions) -> Result<Found<'a>, ReadE
             (Some(wall), _) => Err(refused(page, wall)),
             // There is a list, only not where it was.
             (None, Some(css)) => Err(no_items(page, css)),
-            (None, None) => Ok(Found::Rows(rows, Things::of(page))),
+            (None, None) => Ok(match verdict::empty_above(page, &rows) {
+                Some(words) => Found::Nothing(words),
+                None => Found::Rows(rows, Things::of(page)),
+            }),
         },
         (None, None) => told(page).map_or_else(|| nothing(page, options), Ok),
         (Some(_), None) => nothing(page, options),

@@ -10,6 +10,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use crate::read::listing::heading::{self, Heading};
+use crate::read::listing::lead;
 use crate::read::listing::node::NodeRef;
 use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
@@ -52,6 +53,8 @@ pub(super) struct Rows<'a> {
     loose: bool,
     /// The rows were named, not found: each is what it is.
     named: bool,
+    /// So many rows at the beginning stand above the list, and look otherwise.
+    pub(super) above: usize,
 }
 
 impl<'a> Rows<'a> {
@@ -66,7 +69,7 @@ impl<'a> Rows<'a> {
         let columns = rows.first().map(|row| table::columns(row)).unwrap_or_default();
         let recurring = recurring(&rows[..rows.len().min(SAMPLE)]);
         let common = Common { recurring, columns, dates: page.dates() };
-        Self { nodes: rows, common, page, loose, named: false }
+        Self { nodes: rows, common, page, loose, named: false, above: 0 }
     }
 
     /// How dates are read in them.
@@ -161,6 +164,11 @@ impl<'a> Rows<'a> {
         link.host() == own.host() && (there == here || is_around)
     }
 
+    /// Reads a row as one of these.
+    pub(super) fn read_beside(&self, row: &[NodeRef<'a>]) -> Fields {
+        read(row, &self.common, None)
+    }
+
     /// Host and first folder of an address.
     fn home(&self, link: &str) -> Option<(String, String)> {
         let url = self.page.resolve(link)?;
@@ -210,16 +218,33 @@ pub(super) fn find(page: &Page) -> Option<Rows<'_>> {
     groups.sort_by(|a, b| b.promise.total_cmp(&a.promise));
     groups.truncate(SHORTLIST);
     groups.sort_by_key(|group| group.first);
-    let mut best: Option<(f64, Rows<'_>)> = None;
+    let mut found: Vec<Read<'_>> = Vec::new();
+    let mut best: Option<usize> = None;
     for group in groups {
         let rows = rows_of(&group, &outline, page);
         let score = score(&rows, page) * group.weight;
         // Of equal groups the outer one, which comes first, holds more of each item.
-        if score >= ENOUGH && best.as_ref().is_none_or(|(known, _)| score > known * 1.001) {
-            best = Some((score, rows));
+        let is_better = best.is_none_or(|best| score > found[best].score * 1.001);
+        if score >= ENOUGH && is_better {
+            best = Some(found.len());
         }
+        found.push(Read { score, first: group.first, weight: group.weight, rows });
     }
-    best.map(|(_, rows)| rows).or_else(|| single(&outline, page))
+    let Some(best) = best else { return single(&outline, page) };
+    let main = found.swap_remove(best).rows;
+    Some(lead::with_above(main, &found, &outline, page))
+}
+
+/// A group that was read.
+pub(super) struct Read<'a> {
+    /// How much it reads like a list.
+    pub(super) score: f64,
+    /// Where it begins on the page.
+    pub(super) first: usize,
+    /// Less than 1 for what stands beside the content.
+    pub(super) weight: f64,
+    /// Its rows.
+    pub(super) rows: Rows<'a>,
 }
 
 /// A list of one: an element that is made like an item and holds a dated one.
@@ -294,7 +319,7 @@ fn without_place(link: &str) -> &str {
 }
 
 /// Where a link leads. A page whose address nobody knows has its links as they are written.
-fn address(page: &Page, link: &str) -> String {
+pub(super) fn address(page: &Page, link: &str) -> String {
     let link = without_place(link);
     page.resolve(link).map_or_else(|| link.to_owned(), String::from)
 }
