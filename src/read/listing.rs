@@ -5,6 +5,8 @@
 //! page tells in data (`data`) fills what is missing. A page without a list is said to be what it
 //! is (`verdict`).
 
+use chrono::TimeDelta;
+
 use crate::model::document::Document;
 use crate::model::raw::{Format, RawItem, RawPerson, RawText, Reading, Warning};
 use crate::read::charset::Decoded;
@@ -29,6 +31,8 @@ mod pieces;
 mod row;
 
 mod group;
+
+mod lead;
 
 mod outline;
 
@@ -66,6 +70,9 @@ pub use options::{Css, ListingOptions};
 pub(super) use page::Page;
 pub(super) use tree::is_within_bounds;
 pub(super) use verdict::Wall;
+
+/// Nothing is published, and hardly anything announced, for later than three years.
+const FAR: TimeDelta = TimeDelta::days(3 * 366);
 
 /// What a page is that came where something else was wanted.
 pub(super) fn wall(page: &Page) -> Option<Wall> {
@@ -139,7 +146,10 @@ fn find<'a>(page: &'a Page, options: &ListingOptions) -> Result<Found<'a>, ReadE
             (Some(wall), _) => Err(refused(page, wall)),
             // There is a list, only not where it was.
             (None, Some(css)) => Err(no_items(page, css)),
-            (None, None) => Ok(Found::Rows(rows, Things::of(page))),
+            (None, None) => Ok(match verdict::empty_above(page, &rows) {
+                Some(words) => Found::Nothing(words),
+                None => Found::Rows(rows, Things::of(page)),
+            }),
         },
         (None, None) => told(page).map_or_else(|| nothing(page, options), Ok),
         (Some(_), None) => nothing(page, options),
@@ -203,6 +213,7 @@ impl Found<'_> {
             }
         };
         settle_dates(&mut things, page);
+        drop_far_days(&mut things, page.dates());
         event::part_dates(&mut things, page.dates());
         things.into_iter().map(|thing| item(thing, page)).collect()
     }
@@ -232,7 +243,7 @@ fn of_rows(
     items
 }
 
-/// Decides for all dates of a page whether the month stands first in them.
+/// Decides for all dates of a page whether day, month or year stands first in them.
 fn settle_dates(things: &mut [Thing], page: &Page) {
     let dates = page.dates();
     if dates.are_given() {
@@ -245,6 +256,18 @@ fn settle_dates(things: &mut [Thing], page: &Page) {
         (fields.date.as_mut(), fields.link.as_deref())
     });
     order::settle(&mut dates.collect::<Vec<_>>(), &evidence);
+}
+
+/// A day that lies years ahead is of a calendar that nobody named, or stands for no day.
+fn drop_far_days(things: &mut [Thing], dates: &when::Dates) {
+    let last = dates.now().and_then(|now| now.checked_add_signed(FAR));
+    let Some(last) = last.map(|last| last.date_naive()) else { return };
+    for fields in things.iter_mut().map(|thing| &mut thing.fields) {
+        let day = fields.date.as_deref().and_then(|date| dates.day(date));
+        if day.is_some_and(|day| day > last) {
+            fields.date = None;
+        }
+    }
 }
 
 fn missing(fields: &row::Fields) -> Option<&'static str> {

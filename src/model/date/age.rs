@@ -15,7 +15,7 @@ use super::{DateHints, Published};
 const MOST_PIECES: usize = 9;
 
 /// Marks of an age: what stands before it and behind it.
-const FORMS: [(&str, &str); 22] = [
+const FORMS: [(&str, &str); 25] = [
     ("", "ago"),
     ("vor", ""),
     ("il y a", ""),
@@ -28,6 +28,9 @@ const FORMS: [(&str, &str); 22] = [
     ("منذ", ""),
     ("قبل", ""),
     ("", "पहले"),
+    ("", "پیش"),
+    ("", "قبل"),
+    ("", "پہلے"),
     ("", "पूर्व"),
     ("", "ที่แล้ว"),
     ("", "ที่ผ่านมา"),
@@ -47,9 +50,9 @@ const ABOUT: [&str; 16] = [
 ];
 
 /// One, as a word.
-const ONE: [&str; 17] = [
+const ONE: [&str; 18] = [
     "a", "an", "one", "un", "une", "una", "uno", "um", "uma", "ein", "eine", "einem", "einer",
-    "een", "один", "satu", "mot",
+    "een", "один", "satu", "mot", "يك",
 ];
 
 /// What an age counts in, and how many of them a word stands for.
@@ -61,21 +64,21 @@ enum Unit {
 }
 
 const SECONDS: &str = "second seconds sec secs s sekunde sekunden seconde secondes segundo \
-     segundos secondi detik giay секунд секунды секунду ثانيه ثواني วินาที सेकंड 秒 秒钟 秒鐘 초";
+     segundos secondi detik giay секунд секунды секунду ثانيه ثواني วินาที सेकंड سیکنڈ 秒 秒钟 秒鐘 초";
 const MINUTES: &str = "minute minutes min mins m minuten minuto minutos minuti minuut menit phut \
-     dakika минут минуты минуту دقيقه دقائق นาที मिनट 分 分钟 分鐘 분";
+     dakika минут минуты минуту دقيقه دقائق นาที मिनट منٹ 分 分钟 分鐘 분";
 const HOURS: &str = "hour hours hr hrs h stunde stunden heure heures hora horas ora ore uur jam \
-     gio saat oras час часа часов ساعه ساعات ชั่วโมง ชม घंटे घंटा घंटों घण्टे 時間 小时 小時 个小时 個小時 시간";
+     gio saat oras час часа часов ساعه ساعات ชั่วโมง ชม घंटे घंटा घंटों घण्टे ساعت گھنٹے گھنٹہ 時間 小时 小時 个小时 個小時 시간";
 const DAYS: &str = "day days d tag tage tagen jour jours dia dias giorno giorni dag dagen hari \
-     ngay gun araw день дня дней يوم يوما ايام วัน दिन दिनों 日 天 일";
+     ngay gun araw день дня дней يوم يوما ايام วัน दिन दिनों روز دن 日 天 일";
 const WEEKS: &str = "week weeks w wk wks woche wochen semaine semaines semana semanas settimana \
      settimane weken minggu pekan tuan hafta linggo неделю недели недель اسبوع اسابيع สัปดาห์ อาทิตย์ \
-     सप्ताह हफ्ते हफ़्ते 週間 周 週 星期 个星期 個星期 주 주일";
+     सप्ताह हफ्ते हफ़्ते هفته ہفتے ہفتہ 週間 周 週 星期 个星期 個星期 주 주일";
 const MONTHS: &str = "month months mo monat monate monaten mois mes meses mese mesi maand maanden \
-     bulan thang ay buwan месяц месяца месяцев شهر شهرا اشهر شهور เดือน महीने महीना माह か月 ヶ月 カ月 \
+     bulan thang ay buwan месяц месяца месяцев شهر شهرا اشهر شهور เดือน महीने महीना माह ماه ماہ مہینے مہینہ か月 ヶ月 カ月 \
      ケ月 ヵ月 箇月 个月 個月 개월 달";
 const YEARS: &str = "year years yr yrs jahr jahre jahren an ans ano anos anno anni jaar tahun nam \
-     yil taon год года лет سنه سنوات عام اعوام ปี वर्ष साल 年 년";
+     yil taon год года лет سنه سنوات عام اعوام ปี वर्ष साल سال 年 년";
 /// Units with their number in one word: of Arabic two, of Indonesian one.
 const PAIRS: [(&str, Unit); 10] = [
     ("دقيقتين", Unit::Seconds(120)),
@@ -91,7 +94,7 @@ const PAIRS: [(&str, Unit); 10] = [
 ];
 
 /// Words for a day, and how many days ago it is.
-const NAMED: [(&str, u64); 28] = [
+const NAMED: [(&str, u64); 32] = [
     ("today", 0),
     ("heute", 0),
     ("aujourd hui", 0),
@@ -103,6 +106,8 @@ const NAMED: [(&str, u64); 28] = [
     ("اليوم", 0),
     ("วันนี้", 0),
     ("आज", 0),
+    ("امروز", 0),
+    ("آج", 0),
     ("今 日", 0),
     ("今 天", 0),
     ("오늘", 0),
@@ -116,6 +121,8 @@ const NAMED: [(&str, u64); 28] = [
     ("вчера", 1),
     ("امس", 1),
     ("เมื่อวานนี้", 1),
+    ("دیروز", 1),
+    ("پریروز", 2),
     ("昨 日", 1),
     ("昨 天", 1),
     ("어제", 1),
@@ -297,6 +304,9 @@ mod tests {
         check("2 สัปดาห์ที่ผ่านมา", "2017-09-20");
         check("5 hari yang lalu", "2017-09-29");
         check("2 ngày trước", "2017-10-02");
+        check("۳ روز پیش", "2017-10-01");
+        check("۲ هفته قبل", "2017-09-20");
+        check("3 دن پہلے", "2017-10-01");
     }
 
     #[test]
@@ -306,6 +316,7 @@ mod tests {
         check("Сегодня, 10:15", "2017-10-04T10:15:00Z");
         check("aujourd’hui", "2017-10-04");
         check("昨天", "2017-10-03");
+        check("دیروز", "2017-10-03");
         check("어제", "2017-10-03");
     }
 

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::calendar;
 use super::cursor::{Cursor, Number};
 use super::words::month;
+use super::{calendar, calendars, han};
 
 /// What stands attached to the number of a day: `28th`, `1er`, `1º`.
 const ORDINALS: [&str; 15] =
@@ -19,14 +19,44 @@ const SEPARATORS: [char; 3] = ['-', '/', '.'];
 /// Takes a day in any form.
 pub(super) fn day(cursor: &mut Cursor) -> Option<NaiveDate> {
     let Some(number) = cursor.peek_number() else {
-        return cursor.attempt(era).or_else(|| cursor.attempt(month_first));
+        return cursor
+            .attempt(era)
+            .or_else(|| cursor.attempt(month_first))
+            .or_else(|| cursor.attempt(other_month_first))
+            .or_else(|| cursor.attempt(han::day));
     };
-    match number.digits {
+    let found = match number.digits {
         1 | 2 => cursor.attempt(day_first).or_else(|| cursor.attempt(numeric)),
         4 => cursor.attempt(year_first),
-        7 | 8 => cursor.attempt(compact),
-        _ => None,
-    }
+        7 | 8 => return cursor.attempt(compact),
+        _ => return None,
+    };
+    found.or_else(|| cursor.attempt(other_month_between))
+}
+
+/// What may follow a day of another calendar: of the Hijra, `गते`.
+const AFTER_DAY: [&str; 8] = ["ه", "هجري", "هجريه", "ق", "ش", "شمسي", "قمري", "गते"];
+
+/// `29 آبان 1405`, `2083 मंसिर 4`: the name of the month tells the calendar.
+fn other_month_between(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let first = cursor.number()?;
+    between(cursor);
+    let (calendar, month) = calendars::month(cursor)?;
+    between(cursor);
+    let last = cursor.number()?;
+    cursor.one_of(&AFTER_DAY);
+    let (year, day) = if first.digits == 4 { (first, last) } else { (last, first) };
+    calendar.day(year_of(year.small()), month, day.small())
+}
+
+/// `मंसिर 4, 2083`.
+fn other_month_first(cursor: &mut Cursor) -> Option<NaiveDate> {
+    let (calendar, month) = calendars::month(cursor)?;
+    let day = cursor.short()?;
+    between(cursor);
+    let year = cursor.number()?;
+    cursor.one_of(&AFTER_DAY);
+    calendar.day(year_of(year.small()), month, day)
 }
 
 /// `20170928`, `2017271`: a date only where the text is nothing else, or where a time follows.
@@ -54,6 +84,7 @@ fn year_first(cursor: &mut Cursor) -> Option<NaiveDate> {
     cursor
         .attempt(|cursor| east_asian(cursor, year))
         .or_else(|| cursor.attempt(|cursor| mongolian(cursor, year)))
+        .or_else(|| cursor.attempt(|cursor| turkic(cursor, year)))
         .or_else(|| cursor.attempt(|cursor| iso_week(cursor, year)))
         .or_else(|| cursor.attempt(|cursor| separated(cursor, year)))
         .or_else(|| cursor.attempt(|cursor| year_month_name(cursor, year)))
@@ -79,6 +110,15 @@ fn mongolian(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
     let day = cursor.short()?;
     cursor.one_of(&["ний", "ны", "өдөр"]);
     calendar::day(year, month, day)
+}
+
+/// `-жыл 12-ноябрь`, ` жылғы 20 қараша`, `-yil 20-noyabr`.
+fn turkic(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
+    cursor.mark(&['-']);
+    cursor.one_of(&["жыл", "жылдын", "жылы", "жылгы", "жылғы", "yil", "yilgi"])?;
+    let day = cursor.short()?;
+    between(cursor);
+    calendar::day(year, month(cursor)?, day)
 }
 
 /// `-W39-4`, `W394`.
@@ -111,7 +151,12 @@ fn separated(cursor: &mut Cursor, year: i32) -> Option<NaiveDate> {
         cursor.mark(&['.']).filter(|mark| *mark == separator)?;
         (!cursor.is_attached()).then_some(())
     });
-    calendar::day(year, second.small(), day)
+    numbered(year, second.small(), day)
+}
+
+/// A day in numbers, of the common calendar or of one with other years.
+fn numbered(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    calendar::day(year, month, day).or_else(|| calendars::numbered(year, month, day))
 }
 
 /// `-Sep-28`, ` September 28`.
@@ -174,6 +219,7 @@ fn numeric(cursor: &mut Cursor) -> Option<NaiveDate> {
         .or_else(|| calendar::day(year, second, first.small()))
         .or_else(|| calendar::day(year, first.small(), second))
         .or_else(year_first)
+        .or_else(|| calendars::numbered(year, second, first.small()))
 }
 
 /// `99-12-31`: where the last number is a day, the first is the year.
@@ -186,11 +232,23 @@ fn era(cursor: &mut Cursor) -> Option<NaiveDate> {
     let base = cursor.attempt(era_name).or_else(|| cursor.attempt(era_letter))?;
     let year = match cursor.one_of(&["元"]) {
         Some(_) => 1,
-        None => i32::try_from(cursor.number()?.value).ok().filter(|year| *year < 200)?,
+        None => era_year(cursor)?,
     };
     cursor
         .attempt(|cursor| east_asian(cursor, base + year))
         .or_else(|| cursor.attempt(|cursor| separated(cursor, base + year)))
+        .or_else(|| {
+            cursor.attempt(|cursor| {
+                cursor.one_of(&["年"])?;
+                han::month_and_day(cursor, base + year)
+            })
+        })
+}
+
+fn era_year(cursor: &mut Cursor) -> Option<i32> {
+    let digits = cursor.attempt(|cursor| i32::try_from(cursor.number()?.value).ok());
+    let signs = || i32::try_from(han::number(cursor)?).ok();
+    digits.or_else(signs).filter(|year| *year < 200)
 }
 
 fn era_name(cursor: &mut Cursor) -> Option<i32> {

@@ -9,9 +9,11 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use self::age::age;
+pub use self::calendars::nepali;
 use self::cursor::Cursor;
 pub use self::find::find;
 use self::tokens::Tokens;
+pub use self::tokens::digit;
 pub use self::when::When;
 
 mod tokens;
@@ -23,6 +25,10 @@ mod words;
 mod months;
 
 mod calendar;
+
+mod calendars;
+
+mod han;
 
 mod day;
 

@@ -2,7 +2,7 @@
 //! forms of one name by spaces.
 
 /// The names of the Gregorian months, language by language.
-pub(super) const MONTHS: [&str; 37] = [
+pub(super) const MONTHS: [&str; 38] = [
     // Greek
     "ιανουάριος ιανουαρίου ιαν | φεβρουάριος φεβρουαρίου φεβ | μάρτιος μαρτίου μαρ μαρτ \
      | απρίλιος απριλίου απρ | μάιος μαΐου μαι | ιούνιος ιουνίου ιουν ιον \
@@ -101,6 +101,10 @@ pub(super) const MONTHS: [&str; 37] = [
     // Kazakh
     "қаңтар | ақпан | наурыз | сәуір | мамыр | маусым | шілде | тамыз | қыркүйек | қазан | қараша \
      | желтоқсан",
+    // Kyrgyz
+    "январь январы | февраль февралы | март марты | апрель апрели | май майы | июнь июну \
+     | июль июлу | август августу | сентябрь сентябры | октябрь октябры | ноябрь ноябры \
+     | декабрь декабры",
     // Uzbek
     "yanvar | fevral | mart | aprel | may | iyun | iyul | avgust | sentabr sentyabr \
      | oktabr oktyabr | noyabr | dekabr",

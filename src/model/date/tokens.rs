@@ -103,7 +103,8 @@ impl Tokens {
 }
 
 /// The value of a decimal digit, in the scripts in which dates are written.
-fn digit(c: char) -> Option<u32> {
+#[must_use]
+pub fn digit(c: char) -> Option<u32> {
     let zeros = [
         '0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{BE6}',
         '\u{C66}', '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{17E0}',

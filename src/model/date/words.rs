@@ -55,7 +55,8 @@ const WEEKDAYS: &str = "monday mon tuesday tue tues wednesday wed thursday thu t
      จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์ จันทร์ที่ อังคารที่ พุธที่ พฤหัสบดีที่ ศุกร์ที่ เสาร์ที่ อาทิตย์ที่ \
      월요일 화요일 수요일 목요일 금요일 토요일 일요일 \
      δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή δευ τρι τετ πεμ παρ σαβ κυρ \
-     hétfő kedd szerda csütörtök péntek szombat vasárnap";
+     hétfő kedd szerda csütörtök péntek szombat vasárnap \
+     شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه";
 
 /// A weekday in one sign, which counts only in parentheses: `(木)`, `(목)`.
 const SIGNS: [&str; 14] =

@@ -76,6 +76,9 @@ const ASIDE_IN_TWO: [(&str, &str); 9] = [
     ("editors", "picks"),
 ];
 
+/// Words for items, beside which "secondary" is their rank.
+const STORIES: [&str; 5] = ["stories", "news", "articles", "features", "posts"];
+
 /// A heading is in so many pieces at most.
 const MOST_TEXTS: usize = 6;
 
@@ -212,6 +215,16 @@ pub(super) fn place_of(element: ElementRef<'_>) -> Place {
     }
 }
 
+/// Whether an element is what stands beside the content, and called nothing else.
+pub(super) fn is_sidebar(element: ElementRef<'_>) -> bool {
+    let names = [element.attribute("class"), element.attribute("id")].into_iter().flatten();
+    let mut names = names.flat_map(str::split_ascii_whitespace);
+    let role = element.attribute("role");
+    element.value().name() == "aside"
+        || role == Some("complementary")
+        || names.any(|name| matches!(name, "sidebar" | "aside" | "secondary" | "widget-area"))
+}
+
 /// Whether a line is what stands above a box of items that many read.
 pub(super) fn is_popular(line: &str) -> bool {
     let small = line.trim().trim_end_matches([':', '：']).to_lowercase();
@@ -226,10 +239,13 @@ fn by_name(element: ElementRef<'_>) -> Place {
     if words.windows(2).any(is_two) {
         return Place::Aside;
     }
+    let is_of_stories = words.iter().any(|word| STORIES.contains(&word.as_str()));
     let places = words.iter().map(|word| {
         let is_in = |list: &[&str]| list.contains(&word.as_str());
         match () {
             () if is_in(&MENUS) => Place::Menu,
+            // The second rank of a front page.
+            () if word == "secondary" && is_of_stories => Place::Content,
             () if is_in(&ASIDE) => Place::Aside,
             () if is_in(&PERHAPS) => Place::Perhaps,
             () => Place::Content,

@@ -10,10 +10,11 @@ use scraper::ElementRef;
 use url::Url;
 
 use crate::read::listing::heading::{self, Heading};
+use crate::read::listing::lead;
 use crate::read::listing::node::NodeRef;
 use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
-use crate::read::listing::row::{Common, Fields, link_words, read, text_length};
+use crate::read::listing::row::{Common, Fields, Kinded, link_words, read, text_length};
 use crate::read::listing::table;
 use crate::read::listing::when::Dates;
 
@@ -33,6 +34,9 @@ const ENOUGH: f64 = 1.0;
 /// lead to the parts of a site are not.
 const LONG_TITLE: f64 = 18.0 / 60.0;
 
+/// Fewer rows need not say the same.
+const FEWEST_KINDS: usize = 4;
+
 /// A row with more links than this, and many more than its neighbours, is a list of its own.
 const CROWDED: usize = 12;
 
@@ -49,6 +53,8 @@ pub(super) struct Rows<'a> {
     loose: bool,
     /// The rows were named, not found: each is what it is.
     named: bool,
+    /// So many rows at the beginning stand above the list, and look otherwise.
+    pub(super) above: usize,
 }
 
 impl<'a> Rows<'a> {
@@ -63,7 +69,7 @@ impl<'a> Rows<'a> {
         let columns = rows.first().map(|row| table::columns(row)).unwrap_or_default();
         let recurring = recurring(&rows[..rows.len().min(SAMPLE)]);
         let common = Common { recurring, columns, dates: page.dates() };
-        Self { nodes: rows, common, page, loose, named: false }
+        Self { nodes: rows, common, page, loose, named: false, above: 0 }
     }
 
     /// How dates are read in them.
@@ -87,6 +93,7 @@ impl<'a> Rows<'a> {
         if !self.named {
             self.leave_out(&mut rows_read);
         }
+        settle_kinds(&mut rows_read);
         rows_read
     }
 
@@ -116,12 +123,16 @@ impl<'a> Rows<'a> {
         links.sort_unstable();
         let usual = links.get(links.len() / 2).copied().unwrap_or(0);
         let homes = self.homes(rows);
-        for fields in rows {
+        let back = rows.iter().filter(|fields| self.leads_back(fields)).count();
+        let leads_elsewhere = back * 2 < rows.len();
+        for (fields, row) in rows.iter_mut().zip(&self.nodes) {
             // "Older news" stands among loose rows like an item.
             let no_item = self.loose && is_dated && fields.date.is_none();
             let crowded = fields.links > CROWDED.max(4 * usual).min(OVERCROWDED);
             let stranger = homes.as_ref().is_some_and(|homes| self.is_stranger(fields, homes));
-            if no_item || crowded || stranger {
+            let head = row.iter().filter_map(|node| ElementRef::wrap(*node)).any(table::is_head);
+            let back = leads_elsewhere && fields.date.is_none() && self.leads_back(fields);
+            if no_item || crowded || stranger || head || back {
                 fields.link = None;
             }
         }
@@ -144,6 +155,20 @@ impl<'a> Rows<'a> {
         bare && home.is_some_and(|home| !homes.contains(&home))
     }
 
+    /// A link to the page itself in another order, or to the folder around it.
+    fn leads_back(&self, fields: &Fields) -> bool {
+        let link = fields.link.as_deref().and_then(|link| self.page.resolve(link));
+        let Some((link, own)) = link.zip(self.page.url()) else { return false };
+        let (there, here) = (link.path(), own.path());
+        let is_around = there.ends_with('/') && here.starts_with(there) && link.query().is_none();
+        link.host() == own.host() && (there == here || is_around)
+    }
+
+    /// Reads a row as one of these.
+    pub(super) fn read_beside(&self, row: &[NodeRef<'a>]) -> Fields {
+        read(row, &self.common, None)
+    }
+
     /// Host and first folder of an address.
     fn home(&self, link: &str) -> Option<(String, String)> {
         let url = self.page.resolve(link)?;
@@ -162,11 +187,28 @@ pub(super) fn rows_of<'a>(group: &Group, outline: &Outline<'a>, page: &'a Page) 
 fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
     let mut targets: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (words, target) in rows.iter().flat_map(|row| link_words(row)) {
-        targets.entry(words).or_default().insert(target);
+        targets.entry(words).or_default().insert(without_place(target));
     }
     let often = (rows.len() / 2).max(3);
     let named = targets.into_iter().filter(|(words, _)| !words.is_empty());
     named.filter(|(_, targets)| targets.len() >= often).map(|(words, _)| words).collect()
+}
+
+/// A kind that only its place makes one says the same in several rows; what is another thing in
+/// each is a name or a number.
+fn settle_kinds(rows: &mut [Fields]) {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for kind in rows.iter().filter_map(|fields| fields.kind.as_deref()) {
+        *count.entry(kind).or_default() += 1;
+    }
+    let placed = rows.iter().filter(|fields| fields.kind_by == Kinded::Placed);
+    let placed: Vec<_> = placed.filter_map(|fields| fields.kind.as_deref()).collect();
+    let recurring = placed.iter().filter(|kind| count[*kind] > 1).count();
+    if placed.len() >= FEWEST_KINDS && recurring * 2 < placed.len() {
+        for fields in rows.iter_mut().filter(|fields| fields.kind_by == Kinded::Placed) {
+            fields.kind = None;
+        }
+    }
 }
 
 /// Finds the rows of a page's list.
@@ -176,16 +218,33 @@ pub(super) fn find(page: &Page) -> Option<Rows<'_>> {
     groups.sort_by(|a, b| b.promise.total_cmp(&a.promise));
     groups.truncate(SHORTLIST);
     groups.sort_by_key(|group| group.first);
-    let mut best: Option<(f64, Rows<'_>)> = None;
+    let mut found: Vec<Read<'_>> = Vec::new();
+    let mut best: Option<usize> = None;
     for group in groups {
         let rows = rows_of(&group, &outline, page);
         let score = score(&rows, page) * group.weight;
         // Of equal groups the outer one, which comes first, holds more of each item.
-        if score >= ENOUGH && best.as_ref().is_none_or(|(known, _)| score > known * 1.001) {
-            best = Some((score, rows));
+        let is_better = best.is_none_or(|best| score > found[best].score * 1.001);
+        if score >= ENOUGH && is_better {
+            best = Some(found.len());
         }
+        found.push(Read { score, first: group.first, weight: group.weight, rows });
     }
-    best.map(|(_, rows)| rows).or_else(|| single(&outline, page))
+    let Some(best) = best else { return single(&outline, page) };
+    let main = found.swap_remove(best).rows;
+    Some(lead::with_above(main, &found, &outline, page))
+}
+
+/// A group that was read.
+pub(super) struct Read<'a> {
+    /// How much it reads like a list.
+    pub(super) score: f64,
+    /// Where it begins on the page.
+    pub(super) first: usize,
+    /// Less than 1 for what stands beside the content.
+    pub(super) weight: f64,
+    /// Its rows.
+    pub(super) rows: Rows<'a>,
 }
 
 /// A list of one: an element that is made like an item and holds a dated one.
@@ -223,11 +282,16 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     };
     let length = |fields: &&&Fields| fields.title.as_deref().map_or(0, text_length).min(60);
     let titles = ratio(items.iter().map(|fields| length(&fields)).sum(), items.len()) / 60.0;
-    let says_more = |fields: &Fields| fields.date.is_some() || fields.summary.is_some();
+    let place = usual_place(&items);
+    let dated = |fields: &Fields| {
+        let like_date = fields.like_date.as_deref();
+        fields.date.is_some() || like_date.is_some() && like_date == place
+    };
+    let says_more = |fields: &Fields| dated(fields) || fields.summary.is_some();
     if titles < LONG_TITLE && share(&says_more) == 0.0 {
         return 0.0;
     }
-    let like_news = 2.0 * share(&|fields| fields.date.is_some())
+    let like_news = 2.0 * share(&dated)
         + share(&|fields| fields.summary.is_some())
         + 0.7 * share(&|fields| fields.headed)
         + 0.3 * share(&|fields| fields.image.is_some())
@@ -238,7 +302,24 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
     rows * like_news * whole
 }
 
+/// Where most items have something that has the form of a date.
+fn usual_place<'f>(items: &[&'f Fields]) -> Option<&'f str> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for place in items.iter().filter_map(|fields| fields.like_date.as_deref()) {
+        *count.entry(place).or_default() += 1;
+    }
+    let most = count.into_iter().max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| count * 2 > items.len()).map(|(place, _)| place)
+}
+
+/// A link without the place on the page that it leads to. What scripts read there is no place.
+fn without_place(link: &str) -> &str {
+    let split = link.split_once('#').filter(|(_, place)| !place.starts_with(['!', '/']));
+    split.map_or(link, |(page, _)| page)
+}
+
 /// Where a link leads. A page whose address nobody knows has its links as they are written.
-fn address(page: &Page, link: &str) -> String {
+pub(super) fn address(page: &Page, link: &str) -> String {
+    let link = without_place(link);
     page.resolve(link).map_or_else(|| link.to_owned(), String::from)
 }

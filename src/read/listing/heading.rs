@@ -4,7 +4,7 @@
 use scraper::ElementRef;
 
 use crate::read::listing::node::{NodeRef, fold, is_heading};
-use crate::read::listing::when::Dates;
+use crate::read::listing::when::{Dates, Told};
 
 /// Elements around a row whose neighbours are looked at.
 const LEVELS: usize = 4;
@@ -27,19 +27,12 @@ pub(super) enum Heading {
 }
 
 impl Heading {
-    /// The year, where it is of no certain day.
-    pub(super) fn year(&self) -> Option<i32> {
-        match self {
+    /// What it says of the days below, where it is none itself.
+    pub(super) fn told(&self) -> Option<Told> {
+        match *self {
             Self::Day(_) => None,
-            Self::Month(year, _) | Self::Year(year) => Some(*year),
-        }
-    }
-
-    /// The month, where it is one.
-    pub(super) fn month(&self) -> Option<u32> {
-        match self {
-            Self::Month(_, month) => Some(*month),
-            Self::Day(_) | Self::Year(_) => None,
+            Self::Month(year, month) => Some(Told { year, month: Some(month), day: None }),
+            Self::Year(year) => Some(Told { year, month: None, day: None }),
         }
     }
 }

@@ -6,10 +6,11 @@
 //! wrapped around an item.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use scraper::ElementRef;
 
-use crate::read::listing::furniture::{Place, is_popular, place_of};
+use crate::read::listing::furniture::{Place, is_popular, is_sidebar, place_of};
 use crate::read::listing::hint::words;
 use crate::read::listing::node::{
     Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, walk,
@@ -42,6 +43,10 @@ const LABEL: (u32, usize) = (40, 6);
 
 /// So many elements stand around such a line and hold nothing else.
 const WRAPPERS: usize = 3;
+
+/// Levels around a list on which something may stand above it, and so many of each are looked at.
+const LEVELS: usize = 5;
+const NEAREST: usize = 8;
 
 /// What elements around one item are called.
 const ITEMS: [&str; 16] = [
@@ -198,16 +203,67 @@ impl<'a> Outline<'a> {
         let furniture = self.entries.iter().filter(is_furniture).map(|entry| u64::from(entry.text));
         let whole = self.entries.first().map_or(0, |root| u64::from(root.text));
         let whole = whole.saturating_sub(furniture.sum());
+        let holding = self.holding_center();
         for at in 0..self.entries.len() {
             let entry = &self.entries[at];
             let (text, linked) = (u64::from(entry.text), u64::from(entry.linked));
             let talks = text.saturating_sub(linked) * TALK > text;
             let is_bulk = talks && text * BULK.1 > whole * BULK.0;
-            let may_be = is_bulk && !entry.is_popular;
+            let is_beside = is_sidebar(entry.element) && !holding[at] && holding[0];
+            let may_be = is_bulk && !entry.is_popular && !is_beside;
             let own = if may_be { entry.stands.at_least() } else { entry.stands };
             let around = if at == 0 { Place::Content } else { self.parent(entry).stands };
             self.entries[at].stands = around.max(own);
         }
+    }
+
+    /// Which elements hold the first heading or the main part of the page, or are it.
+    fn holding_center(&self) -> Vec<bool> {
+        let mut holding = vec![false; self.entries.len()];
+        for at in (0..holding.len()).rev() {
+            let entry = &self.entries[at];
+            holding[at] |= matches!(entry.element.value().name(), "h1" | "main");
+            if holding[at] {
+                holding[entry.parent as usize] = true;
+            }
+        }
+        holding
+    }
+
+    /// The elements of the content right before one, and before what is around it: of each level
+    /// the nearest, in the order of the page, each with its number and that of the last in it.
+    pub(super) fn before(&self, node: NodeRef<'_>) -> Vec<(ElementRef<'a>, Range<usize>)> {
+        let own = self.entries.iter().position(|entry| entry.element.id() == node.id());
+        let Some(mut at) = own else { return Vec::new() };
+        let mut found = Vec::new();
+        for _ in 0..LEVELS {
+            let around = self.entries[at].parent as usize;
+            let behind = |at: usize| at + 1 + self.entries[at].size as usize;
+            let first = Some(around + 1).filter(|first| *first < at);
+            let children = std::iter::successors(first, |child| {
+                Some(behind(*child)).filter(|next| *next < at)
+            });
+            let mut children: Vec<_> = children.map(|child| child..behind(child)).collect();
+            found.extend(children.split_off(children.len().saturating_sub(NEAREST)));
+            if around == 0 || matches!(self.entries[around].element.value().name(), "main" | "body")
+            {
+                break;
+            }
+            at = around;
+        }
+        found.sort_by_key(|range| range.start);
+        let of_content = |range: &Range<usize>| {
+            let entry = &self.entries[range.start];
+            entry.weight() >= 1.0 && entry.links > 0
+        };
+        let found = found.into_iter().filter(of_content);
+        found.map(|range| (self.entries[range.start].element, range)).collect()
+    }
+
+    /// Whether an element is as small as an item is.
+    pub(super) fn may_be_item(&self, at: usize) -> bool {
+        let entry = &self.entries[at];
+        (1..=MOST_LINKS).contains(&entry.links) && entry.text <= LONGEST_ITEM
     }
 
     fn parent(&self, entry: &Entry<'a>) -> &Entry<'a> {

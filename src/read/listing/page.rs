@@ -45,7 +45,10 @@ impl Page {
 
     /// The same page, its dates read as its source says.
     pub(super) fn with_dates(self, dates: Dates) -> Self {
-        let dates = dates.in_language(self.channel().language.as_deref());
+        let dates = dates.in_language(
+            self.channel().language.as_deref(),
+            self.title().as_deref().unwrap_or_default(),
+        );
         Self { dates, ..self }
     }
 

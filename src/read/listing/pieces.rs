@@ -1,6 +1,7 @@
 //! A row, taken apart: its texts in document order, each with what it stands in.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use scraper::ElementRef;
 
@@ -48,6 +49,8 @@ pub(super) struct Pieces<'a> {
     pub(super) times: Vec<ElementRef<'a>>,
     /// Its elements, silent ones and those in them left out.
     pub(super) elements: Vec<ElementRef<'a>>,
+    /// The texts in each of them.
+    spans: Vec<Range<usize>>,
 }
 
 impl<'a> Pieces<'a> {
@@ -63,6 +66,16 @@ impl<'a> Pieces<'a> {
     fn count(&self) -> usize {
         let parts = self.texts.len() + self.links.len() + self.images.len() + self.headings.len();
         parts + self.elements.len() / 4
+    }
+
+    /// The texts in an element of the row, or in one around it.
+    pub(super) fn within(&self, element: ElementRef<'a>) -> Range<usize> {
+        if let Some(at) = self.elements.iter().position(|other| *other == element) {
+            return self.spans[at].clone();
+        }
+        let is_around = |inner: &ElementRef<'a>| inner.ancestors().any(|node| node == *element);
+        let is_around = self.elements.first().is_some_and(is_around);
+        if is_around { 0..self.texts.len() } else { 0..0 }
     }
 
     /// What a link says.
@@ -103,7 +116,13 @@ impl<'a> Piece<'a> {
         let around = self.element.ancestors().filter_map(ElementRef::wrap);
         let elements = std::iter::once(self.element).chain(around).take(HINTS_WITHIN);
         let mut apart = elements.take_while(|element| !above().any(|node| node == **element));
-        apart.find_map(|element| Some((element, hint(element)?)))
+        let first = apart.find_map(|element| Some((element, hint(element)?)))?;
+        // A badge in an element for counts is one of them; one among tags is a kind.
+        let is_noise = |outer: &ElementRef<'a>| {
+            hint(*outer) == Some(Hint::Noise) && !class(*outer).contains("tag")
+        };
+        let outer = if first.1 == Hint::Kind { apart.find(is_noise) } else { None };
+        Some(outer.map_or(first, |outer| (outer, Hint::Noise)))
     }
 }
 
@@ -116,6 +135,8 @@ struct Builder<'a> {
     space: bool,
     /// The open elements in a link, and whether each is a card: its parts are lines then.
     cards: Vec<(ElementRef<'a>, bool)>,
+    /// The open elements: indexes.
+    open: Vec<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -123,7 +144,8 @@ impl<'a> Builder<'a> {
     fn around(row: &[NodeRef<'a>]) -> Self {
         let pieces = Pieces::default();
         let (block, link, heading, space) = (0, None, None, false);
-        let mut builder = Self { pieces, block, link, heading, space, cards: Vec::new() };
+        let mut builder =
+            Self { pieces, block, link, heading, space, cards: Vec::new(), open: Vec::new() };
         let around = row.first().and_then(|node| {
             node.ancestors().filter_map(ElementRef::wrap).find(|element| leads_somewhere(*element))
         });
@@ -152,6 +174,9 @@ impl<'a> Builder<'a> {
             return false;
         }
         self.block += usize::from(self.begins_line(element));
+        let begins = self.pieces.texts.len();
+        self.open.push(self.pieces.elements.len());
+        self.pieces.spans.push(begins..begins);
         self.pieces.elements.push(element);
         if element.value().name() == "img" || background(element).is_some() {
             self.pieces.images.push(element);
@@ -186,6 +211,9 @@ impl<'a> Builder<'a> {
     fn leave(&mut self, element: ElementRef<'a>) {
         self.block += usize::from(self.begins_line(element));
         self.cards.pop_if(|(card, _)| *card == element);
+        if let Some(at) = self.open.pop() {
+            self.pieces.spans[at].end = self.pieces.texts.len();
+        }
         if self.link.is_some_and(|(_, link)| link == element) {
             self.link = None;
         }

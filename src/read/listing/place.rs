@@ -11,7 +11,7 @@ const LEVELS: usize = 5;
 /// The names and first classes of the elements around the first row, the outermost first. Digits
 /// number things, and are left out.
 pub(super) fn place(rows: &Rows<'_>) -> Option<String> {
-    let first = rows.nodes.first()?.last()?;
+    let first = rows.nodes.get(rows.above)?.last()?;
     let around = first.ancestors().filter_map(ElementRef::wrap);
     let elements = ElementRef::wrap(*first).into_iter().chain(around);
     let outer = |element: &ElementRef<'_>| !matches!(element.value().name(), "body" | "html");

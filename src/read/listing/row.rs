@@ -83,6 +83,16 @@ pub(super) enum Dated {
     Shown,
 }
 
+/// By whom a kind is called one.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kinded {
+    /// By the row: to machines, by a class, by a sign.
+    #[default]
+    Said,
+    /// By nobody: it is one by where it stands.
+    Placed,
+}
+
 /// The fields that a row was found to have, as raw text.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Fields {
@@ -104,6 +114,10 @@ pub(super) struct Fields {
     pub(super) event: Option<RawEvent>,
     /// By whom the date is called that of the publication.
     pub(super) dated: Dated,
+    /// Where something stands that has the form of a date and is none that is known.
+    pub(super) like_date: Option<String>,
+    /// By whom the kind is called one.
+    pub(super) kind_by: Kinded,
     /// The title stands in a heading.
     pub(super) headed: bool,
     /// The title is a link in the middle of a text.
@@ -194,6 +208,8 @@ struct Reader<'p, 'a> {
     title: Option<ElementRef<'a>>,
     /// The other parts of the line that the date was found in.
     beside_date: Vec<String>,
+    /// The texts that say how long something lasts.
+    lasting: Vec<usize>,
     /// The day of the last change is taken, too.
     takes_changes: bool,
     fields: Fields,
@@ -209,6 +225,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             marks: marked::of(row),
             title: None,
             beside_date: Vec::new(),
+            lasting: Vec::new(),
             takes_changes: false,
             fields: Fields::default(),
         }

@@ -121,7 +121,7 @@ pub(super) fn columns(row: &[NodeRef<'_>]) -> Vec<Option<Hint>> {
 }
 
 /// A row of nothing but `th`.
-fn is_head(element: ElementRef<'_>) -> bool {
+pub(super) fn is_head(element: ElementRef<'_>) -> bool {
     let mut cells = element.children().filter_map(ElementRef::wrap).peekable();
     element.value().name() == "tr"
         && cells.peek().is_some()

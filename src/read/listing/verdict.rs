@@ -13,12 +13,17 @@ use scraper::ElementRef;
 use crate::model::text::excerpt;
 use crate::read::listing::furniture::is_around;
 use crate::read::listing::hint::class;
-use crate::read::listing::node::{Attributes, Step, elements, is_block, is_silent, text_of, walk};
+use crate::read::listing::node::{
+    Attributes, Step, elements, few_texts, is_block, is_silent, text_of, walk,
+};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 
+mod above;
 mod empty;
 mod words;
+
+pub(super) use above::empty_above;
 
 use words::{CAPTCHAS, CHALLENGED, CHALLENGES, FILLERS, LOGIN, NOT_FOUND, PARKED};
 
@@ -27,6 +32,9 @@ const LONGEST: usize = 160;
 
 /// Lines of a page that are looked at.
 const LINES: usize = 3000;
+
+/// A line is in no more texts.
+const MOST_TEXTS: usize = 24;
 
 /// Lines that say that a list is empty, and are asked where they stand.
 const EMPTY_LINES: usize = 20;
@@ -102,6 +110,7 @@ pub(super) fn guarded(page: &Page) -> Option<Wall> {
 /// The line in the content of a page that says that its list is empty.
 pub(super) fn empty(page: &Page) -> Option<String> {
     let lines = elements(page.html().tree.root()).filter(|element| is_line(*element)).take(LINES);
+    let lines = lines.filter(|line| few_texts(*line, MOST_TEXTS).is_some());
     let told = lines.map(|line| (line, text_of(*line))).filter(|(_, text)| {
         let short = (1..=LONGEST).contains(&text.chars().count());
         short && empty::says_so(text)

@@ -10,7 +10,15 @@ mod calendar;
 
 mod words;
 
+mod told;
+
+mod shape;
+
+mod range;
+
 use calendar::Calendar;
+pub(super) use shape::is_in_form_of_date;
+pub(super) use told::Told;
 use words::{BY, LABELS, RUBRICS};
 
 /// Longer texts hold dates, but are none.
@@ -61,9 +69,10 @@ impl Dates {
         Self { hints, now, calendar: Calendar::default() }
     }
 
-    /// The same, for a page in a language.
-    pub(super) fn in_language(self, tag: Option<&str>) -> Self {
-        Self { calendar: tag.map(Calendar::of).unwrap_or_default(), ..self }
+    /// The same, for a page in a language, or with a title where it names none.
+    pub(super) fn in_language(self, tag: Option<&str>, title: &str) -> Self {
+        let calendar = tag.map_or_else(|| Calendar::by_title(title), Calendar::of);
+        Self { calendar, ..self }
     }
 
     /// When the page was fetched.
@@ -98,7 +107,11 @@ impl Dates {
     /// be of something else is passed over, and so is a date in a sentence, or from one to another.
     pub(super) fn in_line(&self, text: &str, is_foreign: impl Fn(&str) -> bool) -> Option<String> {
         let sentence = text.ends_with(['.', '。', '!', '?', '…']);
-        if sentence || text.chars().count() > 2 * LONGEST || !text.contains(char::is_numeric) {
+        if sentence
+            || self.is_range(text)
+            || text.chars().count() > 2 * LONGEST
+            || !text.contains(char::is_numeric)
+        {
             return None;
         }
         let mut rest = text;
@@ -117,7 +130,8 @@ impl Dates {
     }
 
     fn is_date(&self, text: &str) -> bool {
-        let dated = text.contains(char::is_numeric) && parse(text, &self.hints).is_some();
+        let numbered = text.contains(|c: char| c.is_numeric() || c == '年');
+        let dated = numbered && parse(text, &self.hints).is_some();
         dated || self.age(text).is_some()
     }
 
@@ -149,6 +163,9 @@ impl Dates {
 
     /// The date that is one part of a dateline, begins a line, or ends one that says by whom.
     pub(super) fn part(&self, text: &str) -> Option<Dateline> {
+        if self.is_range(text) {
+            return None;
+        }
         let short = text.chars().count() <= LONGEST * 2;
         let dateline = || self.among_parts(text).or_else(|| self.byline(text));
         self.in_front(text).or_else(|| if short { dateline() } else { None })
@@ -189,21 +206,21 @@ impl Dates {
         Some(Dateline { date, rest: Vec::new() })
     }
 
-    /// `28 Sep`, of a year that stands elsewhere.
-    pub(super) fn in_year(&self, text: &str, year: i32) -> Option<String> {
+    /// `28 Sep`, of a year that stands elsewhere; `9-28`, where that says the month, too.
+    pub(super) fn in_year(&self, text: &str, told: &Told) -> Option<String> {
         let text = text.trim_matches(AROUND);
         let short = text.chars().count() <= 24 && text.contains(char::is_numeric);
         if !short || self.is_date(text) {
             return None;
         }
-        let written =
+        let year = told.year;
+        let named =
             [format!("{text} {year}"), format!("{year}年{text}"), format!("{year}년 {text}")];
-        written.into_iter().find(|text| parse(text, &self.hints).is_some())
-    }
-
-    /// Whether a date is in a month, whatever the order of its parts.
-    pub(super) fn is_in_month(&self, date: &str, month: u32) -> bool {
-        parse(date, &self.hints).is_some_and(|date| date.at.month() == month)
+        let numbers = two_numbers(text).filter(|_| told.month.is_some());
+        let orders = numbers.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]);
+        let numbered = orders.filter_map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day));
+        let mut written = named.into_iter().chain(numbered.map(|day| day.to_string()));
+        written.find(|text| self.day(text).is_some_and(|day| told.fits(day)))
     }
 
     /// `28`, `Thu 28`, `28.` of a month that stands elsewhere.
@@ -219,6 +236,13 @@ impl Dates {
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
         let alone = bare.chars().all(|c| c.is_ascii_digit());
         (alone || parse(&whole, &self.hints).is_some()).then(|| day.to_string())
+    }
+
+    /// `Published: September 2017`: a month behind words that say no more than that it is one.
+    pub(super) fn is_labelled_month(&self, text: &str) -> bool {
+        let bare = bare(text);
+        let month = without_labels(bare);
+        month.len() < bare.len() && self.month(month).is_some()
     }
 
     /// The month that a heading names: `September 2017`, `2017年9月`.
@@ -238,6 +262,13 @@ impl Dates {
         let day = written.iter().find_map(|text| parse(text, &self.hints))?;
         Some((day.at.year(), day.at.month()))
     }
+}
+
+/// `11-20`, `11/20`.
+fn two_numbers(text: &str) -> Option<(u32, u32)> {
+    let (one, other) = text.trim_end_matches('.').split_once(['-', '/', '.'])?;
+    let number = |text: &str| text.parse().ok().filter(|_| (1..=2).contains(&text.len()));
+    Some((number(one)?, number(other)?))
 }
 
 fn without_labels(text: &str) -> &str {

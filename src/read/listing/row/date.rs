@@ -1,19 +1,28 @@
 //! The date of a row, as it is written.
 
+use std::ops::Range;
+
 use scraper::ElementRef;
 
 use super::foreign::{is_another_moment, is_change, is_of_another};
 use super::{Dated, Reader};
 use crate::read::listing::heading::Heading;
-use crate::read::listing::hint::{Hint, hint};
+use crate::read::listing::hint::{Hint, class, hint};
 use crate::read::listing::node::{Attributes, few_texts, fold};
-use crate::read::listing::when::bare;
+use crate::read::listing::pieces::Pieces;
+use crate::read::listing::when::{Told, bare, is_in_form_of_date};
 
 /// A date in more parts is none: day, month and year, with white space between and around.
 const MAX_PARTS: usize = 12;
 
 /// A badge is made of such pieces: "28", "September", "2017".
 const LONGEST_PIECE: usize = 12;
+
+/// A date is one of so many texts of a row. Each is asked in several ways.
+const MOST_ASKED: usize = 80;
+
+/// So many dates for machines are asked whose they are.
+const MOST_STATED: usize = 12;
 
 /// Attributes in which pages keep a date for scripts.
 const DATA: [&str; 9] = [
@@ -34,19 +43,59 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn find_date(&mut self, heading: Option<&Heading>) {
         self.fields.date = self.marked_date();
         if self.fields.date.is_none() {
+            self.set_ranges_aside();
             self.fields.date = self.shown_date(heading);
             self.fields.dated = Dated::Shown;
         }
+        if self.fields.date.is_none() && self.fields.like_date.is_none() {
+            self.find_form();
+        }
+    }
+
+    /// What says a first day and a last one is how long something lasts, and no publication.
+    fn set_ranges_aside(&mut self) {
+        let is_range = |texts: &Vec<usize>| self.common.dates.is_range(&self.join(texts));
+        let ranges: Vec<_> = self.texts_and_lines().into_iter().filter(is_range).collect();
+        for texts in ranges {
+            self.take_form(&texts);
+            self.lasting.extend(texts);
+        }
+    }
+
+    /// What has the form of a date and is none that is known: it is nothing else either.
+    fn find_form(&mut self) {
+        let found = self
+            .texts_and_lines()
+            .into_iter()
+            .find(|texts| is_in_form_of_date(&self.join(texts)) && !self.is_foreign(texts[0]));
+        if let Some(texts) = found {
+            self.take_form(&texts);
+        }
+    }
+
+    fn take_form(&mut self, texts: &[usize]) {
+        let element = self.piece(texts[0]).element;
+        let title = self.pieces.texts.iter().position(|text| Some(text.element) == self.title);
+        let side = if title.is_some_and(|title| title < texts[0]) { '>' } else { '<' };
+        let place = format!("{side}{}.{}", element.value().name(), class(element));
+        self.fields.like_date.get_or_insert(place);
+        self.mark(texts);
     }
 
     fn shown_date(&mut self, heading: Option<&Heading>) -> Option<String> {
         self.stated_date()
             .or_else(|| self.date_in_year(heading))
             .or_else(|| self.date_under(heading))
-            .or_else(|| {
-                self.takes_changes = true;
-                self.stated_date()
-            })
+            .or_else(|| self.date_of_change())
+    }
+
+    /// The day of the last change, if the row tells of one.
+    fn date_of_change(&mut self) -> Option<String> {
+        let words = Pieces::join(&self.pieces.texts);
+        let of_change = |element: &ElementRef<'a>| hint(*element) == Some(Hint::Changed);
+        let tells = is_change(&words) || self.pieces.elements.iter().any(of_change);
+        self.takes_changes = tells;
+        if tells { self.stated_date() } else { None }
     }
 
     fn stated_date(&mut self) -> Option<String> {
@@ -72,11 +121,12 @@ impl<'a> Reader<'_, 'a> {
         let times = self.pieces.times.iter();
         let (time, date) = times
             .filter(|time| !matches!(hint(**time), Some(Hint::Changed | Hint::Noise)))
-            .filter(|time| !self.is_foreign_within(**time))
-            .filter(|time| !self.marks.is_of_event(**time))
-            .find_map(|time| {
+            .filter(|time| !self.marks.is_of_event(**time) && !self.is_lasting(**time))
+            .filter_map(|time| {
                 Some((*time, self.common.dates.machine(time.attribute("datetime")?)?))
-            })?;
+            })
+            .take(MOST_STATED)
+            .find(|(time, _)| !self.is_foreign_within(*time))?;
         self.mark_within(time);
         Some(date)
     }
@@ -84,7 +134,7 @@ impl<'a> Reader<'_, 'a> {
     /// A short text whose date is in an attribute: `<abbr title="2017-09-28">last week</abbr>`.
     fn attribute_date(&mut self) -> Option<String> {
         let dates = self.common.dates;
-        let (element, date) = self.pieces.elements.iter().find_map(|element| {
+        let stated = self.pieces.elements.iter().filter_map(|element| {
             let value = element.value();
             let is_other =
                 hint(*element) == Some(Hint::Changed) || self.marks.is_of_event(*element);
@@ -99,9 +149,10 @@ impl<'a> Reader<'_, 'a> {
                 let short = text_apart(*element)?.chars().count() <= 2 * LONGEST_PIECE;
                 short.then_some(date)
             };
-            let date = stated.or_else(told)?;
-            (!self.is_foreign_within(*element)).then_some((*element, date))
-        })?;
+            Some((*element, stated.or_else(told)?))
+        });
+        let mut stated = stated.take(MOST_STATED);
+        let (element, date) = stated.find(|(element, _)| !self.is_foreign_within(*element))?;
         self.mark_within(element);
         Some(date)
     }
@@ -137,6 +188,9 @@ impl<'a> Reader<'_, 'a> {
             let reversed: Vec<_> = words.iter().rev().copied().collect();
             let written =
                 [words.join(" "), words.join("."), reversed.join(" "), reversed.join(".")];
+            if !written[0].contains(char::is_numeric) || self.common.dates.is_range(&written[0]) {
+                return None;
+            }
             let whole = || written.iter().find_map(|text| self.common.dates.whole(text));
             let date = whole().or_else(|| self.day_and_month(&words))?;
             (!self.is_foreign(texts[0])).then_some((texts, date))
@@ -188,16 +242,13 @@ impl<'a> Reader<'_, 'a> {
 
     /// Day and month, where the address (`/2017/09/28/…`) or what stands above says the year.
     fn date_in_year(&mut self, heading: Option<&Heading>) -> Option<String> {
-        let address = self.fields.link.as_deref().and_then(year_in);
-        let year = address.map(|(year, _)| year).or(heading.and_then(Heading::year))?;
+        let address = self.fields.link.as_deref().and_then(Told::by_address);
         // Under "Novembre 2026" a day called "mar." is a Tuesday.
-        let above = heading.and_then(Heading::month).filter(|_| address.is_none());
-        let month = address.and_then(|(_, month)| month).or(above);
-        let single = self.free().into_iter().map(|index| vec![index]);
+        let told = address.or(heading.and_then(Heading::told))?;
+        let single = self.asked().map(|index| vec![index]);
         let (texts, date) = single.chain(self.windows(2)).find_map(|texts| {
-            let date = self.common.dates.in_year(&self.join(&texts), year)?;
-            let fits = month.is_none_or(|month| self.common.dates.is_in_month(&date, month));
-            (fits && !self.is_foreign(texts[0])).then_some((texts, date))
+            let date = self.common.dates.in_year(&self.join(&texts), &told)?;
+            (!self.is_foreign(texts[0])).then_some((texts, date))
         })?;
         self.mark(&texts);
         Some(date)
@@ -226,12 +277,12 @@ impl<'a> Reader<'_, 'a> {
 
     /// The same of an element; where a script writes what is in it, by the words beside it.
     fn is_foreign_within(&self, element: ElementRef<'a>) -> bool {
-        if let Some(first) = self.within(element).first() {
-            return self.is_foreign(*first);
+        if let Some(first) = self.within(element).next() {
+            return self.is_foreign(first);
         }
         let around = element.parent().and_then(ElementRef::wrap);
         let beside = around.map(|around| self.within(around)).unwrap_or_default();
-        beside.len() == 1 && self.is_another(&self.piece(beside[0]).text)
+        beside.len() == 1 && self.is_another(&self.piece(beside.start).text)
     }
 
     /// Whether what stands before a text is a label of something else: in its line, with a colon,
@@ -260,7 +311,7 @@ impl<'a> Reader<'_, 'a> {
     /// Up to so many neighbouring short texts, the longest runs first.
     fn windows(&self, most: usize) -> Vec<Vec<usize>> {
         let short = |index: &usize| self.piece(*index).text.chars().count() <= LONGEST_PIECE;
-        let free: Vec<_> = self.free().into_iter().filter(short).collect();
+        let free: Vec<_> = self.asked().filter(short).collect();
         let sizes = (2..=most).rev();
         let runs = sizes.flat_map(|size| free.windows(size));
         runs.filter(|run| run.windows(2).all(|two| two[0] + 1 == two[1]))
@@ -268,38 +319,33 @@ impl<'a> Reader<'_, 'a> {
             .collect()
     }
 
-    /// Each text on its own, then each line.
+    /// Texts that are nothing yet, as far as one may be the date.
+    fn asked(&self) -> impl Iterator<Item = usize> {
+        self.free().into_iter().take_while(|index| *index < MOST_ASKED)
+    }
+
+    /// Each text on its own, then each line of several.
     fn texts_and_lines(&self) -> Vec<Vec<usize>> {
-        self.free().into_iter().map(|index| vec![index]).chain(self.lines()).collect()
+        let lines = self.lines().into_iter().filter(|line| line.len() > 1);
+        let lines = lines.filter(|line| line[0] < MOST_ASKED);
+        self.asked().map(|index| vec![index]).chain(lines).collect()
     }
 
     /// The texts in an element.
-    pub(super) fn within(&self, element: ElementRef<'a>) -> Vec<usize> {
-        self.which(|piece| {
-            piece.element == element || piece.element.ancestors().any(|node| node == *element)
-        })
+    pub(super) fn within(&self, element: ElementRef<'a>) -> Range<usize> {
+        self.pieces.within(element)
     }
 
     pub(super) fn mark_within(&mut self, element: ElementRef<'a>) {
         let inside = self.within(element);
-        self.mark(&inside);
+        self.used[inside].fill(true);
     }
-}
 
-/// The year in an address, and the month behind it.
-fn year_in(link: &str) -> Option<(i32, Option<u32>)> {
-    let path = link.split(['?', '#']).next().unwrap_or_default();
-    let parts: Vec<_> = path.split('/').collect();
-    let number = |part: &str, digits| {
-        let is_number = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-        part.parse::<i32>().ok().filter(|_| is_number)
-    };
-    let at = parts
-        .iter()
-        .position(|part| number(part, 4).is_some_and(|year| (1990..2100).contains(&year)))?;
-    let month = parts.get(at + 1).and_then(|part| number(part, 2));
-    let month = month.and_then(|month| u32::try_from(month).ok());
-    Some((number(parts[at], 4)?, month.filter(|month| (1..=12).contains(month))))
+    /// Whether an element says when something begins or ends that lasts for days.
+    fn is_lasting(&self, element: ElementRef<'a>) -> bool {
+        let mut inside = self.within(element);
+        !inside.is_empty() && inside.all(|index| self.lasting.contains(&index))
+    }
 }
 
 /// The text of an element, every element in it a word of its own: `<b>5</b><i>July</i>`.

@@ -2,7 +2,7 @@
 
 use super::foreign::is_another_moment;
 use super::image::is_ornament;
-use super::{Reader, text_length};
+use super::{Kinded, Reader, text_length};
 use crate::read::listing::hint::Hint;
 use crate::read::listing::node::{Attributes, few_texts, fold};
 use crate::read::listing::when;
@@ -70,7 +70,8 @@ impl Reader<'_, '_> {
     /// A few words that are called a kind, else those right before the title, else those before
     /// the date.
     pub(super) fn find_kind(&mut self) {
-        let apart = self.named_kind().or_else(|| self.words_before_title());
+        let named = self.named_kind();
+        let apart = named.or_else(|| self.words_before_title());
         if let Some(index) = apart {
             self.used[index] = true;
         }
@@ -79,7 +80,10 @@ impl Reader<'_, '_> {
             let at = self.beside_date.iter().position(|part| self.is_kind(part))?;
             Some(self.beside_date.remove(at))
         });
-        let kind = self.marked_kind().or(kind).or_else(|| self.icon());
+        let marked = self.marked_kind();
+        let is_placed = kind.is_some() && named.is_none() && marked.is_none();
+        self.fields.kind_by = if is_placed { Kinded::Placed } else { Kinded::Said };
+        let kind = marked.or(kind).or_else(|| self.icon());
         self.fields.kind = kind.map(|words| when::bare(&words).to_owned());
     }
 
@@ -144,6 +148,37 @@ fn is_kind(text: &str) -> bool {
     (2..=LONGEST).contains(&text_length(bare))
         && words <= 8
         && !sentence
+        && !is_count(bare)
         && !NOVELTIES.contains(&badge.as_str())
         && bare.chars().any(char::is_alphabetic)
+}
+
+/// Whether some words say how much of something there is: "2 min read", "34 views", "Hits: 12". A
+/// number of four digits may be a year.
+fn is_count(text: &str) -> bool {
+    let is_number = |c: char| c.is_numeric() || ".,+-~ ".contains(c);
+    if let Some((_, number)) = text.rsplit_once([':', '：']) {
+        return number.contains(char::is_numeric) && number.chars().all(is_number);
+    }
+    let digits = text.chars().take_while(|c| c.is_numeric()).count();
+    let unit = text.trim_start_matches(is_number);
+    let apart = text.contains(' ') || unit.chars().count() <= 3;
+    (1..4).contains(&digits) && !unit.is_empty() && apart && text.split_whitespace().count() <= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_no_kind() {
+        for text in
+            ["2 min read", "34 min", "1,204 views", "3min", "Hits: 12", "浏览：34", "12+ items"]
+        {
+            assert!(!is_kind(text), "{text}");
+        }
+        for text in ["News", "2030 Agenda", "G20", "100 years of the union in Asia", "Top: News"] {
+            assert!(is_kind(text), "{text}");
+        }
+    }
 }

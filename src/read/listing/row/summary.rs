@@ -44,6 +44,7 @@ impl Reader<'_, '_> {
         line.iter().any(told)
             && !line.iter().all(other)
             && !when::is_byline(&text)
+            && !self.common.dates.is_labelled_month(&text)
             && !self.is_of_another_date(&text)
     }
 

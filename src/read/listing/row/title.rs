@@ -38,7 +38,7 @@ impl<'a> Reader<'_, 'a> {
     /// What the row calls its title to machines.
     fn marked(&self) -> Option<Vec<usize>> {
         let element = self.marks.title_element?;
-        Some(self.within(element)).filter(|texts| !texts.is_empty())
+        Some(self.within(element).collect()).filter(|texts: &Vec<_>| !texts.is_empty())
     }
 
     /// Whether some texts stand in the middle of a sentence.

@@ -27,6 +27,10 @@ const SPACED: [(&[&str], &[&str]); 13] = [
             "file",
             "message",
             "report",
+            "release",
+            "circular",
+            "tender",
+            "bulletin",
         ],
     ),
     (
@@ -197,13 +201,15 @@ const JOINED: [(&[&str], &[&str]); 3] = [
 ];
 
 /// What says it in one.
-const PHRASES: [&str; 13] = [
+const PHRASES: [&str; 15] = [
     "nothing found",
     "nothing to show",
     "nothing to display",
     "nothing here",
     "nothing to see",
     "nothing was found",
+    "nothing matched",
+    "did not match any",
     "暂无",
     "暫無",
     "없습니다",
@@ -250,6 +256,8 @@ mod tests {
             "Sorry, no posts matched your criteria.",
             "No news available.",
             "No items to display.",
+            "There are currently no press releases.",
+            "Your search did not match any documents.",
             "No articles available in this category.",
             "There are currently no upcoming events.",
             "0 results",

@@ -28,7 +28,7 @@ pub(super) const CAPTCHAS: [&str; 10] = [
 ];
 
 /// What such pages say.
-pub(super) const CHALLENGED: [&str; 20] = [
+pub(super) const CHALLENGED: [&str; 46] = [
     "just a moment",
     "attention required",
     "checking your browser",
@@ -49,6 +49,32 @@ pub(super) const CHALLENGED: [&str; 20] = [
     "ddos protection",
     "bot verification",
     "un momento…",
+    "comprobando que usted es humano",
+    "verifique que es un ser humano",
+    "acceso denegado",
+    "un instant…",
+    "vérifiez que vous êtes humain",
+    "vérification de sécurité",
+    "accès refusé",
+    "um momento…",
+    "verifique se você é humano",
+    "acesso negado",
+    "nur einen moment",
+    "dass sie ein mensch sind",
+    "sicherheitsüberprüfung",
+    "zugriff verweigert",
+    "un attimo…",
+    "verifica di essere umano",
+    "een moment…",
+    "вы не робот",
+    "проверка браузера",
+    "один момент…",
+    "доступ запрещен",
+    "доступ запрещён",
+    "安全验证",
+    "安全驗證",
+    "人机验证",
+    "로봇이 아닙니다",
 ];
 
 /// What domains say that are for sale, or parked by who sold them.
@@ -64,7 +90,7 @@ pub(super) const PARKED: [&str; 8] = [
 ];
 
 /// What pages that are not there say.
-pub(super) const NOT_FOUND: [&str; 40] = [
+pub(super) const NOT_FOUND: [&str; 64] = [
     "page not found",
     "not found",
     "404",
@@ -105,6 +131,30 @@ pub(super) const NOT_FOUND: [&str; 40] = [
     "找不到網頁",
     "페이지를 찾을 수 없습니다",
     "không tìm thấy trang",
+    "page has been removed",
+    "page was removed",
+    "page has been deleted",
+    "page is not available",
+    "page not available",
+    "page unavailable",
+    "content not available",
+    "content is not available",
+    "content removed",
+    "content has been removed",
+    "contenu non disponible",
+    "contenu indisponible",
+    "page indisponible",
+    "page a été supprimée",
+    "contenido no disponible",
+    "página no disponible",
+    "conteúdo não disponível",
+    "conteúdo indisponível",
+    "página indisponível",
+    "inhalt nicht verfügbar",
+    "seite nicht verfügbar",
+    "страница не существует",
+    "страница удалена",
+    "内容不存在",
 ];
 
 /// What stands beside that and says nothing of its own.

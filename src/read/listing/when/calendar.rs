@@ -1,7 +1,9 @@
 //! Years that only the language of a page tells: of the Republic in Taiwan, of the Buddha with two
-//! digits in Thailand. In any other language the same numbers are something else.
+//! digits in Thailand, those of Nepal. In any other language the same numbers are something else.
 
 use chrono::NaiveDate;
+
+use crate::model::date::{digit, nepali};
 
 /// The year before the first of the Republic.
 const MINGUO: i32 = 1911;
@@ -22,6 +24,8 @@ pub(super) enum Calendar {
     Thai,
     /// Of the Republic.
     Minguo,
+    /// Of Nepal.
+    Nepali,
 }
 
 impl Calendar {
@@ -31,6 +35,7 @@ impl Calendar {
         let mut parts = tag.split(['-', '_']);
         match parts.next() {
             Some("th") => Self::Thai,
+            Some("ne") => Self::Nepali,
             Some("zh")
                 if parts.any(|part| matches!(part, "tw" | "hant")) && !tag.ends_with("hk") =>
             {
@@ -40,17 +45,34 @@ impl Calendar {
         }
     }
 
-    /// The day that a text in numbers is, where the calendar says so: `115.11.20`, `20/11/69`.
+    /// Of a page that names no language: three digits of a year are of the Republic where the
+    /// title is in Chinese.
+    pub(super) fn by_title(title: &str) -> Self {
+        let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+        let is_other = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}');
+        let is_chinese = title.contains(is_han) && !title.contains(is_other);
+        if is_chinese { Self::Minguo } else { Self::Common }
+    }
+
+    /// The day that a text in numbers is, where the calendar says so: `115.11.20`,
+    /// `115年11月20日`, `20/11/69`.
     pub(super) fn day(self, text: &str) -> Option<String> {
-        let mark =
-            text.chars().find(|c| matches!(c, '.' | '-' | '/')).filter(|_| self != Self::Common)?;
-        let numbers: Option<Vec<_>> = text.split(mark).map(number).collect();
+        if self == Self::Common {
+            return None;
+        }
+        let is_mark = |c: char| matches!(c, '.' | '-' | '/' | '年' | '月');
+        let text = text.trim_end_matches(['.', '日', '號', '号']);
+        let numbers: Option<Vec<_>> = text.split(is_mark).map(number).collect();
         let [first, second, third] = numbers?[..] else { return None };
         let day = match self {
             Self::Thai if (BUDDHIST_FROM..100).contains(&third) => {
                 date(2500 - BUDDHIST + third, second, first)
             }
             Self::Minguo if (80..200).contains(&first) => date(MINGUO + first, second, third),
+            Self::Nepali => {
+                let (month, day) = (u32::try_from(second).ok()?, u32::try_from(third).ok()?);
+                nepali(first, month, day)
+            }
             _ => None,
         };
         day.map(|day| day.to_string())
@@ -61,12 +83,9 @@ fn date(year: i32, month: i32, day: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
 }
 
-/// Up to three digits, Thai ones too.
+/// Up to four digits of any script.
 fn number(text: &str) -> Option<i32> {
-    let digit = |c: char| match c {
-        '๐'..='๙' => char::from_u32(u32::from(c) - 0x0e50 + u32::from('0')),
-        _ => c.is_ascii_digit().then_some(c),
-    };
-    let digits: Option<String> = text.trim().chars().map(digit).collect();
-    digits.filter(|digits| (1..=3).contains(&digits.len()))?.parse().ok()
+    let digits: Option<Vec<_>> = text.trim().chars().map(digit).collect();
+    let digits = digits.filter(|digits| (1..=4).contains(&digits.len()))?;
+    i32::try_from(digits.into_iter().fold(0, |value, digit| value * 10 + digit)).ok()
 }

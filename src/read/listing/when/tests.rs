@@ -84,7 +84,7 @@ fn a_short_line_may_say_more_than_its_date() {
 
 #[test]
 fn other_calendars_are_read_where_they_are_in_use() {
-    let whole = |tag, text| Dates::default().in_language(Some(tag)).whole(text);
+    let whole = |tag, text| Dates::default().in_language(Some(tag), "").whole(text);
     for text in ["115.11.20", "115-11-20", "115/11/20", "日期：115-11-20"] {
         assert_eq!(whole("zh-Hant-TW", text).as_deref(), Some("2026-11-20"), "{text}");
         assert_eq!(whole("zh-CN", text), None);

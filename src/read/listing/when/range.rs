@@ -1,0 +1,131 @@
+//! Days that something lasts from and to: no publication takes several.
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+
+use super::{Dates, LONGEST, bare, without_labels};
+use crate::model::date::{find, parse};
+
+/// Marks between two days.
+const MARKS: [char; 9] = ['-', '–', '—', '−', '~', '～', '〜', '至', '→'];
+
+/// Words between them.
+const WORDS: [&str; 14] = [
+    " to ", " until ", " bis ", " au ", " al ", " a ", " até ", " hasta ", " до ", " по ", " tot ",
+    " s/d ", " sampai ", "から",
+];
+
+/// Words before the first of them.
+const FROM: [&str; 14] = [
+    "from", "du", "vom", "von", "del", "dal", "desde", "de", "van", "с", "dari", "ab", "the", "le",
+];
+
+/// A first day is no longer: `Wednesday, 30 September 2026`.
+const LONGEST_DAY: usize = 32;
+
+/// Whatever lasts longer is written otherwise.
+const LONGEST_RANGE: TimeDelta = TimeDelta::days(400);
+
+impl Dates {
+    /// Whether a text says a first day and a last one: `3–5 December 2026`.
+    pub(in crate::read::listing) fn is_range(&self, text: &str) -> bool {
+        let short = text.chars().nth(2 * LONGEST).is_none();
+        if !short || !text.contains(char::is_numeric) {
+            return false;
+        }
+        let marks = text.match_indices(MARKS);
+        let mut between = marks.chain(WORDS.iter().flat_map(|word| text.match_indices(word)));
+        between.any(|(at, mark)| self.is_between(&text[..at], &text[at + mark.len()..]))
+    }
+
+    /// Whether a first day stands before something, and a later one behind it.
+    fn is_between(&self, before: &str, behind: &str) -> bool {
+        let (before, behind) = (first_day(before), bare(behind).trim());
+        let is_day = before.chars().count() <= LONGEST_DAY && before.contains(char::is_numeric);
+        if !is_day || !behind.starts_with(char::is_alphanumeric) {
+            return false;
+        }
+        let last = find(behind, &self.hints).filter(|(_, range)| range.start == 0);
+        let last = last.map(|(date, _)| date.at.date_naive()).or_else(|| self.day(behind));
+        match last {
+            Some(last) => self.first_before(before, last).is_some(),
+            None => self.american(before, behind).is_some(),
+        }
+    }
+
+    /// The day that some words are before another: a whole date, a day and a month, a day.
+    fn first_before(&self, before: &str, last: NaiveDate) -> Option<NaiveDate> {
+        let years = [last.year(), last.year() - 1];
+        let in_year = years.into_iter().filter_map(|year| self.in_any_year(before, year));
+        let in_month = before.trim_end_matches(['.', '日', '일']).parse().ok();
+        let in_month = in_month.and_then(|day| last.with_day(day));
+        let mut days = self.day(before).into_iter().chain(in_year).chain(in_month);
+        days.find(|first| *first < last && last - *first <= LONGEST_RANGE)
+    }
+
+    fn in_any_year(&self, text: &str, year: i32) -> Option<NaiveDate> {
+        let point = if text.ends_with(['.', '/']) { "" } else { " " };
+        let written = format!("{text}{point}{year}");
+        text.contains(char::is_numeric)
+            .then(|| parse(&written, &self.hints))?
+            .map(|d| d.at.date_naive())
+    }
+
+    /// `December 3 – 5, 2026`.
+    fn american(&self, before: &str, behind: &str) -> Option<NaiveDate> {
+        let (day, year) = behind.split_once(',')?;
+        let year = year.trim().get(..4)?.parse().ok()?;
+        let last: u32 = day.trim().parse().ok()?;
+        self.in_any_year(before, year).filter(|first| first.day() < last)
+    }
+}
+
+/// A day without the words that lead up to it.
+fn first_day(text: &str) -> &str {
+    let text = bare(without_labels(bare(text)));
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    if FROM.contains(&word.to_lowercase().as_str()) { bare(rest) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_from_and_to_are_told_from_one() {
+        for text in [
+            "3–5 December 2026",
+            "3-5 December 2026",
+            "30 November – 2 December 2026",
+            "28 December – 2 January 2027",
+            "14 to 16 February 2027",
+            "From 14 to 16 February 2027",
+            "03.12.2026 – 05.12.2026",
+            "30.11. – 02.12.2026",
+            "14. bis 16. Februar 2027",
+            "du 3 au 5 décembre 2026",
+            "December 3 – 5, 2026",
+            "2026-12-03 ~ 2026-12-05",
+            "2026年12月3日至2026年12月5日",
+            "3 to 5 December 2026, Geneva",
+        ] {
+            assert!(Dates::default().is_range(text), "{text}");
+        }
+        for text in [
+            "5 December 2026",
+            "2026-12-05",
+            "26-11-20",
+            "20-Nov-2026",
+            "No. 9 - 28 September 2017",
+            "Statement – 28 September 2017",
+            "Geneva 3 – 28 September 2017",
+            "9:00 - 17:00, 3 May 2026",
+            "10:15 - 28/09/2017",
+            "28 September 2017 – The society opens a mill",
+            "28 September 2017 - 10:15",
+            "2017-09-28T10:15:00-05:00",
+            "5 - 3 December 2026",
+        ] {
+            assert!(!Dates::default().is_range(text), "{text}");
+        }
+    }
+}
