@@ -10,6 +10,7 @@ use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::Person;
+use crate::model::kept::Kept;
 use crate::model::language::Language;
 use crate::model::look::Look;
 use crate::model::query::Facet;
@@ -83,6 +84,8 @@ pub struct Edition {
     pub entries: Vec<StoredItem>,
     /// What was taken down of late, newest first, each item once.
     pub tombstones: Vec<Tombstone>,
+    /// What else is told for a store that was lost.
+    pub kept: Kept,
     /// Every source of the configuration, and those that left it but have entries here.
     pub sources: BTreeMap<SourceId, SourceInfo>,
     /// The other feeds, for people to find: title and folder.
@@ -118,7 +121,7 @@ impl Edition {
     pub fn fingerprint(&self) -> Hash {
         let Self { folder, site, title, updated, entries, .. } = self;
         let Self { tombstones, sources, siblings, hub, place, translations, query, .. } = self;
-        let Self { selections, look, turn, .. } = self;
+        let Self { selections, look, turn, kept, .. } = self;
         let frame = (
             folder,
             site,
@@ -129,7 +132,7 @@ impl Edition {
             siblings,
             hub,
             (place, translations, query),
-            (selections, look, turn),
+            (selections, look, turn, kept),
         );
         let mut parts = vec![format!("{frame:?}")];
         parts.extend(entries.iter().map(|entry| {

@@ -213,6 +213,7 @@ mod tests {
             updated: DateTime::UNIX_EPOCH,
             entries: Vec::new(),
             tombstones: Vec::new(),
+            kept: crate::model::kept::Kept::default(),
             sources: BTreeMap::new(),
             siblings: Vec::new(),
             selections: [].into(),

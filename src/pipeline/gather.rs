@@ -147,6 +147,7 @@ impl Gathered {
             rejected: self.rejected,
             raw_hashes: self.raw_hashes,
             brought: Vec::new(),
+            seconds: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),
             withdrawn: Vec::new(),

@@ -8,11 +8,12 @@ use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
 use crate::model::edition::{Edition, Selected, SourceInfo};
 use crate::model::health::Health;
+use crate::model::kept::{Apart, Kept};
 use crate::model::language::Language;
 use crate::model::query::{Facet, ItemQuery, Selection};
 use crate::model::report::PublishedFile;
 use crate::model::source::{SourceId, SourceKind, SourceState};
-use crate::model::tombstone::{Buried, Tombstone};
+use crate::model::tombstone::{Buried, Cause, Tombstone};
 use crate::model::translation::Translation;
 use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
@@ -23,6 +24,9 @@ use crate::store::{Store, StoreError};
 /// Tombstones that a feed shows at most: readers that come by less often than it takes for so many
 /// keep what was taken down.
 const TOMBSTONES: usize = 100;
+
+/// How much of what was split a feed tells.
+const APART: usize = 100;
 
 /// What was published.
 #[derive(Debug, Default)]
@@ -45,6 +49,7 @@ pub async fn publish(
     frame.selections = automatic.iter().map(|(selected, _, _)| selected.clone()).collect();
     feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let buried = store.buried(TOMBSTONES).await?;
+    let apart = store.kept_apart(APART).await?;
     let to = Desk { frame: &frame, store, sink };
     let mut published = Published::default();
     for (place, selection) in feeds {
@@ -53,6 +58,7 @@ pub async fn publish(
         published.files.extend(archive.published);
         let edition = edition(plan, store, &frame, &place, selection, archive.open).await?;
         let mut edition = mark_deleted(edition, tombstones);
+        edition.kept = kept(&edition, &buried, &apart);
         edition.place = Place::now(archive.last);
         published.items.extend(edition.entries.iter().map(|entry| entry.id));
         published.files.extend(to.edition(&place.folder, edition, format::render).await?);
@@ -178,11 +184,31 @@ fn other_languages(
     items.iter().filter_map(better).collect()
 }
 
-/// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
-/// any.
+/// The tombstones of what a feed would show. What is known by nothing but its identity may have
+/// stood in any.
 fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
-    let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(|item| selection.matches(item));
+    let fits = |item: &StoredItem| item.is_reduced() || selection.matches(item);
+    let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(fits);
     buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
+}
+
+/// What a feed tells of what it does not show, for a store that was lost: by what that is
+/// recognised, and what was split. The main feed tells of all that was split, another of its own.
+fn kept(edition: &Edition, buried: &[Buried], apart: &[Apart]) -> Kept {
+    let told: HashMap<_, _> = edition.tombstones.iter().map(|one| (one.id, one)).collect();
+    let is_told = |one: &&Buried| told.contains_key(&one.tombstone.id);
+    let identities = buried.iter().filter(is_told).filter_map(|one| one.identity.clone());
+    let hidden = buried.iter().map(|one| &one.tombstone).filter(|one| one.cause == Cause::Hidden);
+    let hidden = hidden.filter(|one| told.get(&one.id).is_some_and(|told| told.cause != one.cause));
+    let shown: HashSet<_> = edition.entries.iter().map(|entry| entry.id).collect();
+    let is_main = edition.folder.is_empty();
+    let is_here =
+        |one: &&Apart| is_main || [one.whole, one.part].iter().any(|id| shown.contains(id));
+    Kept {
+        identities: identities.map(|identity| (identity.id, identity)).collect(),
+        hidden: hidden.cloned().collect(),
+        apart: apart.iter().filter(is_here).cloned().collect(),
+    }
 }
 
 /// The addresses at which feeds of ours stand.

@@ -159,25 +159,6 @@ impl From<&Tombstone> for JsonTombstone {
     }
 }
 
-/// An item that was taken down.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct JsonTakenDown {
-    /// Its id.
-    pub id: String,
-    /// Why. The operator's reason is theirs.
-    #[serde(flatten)]
-    pub why: JsonTombstone,
-}
-
-impl From<&Tombstone> for JsonTakenDown {
-    fn from(tombstone: &Tombstone) -> Self {
-        let is_told = matches!(tombstone.cause, Cause::Retracted(_));
-        let reason = tombstone.note.as_deref().filter(|_| is_told).and_then(clean::line);
-        let why = JsonTombstone { reason, ..tombstone.into() };
-        Self { id: tombstone.id.to_string(), why }
-    }
-}
-
 /// A person. `_email` because JSON Feed has no field for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct JsonPerson {

@@ -110,6 +110,7 @@ fn refresh() -> Refresh {
         rejected: vec![],
         raw_hashes: Some(HashSet::new()),
         brought: vec![],
+        seconds: vec![],
         tombstones: vec![],
         lifts: vec![],
         withdrawn: vec![],

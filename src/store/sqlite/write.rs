@@ -68,6 +68,9 @@ impl Writer<'_> {
         if let Some(hashes) = &refresh.raw_hashes {
             self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
         }
+        for second in &refresh.seconds {
+            self.second(source, second, millis(refresh.at))?;
+        }
         for id in &refresh.withdrawn {
             self.withdraw(source, *id, last_read)?;
         }

@@ -126,6 +126,7 @@ pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
         rejected: vec![],
         raw_hashes: None,
         brought: vec![],
+        seconds: vec![],
         tombstones: vec![],
         lifts: vec![],
         withdrawn: vec![],

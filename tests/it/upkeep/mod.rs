@@ -4,6 +4,7 @@ mod edited;
 mod explained;
 mod joined;
 mod kept;
+mod lost;
 mod parted;
 mod restored;
 mod retracted;
