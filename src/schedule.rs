@@ -163,13 +163,17 @@ pub fn resume(state: &mut SourceState) {
     }
 }
 
-/// The next fetch of a source of which we were told that there is something new, and not what.
+/// The next fetch of a source of which we were told that there is something new, and not what. One
+/// that fails is left alone for as long as ever.
 #[must_use]
-pub fn after_notice(state: &SourceState, now: DateTime<Utc>) -> DateTime<Utc> {
+pub fn after_notice(state: &SourceState, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if state.failures > 0 {
+        return state.next_due;
+    }
     let soonest = state.last_try.map_or(now, |tried| tried + AFTER_NOTICE).max(now);
     // A clock that was set back.
     let soonest = soonest.min(now + AFTER_NOTICE);
-    state.next_due.map_or(soonest, |due| due.min(soonest))
+    Some(state.next_due.map_or(soonest, |due| due.min(soonest)))
 }
 
 /// The next fetch of a source whose answer was lost, because the pass was cut off before it was

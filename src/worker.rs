@@ -30,6 +30,11 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(1);
 /// While another process runs a pass, its end is looked for so often.
 const LOCK_WAIT: TimeDelta = TimeDelta::seconds(5);
 
+/// A source that waits for its host for longer is left for the next pass: what falls due meanwhile is
+/// not to wait for a host that is busy with others. It is as long as the longest time between two
+/// requests, so that each pass asks something of every host.
+const PATIENCE: TimeDelta = TimeDelta::seconds(30);
+
 /// What is asked when the end is asked for has so long to answer …
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -56,7 +61,8 @@ pub async fn work<L>(
             sleep(LOCK_WAIT, halt).await;
             continue;
         };
-        let options = PassOptions { halt: halt.clone(), ..PassOptions::default() };
+        let options =
+            PassOptions { halt: halt.clone(), patience: Some(PATIENCE), ..PassOptions::default() };
         let ended = pipeline::run(pass, &options).await;
         drop(held);
         let ended = ended.map(|result| result.report);

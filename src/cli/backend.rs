@@ -1,5 +1,6 @@
 //! What the server asks of the store: filters, and the numbers of the sources.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt::Write;
 
@@ -13,7 +14,8 @@ use crate::fetch::Fetch;
 use crate::hub::request;
 use crate::hub::round::{Hub, round};
 use crate::model::edition::Artifact;
-use crate::model::source::SourceState;
+use crate::model::push::{Push, Stage};
+use crate::model::source::{Source, SourceState};
 use crate::pipeline::{self, Part, Plan};
 use crate::publish::format::status;
 use crate::serve::{Backend, Delivery, Filter};
@@ -103,46 +105,71 @@ impl Backend for StoreBackend {
     async fn metrics(&self) -> Result<String, String> {
         let count = self.store.count().await.map_err(|error| chain(&error))?;
         let states = self.store.source_states().await.map_err(|error| chain(&error))?;
-        let configured = |state: &&SourceState| {
-            self.plan.sources.iter().any(|planned| planned.source.id == state.id)
-        };
-        let states: Vec<_> = states.iter().filter(configured).collect();
+        let pushes = self.store.pushes().await.map_err(|error| chain(&error))?;
+        let now = SystemClock.now();
+        let sources = self.plan.sources.iter().map(|planned| &planned.source);
+        let sources: HashMap<_, _> = sources.map(|source| (&source.id, source)).collect();
+        let known = states
+            .iter()
+            .filter_map(|state| Some(Known { source: *sources.get(&state.id)?, state, now }));
+        let known: Vec<_> = known.collect();
         Ok(format!(
             "# HELP sangam_items Items in the store.\n# TYPE sangam_items gauge\n\
-             sangam_items {count}\n{}",
-            of_sources(&states)
+             sangam_items {count}\n{}{}{}",
+            of_sources(&known),
+            of_pushes(&pushes, now),
+            self.follower.metrics()
         ))
     }
 }
 
+/// What is known of a source now.
+struct Known<'a> {
+    source: &'a Source,
+    state: &'a SourceState,
+    now: DateTime<Utc>,
+}
+
 /// A gauge: its name, what it says, and its value for a source that has one.
-type Gauge = (&'static str, &'static str, fn(&SourceState) -> Option<i64>);
+type Gauge = (&'static str, &'static str, fn(&Known<'_>) -> Option<i64>);
 
 const GAUGES: [Gauge; 4] = [
-    (
-        "sangam_source_last_success_timestamp_seconds",
-        "When a source last answered well.",
-        |state| state.last_success.map(|at| at.timestamp()),
-    ),
-    ("sangam_source_next_due_timestamp_seconds", "When a source is fetched next.", |state| {
-        state.next_due.map(|at| at.timestamp())
+    ("sangam_source_last_success_timestamp_seconds", "When a source last answered well.", |of| {
+        of.state.last_success.map(|at| at.timestamp())
     }),
-    ("sangam_source_failures", "Failures of a source since its last success.", |state| {
-        Some(i64::from(state.failures))
+    ("sangam_source_next_due_timestamp_seconds", "When a source is fetched next.", |of| {
+        let due = pipeline::next_due(of.source, of.state, of.now).filter(|_| of.source.enabled);
+        due.map(|at| at.timestamp())
     }),
-    ("sangam_source_items", "Items that the last good reading of a source gave.", |state| {
-        Some(i64::from(state.seen))
+    ("sangam_source_failures", "Failures of a source since its last success.", |of| {
+        Some(i64::from(of.state.failures))
+    }),
+    ("sangam_source_items", "Items that the last good reading of a source gave.", |of| {
+        Some(i64::from(of.state.seen))
     }),
 ];
 
+/// Our subscriptions, by how they are.
+fn of_pushes(pushes: &[Push], now: DateTime<Utc>) -> String {
+    let name = "sangam_push_subscriptions";
+    let mut text =
+        format!("# HELP {name} Subscriptions at hubs of sources, by state.\n# TYPE {name} gauge\n");
+    for state in ["active", "asked", "failed"] {
+        let is_it = |one: &&Push| one.stage == Stage::Wanted && one.state(now) == state;
+        let count = pushes.iter().filter(is_it).count();
+        let _ = writeln!(text, "{name}{{state=\"{state}\"}} {count}");
+    }
+    text
+}
+
 /// Ids of sources are letters, digits and hyphens: no label needs escaping.
-fn of_sources(states: &[&SourceState]) -> String {
+fn of_sources(known: &[Known<'_>]) -> String {
     let mut text = String::new();
     for (name, help, value) in GAUGES {
         let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n");
-        for state in states {
-            if let Some(value) = value(state) {
-                let _ = writeln!(text, "{name}{{source=\"{}\"}} {value}", state.id);
+        for one in known {
+            if let Some(value) = value(one) {
+                let _ = writeln!(text, "{name}{{source=\"{}\"}} {value}", one.source.id);
             }
         }
     }

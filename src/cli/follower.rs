@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::fmt::Write;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use url::Url;
 
 use crate::cli::daemon::Bells;
 use crate::cli::exit::chain;
 use crate::clock::{Clock, SystemClock};
-use crate::fetch::Fetch;
+use crate::fetch::{Fetch, LeftAlone};
 use crate::model::source::SourceId;
-use crate::pipeline::Plan;
+use crate::pipeline::{self, Plan};
 use crate::push::callback::{Delivered, Reply};
 use crate::push::desk::Desk;
-use crate::push::round::{Round, round};
+use crate::push::round::{self, Round};
 use crate::push::rules::{self, Wanted};
 use crate::serve::Delivery;
 use crate::store::{Store, StoreError};
@@ -74,22 +76,44 @@ impl Follower {
         Ok(())
     }
 
-    /// See [`crate::serve::Backend::follow`].
+    /// What became of what was delivered, for `/metrics`.
+    pub(super) fn metrics(&self) -> String {
+        let name = "sangam_push_deliveries_total";
+        let mut text = format!(
+            "# HELP {name} Deliveries of hubs, by what became of them.\n# TYPE {name} counter\n"
+        );
+        for (outcome, count) in self.desk.counts() {
+            let _ = writeln!(text, "{name}{{outcome=\"{outcome}\"}} {count}");
+        }
+        text
+    }
+
+    /// See [`crate::serve::Backend::follow`]. What waits for hubs does not hold up what waits for
+    /// nobody.
     pub(super) async fn follow(
         &self,
         plan: &Plan,
         store: &dyn Store,
         fetch: &dyn Fetch,
     ) -> Infallible {
-        loop {
-            if let Err(error) = self.look(plan, store, fetch).await {
-                tracing::error!("subscriptions could not be looked after: {}", chain(&error));
+        let looked = Notify::new();
+        let look = async {
+            loop {
+                told(self.look(plan, store, fetch).await);
+                looked.notify_one();
+                tokio::select! {
+                    () = self.bells.passed.notified() => {}
+                    () = tokio::time::sleep(LOOK) => {}
+                }
             }
-            tokio::select! {
-                () = self.bells.passed.notified() => {}
-                () = tokio::time::sleep(LOOK) => {}
+        };
+        let ask = async {
+            loop {
+                looked.notified().await;
+                told(self.ask(plan, store, fetch).await);
             }
-        }
+        };
+        tokio::select! { never = look => never, never = ask => never }
     }
 
     async fn look(
@@ -102,8 +126,40 @@ impl Follower {
             return Ok(());
         }
         let wanted = if self.base.is_some() { wanted(plan, store).await? } else { BTreeMap::new() };
-        let (base, wanted) = (self.base.as_ref(), &wanted);
-        round(Round { base, wanted, desk: &self.desk, store, fetch }, SystemClock.now()).await
+        let left_alone = LeftAlone::default();
+        let round = self.round(plan, store, fetch, &left_alone);
+        round::look(round, self.base.as_ref(), &wanted).await
+    }
+
+    async fn ask(
+        &self,
+        plan: &Plan,
+        store: &dyn Store,
+        fetch: &dyn Fetch,
+    ) -> Result<(), StoreError> {
+        if store.pushes().await?.is_empty() {
+            return Ok(());
+        }
+        let states = store.source_states().await?;
+        let left_alone = pipeline::left_alone(&states, SystemClock.now());
+        round::ask(self.round(plan, store, fetch, &left_alone)).await
+    }
+
+    fn round<'r>(
+        &'r self,
+        plan: &Plan,
+        store: &'r dyn Store,
+        fetch: &'r dyn Fetch,
+        left_alone: &'r LeftAlone,
+    ) -> Round<'r> {
+        let per_host = plan.fetch.per_host;
+        Round { desk: &self.desk, store, fetch, clock: &SystemClock, left_alone, per_host }
+    }
+}
+
+fn told(ended: Result<(), StoreError>) {
+    if let Err(error) = ended {
+        tracing::error!("subscriptions could not be looked after: {}", chain(&error));
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) fn run(global: &Global, args: &Run, out: &mut dyn Write) -> Result<Ex
         force: args.force,
         only: args.only.clone(),
         dry_run: args.dry_run,
+        patience: None,
         halt: halter.halt(),
     };
     let bar = Bar::new(global.quiet);

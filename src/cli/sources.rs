@@ -86,14 +86,9 @@ struct Pushed<'a> {
 
 impl<'a> Pushed<'a> {
     fn of(one: &'a Push, state: Option<&SourceState>, now: DateTime<Utc>) -> Self {
-        let name = match &one.trouble {
-            Some(_) => "failed",
-            None if one.works(now) => "active",
-            None => "asked",
-        };
         let missed = state.and_then(|state| state.habits.push.missed);
         Self {
-            state: name,
+            state: one.state(now),
             hub: &one.hub,
             topic: &one.topic,
             since: one.since,
@@ -122,14 +117,16 @@ pub(super) fn sources(global: &Global, args: &Sources, out: &mut dyn Write) -> R
     let open: HashMap<_, _> = open.iter().map(|one| (&one.source, one)).collect();
     let states: HashMap<_, _> = states.into_iter().map(|state| (state.id.clone(), state)).collect();
     let sources = || config.plan.sources.iter().map(|planned| &planned.source);
-    let wanted = pushes.iter().filter(|one| one.stage == Stage::Wanted);
-    let pushes: HashMap<_, _> = wanted.map(|one| (&one.source, one)).collect();
     let now = SystemClock.now();
+    let mut wanted: Vec<_> = pushes.iter().filter(|one| one.stage == Stage::Wanted).collect();
+    // Of two, one takes the place of the other, and the one that works says how it is.
+    wanted.sort_by_key(|one| one.works(now));
+    let pushes: HashMap<_, _> = wanted.into_iter().map(|one| (&one.source, one)).collect();
     let rows = sources().map(|source| {
         let id = &source.id;
         let (state, push) = (states.get(id), pushes.get(id));
         let push = push.map(|one| Pushed::of(one, state, now));
-        Row { push, ..row(source, state, open.get(id).copied()) }
+        Row { push, ..row(source, state, open.get(id).copied(), now) }
     });
     let rows: Vec<_> = rows.collect();
     if args.json {
@@ -183,6 +180,7 @@ fn row<'a>(
     source: &'a Source,
     state: Option<&'a SourceState>,
     incident: Option<&'a Incident>,
+    now: DateTime<Utc>,
 ) -> Row<'a> {
     let failed = state.is_some_and(|state| state.last_error.is_some());
     let tried = state.and_then(|state| state.last_try);
@@ -204,7 +202,9 @@ fn row<'a>(
         moved: state.map(|state| &state.habits.moved).filter(|moved| **moved != Moved::default()),
         last_try: tried,
         last_success: state.and_then(|state| state.last_success),
-        next_due: state.and_then(|state| state.next_due),
+        next_due: state
+            .filter(|_| source.enabled)
+            .and_then(|state| pipeline::next_due(source, state, now)),
         status: state.and_then(|state| state.status),
         items: state.map_or(0, |state| state.seen),
         failures: state.map_or(0, |state| state.failures),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 
-use crate::model::change::{Appearance, Incoming, MatchRule};
+use crate::model::change::{Appearance, Incoming, MatchRule, StoredItem};
 use crate::model::date::{Precision, Published};
 use crate::model::item::Item;
 
@@ -14,10 +14,6 @@ const CLOCK_SKEW: TimeDelta = TimeDelta::hours(1);
 
 /// How far a day may lie ahead: in the easternmost zone it began 14 hours before it does in UTC.
 const EASTERNMOST: TimeDelta = TimeDelta::hours(14);
-
-/// A date that moved up to within this of now was renewed, not corrected: a site that moves gives
-/// all of its items the day of the move.
-const RENEWED: TimeDelta = TimeDelta::days(7);
 
 /// Dates before this are what broken programs write.
 const FIRST_PLAUSIBLE_YEAR: i32 = 1990;
@@ -32,32 +28,62 @@ pub(super) fn credible(published: Option<Published>, now: DateTime<Utc>) -> Opti
     published.filter(|date| date.at <= now + ahead(date)).map(|date| date.at)
 }
 
+/// What an item was known by before a change: the date that was shown, and the one that its sources
+/// gave. They differ where a source renewed its date.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    shown: Option<Published>,
+    stated: Option<Published>,
+}
+
+impl Before {
+    pub(super) fn of(item: &StoredItem, now: DateTime<Utc>) -> Self {
+        Self { shown: item.item.published, stated: earliest(&item.appearances, now) }
+    }
+
+    /// Another date was shown than any source gives.
+    fn is_kept(&self) -> bool {
+        self.stated.is_some() && self.shown != self.stated
+    }
+}
+
 /// The date of publication: the earliest that any source gives and that can be. Without one, what
-/// was shown before stays, else whatever is given.
+/// was shown before stays, else whatever is given. What was shown stays, too, where a source
+/// renews its date; from then on only an earlier one is followed.
 pub(super) fn published(
     appearances: &[Appearance],
-    before: Option<Published>,
+    before: Before,
     now: DateTime<Utc>,
 ) -> Option<Published> {
-    let can_be = |date: &Published| {
-        credible(Some(*date), now).is_some() && date.at.year() >= FIRST_PLAUSIBLE_YEAR
-    };
-    // What comes back to us says when it was published again, at best.
+    let stated = || stated(appearances).next();
+    let shown = before.shown.filter(|date| can_be(date, now));
+    let shown = shown.or(before.shown.filter(|_| stated().is_none()));
+    match (shown, earliest(appearances, now)) {
+        (Some(shown), Some(earliest)) => {
+            let is_later = earliest.at > shown.at;
+            let stays = is_later && (before.is_kept() || earliest.is_renewal_of(shown, now));
+            Some(if stays { shown } else { earliest })
+        }
+        (shown, earliest) => shown.or(earliest).or_else(stated),
+    }
+}
+
+fn can_be(date: &Published, now: DateTime<Utc>) -> bool {
+    credible(Some(*date), now).is_some() && date.at.year() >= FIRST_PLAUSIBLE_YEAR
+}
+
+/// The dates that sources give. What comes back to us says when it was published again, at best.
+fn stated(appearances: &[Appearance]) -> impl Iterator<Item = Published> {
     let is_returned = |seen: &&Appearance| {
         seen.matched.as_ref().is_some_and(|matched| matched.rule == MatchRule::OwnId)
     };
-    let own = || appearances.iter().filter(move |seen| !is_returned(seen));
-    let stated = || own().filter_map(|appearance| appearance.item.published);
-    let earliest =
-        stated().filter(can_be).min_by_key(|date| (date.at, date.precision == Precision::Day));
-    let before = before.filter(can_be).or(before.filter(|_| stated().next().is_none()));
-    match (before, earliest) {
-        (Some(before), Some(earliest)) => {
-            let is_renewed = earliest.at > before.at && earliest.at > now - RENEWED;
-            Some(if is_renewed { before } else { earliest })
-        }
-        (before, earliest) => before.or(earliest).or_else(|| stated().next()),
-    }
+    let own = appearances.iter().filter(move |seen| !is_returned(seen));
+    own.filter_map(|appearance| appearance.item.published)
+}
+
+fn earliest(appearances: &[Appearance], now: DateTime<Utc>) -> Option<Published> {
+    let can_be = stated(appearances).filter(|date| can_be(date, now));
+    can_be.min_by_key(|date| (date.at, date.precision == Precision::Day))
 }
 
 /// Where a new item stands. Many Atom feeds say only when an entry was last changed: that is the

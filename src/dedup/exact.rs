@@ -2,17 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::TimeDelta;
-
 use super::claims::{Claim, Claims, Part};
+use super::entry::{Entry, is_front_page, is_guid, own, strength};
 use super::near::Near;
 use super::trust::Signs;
 use crate::model::change::{Incoming, ItemId, Known, Match, MatchRule, StoredItem};
-use crate::model::date::Published;
-use crate::model::item::{Item, Key};
-use crate::model::query::fold;
+use crate::model::item::Key;
 use crate::model::source::SourceId;
-use crate::model::url::CanonicalUrl;
 
 /// What an incoming item turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,24 +36,12 @@ pub(super) fn recognise(
     known: &Known,
     near: &Near<'_>,
 ) -> (Vec<Finding>, Signs) {
-    let document = Document::survey(source, incoming);
+    let document = Document::survey(source, incoming, known, near);
     let mut claims = Claims::new(incoming.len());
-    document.claim_own(source, known, &mut claims);
-    document.claim(source, known, near, &mut claims);
+    document.claim_own(&mut claims);
+    document.claim(&mut claims);
     near.claim(&mut claims);
-    let signs = document.signs(source, &claims, known);
-    (document.settle(&claims, known, near), signs)
-}
-
-/// How much a key is worth: what is matched by a stronger one needs no weaker.
-fn strength(key: &Key) -> u8 {
-    match key {
-        Key::Site(_) => 0,
-        Key::GlobalGuid(_) => 1,
-        Key::Guid(..) => 2,
-        Key::Url(_) => 3,
-        Key::TitleDate(..) => 4,
-    }
+    (document.settle(&claims), document.signs(&claims))
 }
 
 /// The strength of title and day, by which only an item goes that has nothing better.
@@ -75,79 +59,26 @@ fn match_by(key: &Key) -> Match {
     Match { rule, score }
 }
 
-/// So far from where it stood an item of another name is another.
-const ELSEWHERE: TimeDelta = TimeDelta::days(30);
-
 /// The longest account of what agreed, in characters.
 const BECAUSE: usize = 200;
 
-/// A site's front page is linked from many stories and is none of them.
-fn is_front_page(key: &Key) -> bool {
-    matches!(key, Key::Url(url) if !url.contains(['/', '?']))
-}
-
-fn are_two<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
-    one.zip(other).is_some_and(|(one, other)| one != other)
-}
-
-/// An incoming item with what is asked of it again and again.
-struct Entry<'a> {
-    item: &'a Item,
-    caption: String,
-    /// Strongest first; title and day last.
-    keys: Vec<Key>,
-}
-
-impl Entry<'_> {
-    fn new<'a>(source: &SourceId, item: &'a Item) -> Entry<'a> {
-        let mut keys = item.keys.clone();
-        keys.push(Key::title_date(source, item));
-        keys.sort_by_key(strength);
-        Entry { item, caption: fold(item.caption()), keys }
-    }
-
-    /// Two items that share a key are two stories: they are called differently; or they share no
-    /// more than a name and a page, or a name and a guid, and were published at different times.
-    fn tells_another_story(&self, other: &Self, key: &Key) -> bool {
-        let (item, theirs) = (self.item, other.item);
-        let page = |item: &Item| item.url.as_ref().map(CanonicalUrl::key);
-        let is_apart = match key {
-            Key::Url(_) => {
-                let same_guid = item.guid.is_some() && item.guid == theirs.guid;
-                !same_guid && item.published != theirs.published
-            }
-            Key::Guid(..) | Key::GlobalGuid(_) => {
-                are_two(page(item), page(theirs)) && are_two(item.published, theirs.published)
-            }
-            Key::Site(_) | Key::TitleDate(..) => false,
-        };
-        self.caption != other.caption || is_apart
-    }
-
-    /// Nothing but its identity is kept of a known item, and this one is called differently and
-    /// stands elsewhere in time: a site that was made anew counts its pages from 1 again.
-    fn takes_the_key_of(&self, stored: &StoredItem, known: &Known) -> bool {
-        let is_elsewhere = |date: Published| (date.at - stored.date).abs() > ELSEWHERE;
-        known.names.get(&stored.id).is_some_and(|name| *name != self.item.name_hash())
-            && self.item.published.is_none_or(is_elsewhere)
-    }
-
-    /// What the source said of a known item is what this one says: same name, same date.
-    fn is_told_by(&self, source: &SourceId, stored: &StoredItem) -> bool {
-        let own = stored.appearances.iter().find(|appearance| appearance.source == *source);
-        let told = own.map_or(&stored.item, |appearance| &appearance.item);
-        self.caption == fold(told.caption()) && self.item.published == told.published
-    }
-}
-
-/// The items of one document, and the keys that tell none of them from the others.
+/// The items of one document, the keys that tell none of them from the others, and what they are
+/// compared with.
 struct Document<'a> {
+    source: &'a SourceId,
+    known: &'a Known,
+    near: &'a Near<'a>,
     entries: Vec<Entry<'a>>,
     shared: HashSet<Key>,
 }
 
 impl<'a> Document<'a> {
-    fn survey(source: &SourceId, incoming: &'a [Incoming]) -> Self {
+    fn survey(
+        source: &'a SourceId,
+        incoming: &'a [Incoming],
+        known: &'a Known,
+        near: &'a Near<'a>,
+    ) -> Self {
         let entries: Vec<_> = incoming.iter().map(|one| Entry::new(source, &one.item)).collect();
         let mut holder: HashMap<&Key, &Entry> = HashMap::new();
         let mut shared = HashSet::new();
@@ -159,15 +90,15 @@ impl<'a> Document<'a> {
                 }
             }
         }
-        Self { entries, shared }
+        Self { source, known, near, entries, shared }
     }
 
     /// Items that carry an id of ours came from a feed of ours.
-    fn claim_own(&self, source: &SourceId, known: &Known, claims: &mut Claims) {
+    fn claim_own(&self, claims: &mut Claims) {
         for (index, entry) in self.entries.iter().enumerate() {
             let own = entry.item.guid.as_deref().and_then(ItemId::parse);
-            if let Some(id) = own.and_then(|own| known.by_id.get(&own))
-                && !known.is_detached(*id, source)
+            if let Some(id) = own.and_then(|own| self.known.by_id.get(&own))
+                && !self.known.is_detached(*id, self.source)
             {
                 let matched = Match { rule: MatchRule::OwnId, score: 1000 };
                 let because = format!("it carries the id {id}");
@@ -176,55 +107,95 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn claim(&self, source: &SourceId, known: &Known, near: &Near<'_>, claims: &mut Claims) {
-        for level in 0..=TITLE {
-            for index in 0..self.entries.len() {
-                if claims.of[index].is_none()
-                    && let Some(claim) = self.match_at(level, index, source, known, near, claims)
-                {
-                    claims.lay(index, claim);
-                }
+    /// Strong keys come before weak ones. Where the guid of an item says that it is one, and its
+    /// page or its title and day that it is another, it is the one with which it goes better, and
+    /// that is said before any guid counts: many programs number the places of their lists.
+    fn claim(&self, claims: &mut Claims) {
+        self.claim_all(claims, |index, claims| self.match_at(0, index, claims));
+        self.claim_all(claims, |index, claims| self.match_against_guid(index, claims));
+        for level in 1..=TITLE {
+            self.claim_all(claims, |index, claims| self.match_at(level, index, claims));
+        }
+    }
+
+    fn claim_all(&self, claims: &mut Claims, find: impl Fn(usize, &Claims) -> Option<Claim>) {
+        for index in 0..self.entries.len() {
+            if claims.of[index].is_none()
+                && let Some(claim) = find(index, claims)
+            {
+                claims.lay(index, claim);
             }
         }
     }
 
-    /// The known item that keys of one strength lead to, unless another entry is that item, or it
-    /// is plainly another story under an old key.
-    fn match_at(
-        &self,
-        level: u8,
-        index: usize,
-        source: &SourceId,
-        known: &Known,
-        near: &Near<'_>,
-        claims: &Claims,
-    ) -> Option<Claim> {
+    /// The known item that the page of an entry, or its title and day, lead to, where its guid
+    /// leads to another with which it does not go as well.
+    fn match_against_guid(&self, index: usize, claims: &Claims) -> Option<Claim> {
+        let entry = &self.entries[index];
+        let by_guid = self.known.by_key.get(entry.guid()?)?;
+        let others =
+            entry.keys.iter().filter(|key| matches!(key, Key::Url(_) | Key::TitleDate(..)));
+        let mut others = others.filter_map(|key| Some((key, self.known.by_key.get(key)?)));
+        let is_rather = |key: &Key, id: &ItemId| {
+            id != by_guid
+                && !self.shared.contains(key)
+                && self.near.is_rather(index, *id, *by_guid, matches!(key, Key::Url(_)))
+        };
+        others.find_map(
+            |(key, id)| {
+                if is_rather(key, id) { self.match_by(index, key, claims) } else { None }
+            },
+        )
+    }
+
+    /// The known item that keys of one strength lead to.
+    fn match_at(&self, level: u8, index: usize, claims: &Claims) -> Option<Claim> {
         let entry = &self.entries[index];
         if level == TITLE && !self.is_bare(entry) {
             return None;
         }
-        entry.keys.iter().filter(|key| strength(key) == level).find_map(|key| {
-            let stored = known.items.get(known.by_key.get(key)?)?;
-            if known.is_detached(stored.id, source) {
-                return None;
-            }
-            let trusted = !self.shared.contains(key) && !near.is_doubtful(key)
-                || entry.is_told_by(source, stored);
-            let taken = claims
-                .first
-                .get(&stored.id)
-                .is_some_and(|&first| entry.tells_another_story(&self.entries[first], key));
-            let is_another = level > 0
-                && level < TITLE
-                && (near.is_another(index, stored.id, key)
-                    || entry.takes_the_key_of(stored, known));
-            (trusted && !taken && !is_another).then(|| Claim {
-                id: stored.id,
-                matched: match_by(key),
-                because: key.to_string().chars().take(BECAUSE).collect(),
-                is_twin: false,
-            })
+        let mut keys = entry.keys.iter().filter(|key| strength(key) == level);
+        keys.find_map(|key| self.match_by(index, key, claims))
+    }
+
+    /// The known item that a key leads to, unless another entry is that item, or it is plainly
+    /// another story under an old key.
+    fn match_by(&self, index: usize, key: &Key, claims: &Claims) -> Option<Claim> {
+        let entry = &self.entries[index];
+        let stored = self.known.items.get(self.known.by_key.get(key)?)?;
+        if self.known.is_detached(stored.id, self.source) {
+            return None;
+        }
+        let trusted = !self.shared.contains(key) && !self.near.is_doubtful(key)
+            || entry.is_told_by(self.source, stored);
+        let taken = match claims.first.get(&stored.id) {
+            Some(first) => entry.tells_another_story(&self.entries[*first], key),
+            None => self.near.stands(stored.id) && self.is_beside(index, stored, key),
+        };
+        let is_another = (1..TITLE).contains(&strength(key)) && self.is_another(index, stored, key);
+        (trusted && !taken && !is_another).then(|| Claim {
+            id: stored.id,
+            matched: match_by(key),
+            because: key.to_string().chars().take(BECAUSE).collect(),
+            is_twin: false,
         })
+    }
+
+    /// It is another story than the known item that stands in the document as it did.
+    fn is_beside(&self, index: usize, stored: &StoredItem, key: &Key) -> bool {
+        let told = own(self.source, stored).unwrap_or(&stored.item);
+        self.near.is_called_otherwise(index, stored.id)
+            || self.entries[index].stands_apart_from(told, key)
+    }
+
+    /// The key was used again, for another story than the known item.
+    fn is_another(&self, index: usize, stored: &StoredItem, key: &Key) -> bool {
+        let entry = &self.entries[index];
+        self.near.is_another(index, stored.id, key)
+            || entry.takes_the_key_of(stored, self.known)
+            || is_guid(key)
+                && entry.has_lost(self.source, stored)
+                && self.near.is_elsewhere(index, stored.id)
     }
 
     /// Nothing but title and day identifies it.
@@ -233,41 +204,40 @@ impl<'a> Document<'a> {
     }
 
     /// What the guids of the document show of their worth.
-    fn signs(&self, source: &SourceId, claims: &Claims, known: &Known) -> Signs {
+    fn signs(&self, claims: &Claims) -> Signs {
         let mut signs = Signs::default();
         for ((entry, claim), parts) in self.entries.iter().zip(&claims.of).zip(&claims.absorbed) {
-            let Some(guid) = &entry.item.guid else { continue };
-            let key = Key::Guid(source.clone(), guid.clone());
+            let Some((guid, key)) = entry.item.guid.as_ref().zip(entry.guid()) else { continue };
             let ids = || claim.iter().map(|claim| claim.id).chain(parts.iter().map(|part| part.id));
-            let versions = || ids().flat_map(|id| &known.items[&id].appearances);
-            let own = versions().find(|version| version.source == *source);
-            let before = own.and_then(|own| own.item.guid.as_ref());
-            let owner = known.by_key.get(&key);
-            match (before, owner) {
-                _ if self.shared.contains(&key) => signs.repeated += 1,
-                (Some(before), _) if before == guid => signs.kept += 1,
-                (Some(_), _) => signs.renewed += 1,
-                (None, Some(owner)) if ids().all(|id| id != *owner) => signs.reused += 1,
-                _ => {}
+            let mut versions = ids().filter_map(|id| own(self.source, &self.known.items[&id]));
+            let before = versions.next().and_then(|own| own.guid.as_ref());
+            let owner = self.known.by_key.get(key);
+            let is_anothers = owner.is_some_and(|owner| ids().all(|id| id != *owner));
+            match before {
+                _ if self.shared.contains(key) => signs.repeated += 1,
+                Some(before) if before == guid => signs.kept += 1,
+                _ if is_anothers => signs.reused += 1,
+                Some(_) => signs.renewed += 1,
+                None => {}
             }
         }
         signs
     }
 
     /// What each entry is, and which keys are new to the ledger for it.
-    fn settle(&self, claims: &Claims, known: &Known, near: &Near<'_>) -> Vec<Finding> {
+    fn settle(&self, claims: &Claims) -> Vec<Finding> {
         let mut fresh = Fresh::default();
         let mut firsts: Vec<usize> = (0..self.entries.len()).collect();
-        for (index, entry) in self.entries.iter().enumerate() {
-            if let Some(claim) = &claims.of[index] {
+        for (index, claim) in claims.of.iter().enumerate() {
+            if let Some(claim) = claim {
                 firsts[index] = claims.first.get(&claim.id).copied().unwrap_or(index);
-                fresh.lead(self.unowned(entry, Some(claim.id), known, near), firsts[index]);
+                fresh.lead(self.unowned(index, claims), firsts[index]);
             }
         }
         for (index, entry) in self.entries.iter().enumerate() {
             if claims.of[index].is_none() {
-                let mut keys = self.unowned(entry, None, known, near);
-                if keys.iter().all(|key| known.by_key.contains_key(*key)) {
+                let mut keys = self.unowned(index, claims);
+                if keys.iter().all(|key| self.known.by_key.contains_key(*key)) {
                     keys.extend(entry.keys.last());
                 }
                 let twin = claims.twins[index].map(|twin| firsts[twin]);
@@ -285,8 +255,7 @@ impl<'a> Document<'a> {
             None => {
                 // Its id is made of the first. Of one that it takes from another, that other's was.
                 let mut keys = std::mem::take(&mut keys[index]);
-                let is_taken = |id: &ItemId| known.names.contains_key(id);
-                keys.sort_by_key(|key| known.by_key.get(key).is_some_and(is_taken));
+                keys.sort_by_key(|key| self.known.by_key.contains_key(key));
                 Finding::New(keys)
             }
         };
@@ -294,24 +263,35 @@ impl<'a> Document<'a> {
     }
 
     /// The keys of an entry that can be recorded for it: neither shared, nor worthless, nor another
-    /// item's of which more than that is known. Its title and day are among them: they lead to it when all else is forgotten.
-    fn unowned<'b>(
-        &self,
-        entry: &'b Entry,
-        own: Option<ItemId>,
-        known: &Known,
-        near: &Near<'_>,
-    ) -> Vec<&'b Key> {
-        let gives_way = |id: &ItemId| {
-            let owner = known.items.get(id).filter(|_| own != Some(*id));
-            owner.is_some_and(|owner| entry.takes_the_key_of(owner, known))
-        };
+    /// item's that keeps them. Its title and day are among them: they lead to it when all else is
+    /// forgotten.
+    fn unowned(&self, index: usize, claims: &Claims) -> Vec<&Key> {
         let is_free = |key: &&Key| {
+            let owner = self.known.by_key.get(*key).and_then(|id| self.known.items.get(id));
             !self.shared.contains(*key)
-                && !near.is_doubtful(key)
-                && known.by_key.get(*key).is_none_or(gives_way)
+                && !self.near.is_doubtful(key)
+                && match owner {
+                    Some(owner) => self.gives_way(owner, index, key, claims),
+                    None => !self.known.by_key.contains_key(*key),
+                }
         };
-        entry.keys.iter().filter(is_free).collect()
+        self.entries[index].keys.iter().filter(is_free).collect()
+    }
+
+    /// A known item gives up a key to an entry: no more than that is known of it; or the source had
+    /// it under this key, has it no more, and uses the key for this one now.
+    fn gives_way(&self, owner: &StoredItem, index: usize, key: &Key, claims: &Claims) -> bool {
+        let (entry, claim) = (&self.entries[index], &claims.of[index]);
+        let is_own = claim.as_ref().is_some_and(|claim| claim.id == owner.id);
+        let is_gone = || !self.near.stands(owner.id) && !claims.first.contains_key(&owner.id);
+        let is_used_again = || {
+            (1..TITLE).contains(&strength(key))
+                && claim.as_ref().is_none_or(Claim::is_by_likeness)
+                && own(self.source, owner).is_some()
+                && is_gone()
+                && self.is_another(index, owner, key)
+        };
+        !is_own && (entry.takes_the_key_of(owner, self.known) || is_used_again())
     }
 
     /// The new keys of every entry, each key once, in the order of the document.

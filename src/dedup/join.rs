@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::dates::Before;
 use super::recall::{saw_first, take_out};
 use super::{merge, show};
 use crate::model::change::{
@@ -18,6 +19,7 @@ const BY_HAND: Match = Match { rule: MatchRule::ByHand, score: 1000 };
 #[must_use]
 pub fn join(whole: &StoredItem, part: &StoredItem, now: DateTime<Utc>) -> Change {
     let mut item = whole.clone();
+    let before = Before::of(whole, now);
     for appearance in &part.appearances {
         if item.appearances.iter().all(|seen| seen.source != appearance.source) {
             let matched = Some(BY_HAND);
@@ -25,7 +27,7 @@ pub fn join(whole: &StoredItem, part: &StoredItem, now: DateTime<Utc>) -> Change
         }
     }
     saw_first(&mut item, part.first_seen);
-    let kind = show(&mut item, None, now);
+    let kind = show(&mut item, before, None, now);
     let decision = Decision {
         source: part.primary().source.clone(),
         matched: BY_HAND,
@@ -126,7 +128,8 @@ fn change(
     absorbed: Vec<ItemId>,
 ) -> Change {
     let likeness = Likeness::default();
-    Change { kind, item, new_keys: Vec::new(), likeness, decision, absorbed }
+    let (new_keys, taken) = (Vec::new(), Vec::new());
+    Change { kind, item, new_keys, taken, likeness, decision, absorbed }
 }
 
 #[cfg(test)]

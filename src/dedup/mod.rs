@@ -14,6 +14,7 @@ mod claims;
 mod dates;
 mod departed;
 mod distance;
+mod entry;
 mod exact;
 mod facts;
 mod heed;
@@ -153,7 +154,10 @@ impl Ledger {
         let Brought { source, incoming, home, .. } = brought;
         let near = Near::survey(source, &incoming, self, brought.given, brought.guids.are_doubted);
         let (findings, mut signs) = exact::recognise(source, &incoming, &self.known, &near);
-        signs.kept += brought.unchanged;
+        // A list that did not move shows nothing: what numbers its places looks honest there.
+        if findings.iter().any(|finding| matches!(finding, Finding::New(_))) {
+            signs.kept += brought.unchanged;
+        }
         let likenesses = near.likenesses;
         let guids = trust::judge(brought.guids, signs);
         let mut set = ChangeSet { guids, ..ChangeSet::default() };
@@ -167,7 +171,8 @@ impl Ledger {
             let (raw_hash, beside) = (one.raw_hash, beside.get(&one.position).copied());
             let (id, change) = match finding {
                 Finding::New(keys) => {
-                    let change = here.add(one, keys, beside);
+                    let is_free = |id: &ItemId| !self.known.items.contains_key(id);
+                    let change = here.add(one, keys, beside, is_free);
                     (change.item.id, Some(change))
                 }
                 Finding::Known(claim, keys, absorbed) => {
@@ -176,7 +181,10 @@ impl Ledger {
                 Finding::Again => continue,
             };
             set.brought.push((raw_hash, id));
-            set.changes.extend(change.map(|change| Change { likeness, ..change }));
+            set.changes.extend(change.map(|change| {
+                let taken = self.taken(&change);
+                Change { taken, likeness, ..change }
+            }));
         }
         for change in &set.changes {
             self.count(source, change, &mut set.counts);
@@ -186,6 +194,15 @@ impl Ledger {
         }
         self.take_in(&set.changes);
         set
+    }
+
+    /// The keys of a change that led to another item until now.
+    fn taken(&self, change: &Change) -> Vec<Key> {
+        let is_anothers = |key: &&Key| {
+            let owner = self.known.by_key.get(*key);
+            !matches!(key, Key::TitleDate(..)) && owner.is_some_and(|id| *id != change.item.id)
+        };
+        change.new_keys.iter().filter(is_anothers).cloned().collect()
     }
 
     fn recall(

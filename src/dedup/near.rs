@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::apart::is_another_story;
+use super::apart::{has_same_page, has_same_text, is_another_story, likeness_of_names};
 use super::claims::{Claim, Claims, Part};
 use super::distance::Relation;
 use super::ledger::{Habits, Ledger};
 use super::profile::Profile;
 use super::score::{Circumstances, Score, score};
 use super::similar::likeness;
+use super::title;
 use crate::model::change::{Band, Incoming, ItemId, Likeness, Match, MatchRule};
 use crate::model::hash::Hash;
 use crate::model::item::Key;
@@ -105,6 +106,61 @@ impl<'a> Near<'a> {
         let mut told = self.ledger.told(id, self.source).peekable();
         told.peek().is_some()
             && told.all(|known| is_another_story(&self.profiles[index], known, by_guid))
+    }
+
+    /// A known item stands in the document as it did.
+    pub(super) fn stands(&self, id: ItemId) -> bool {
+        self.standing.contains(&id)
+    }
+
+    /// What is known of an item is called otherwise than an entry.
+    pub(super) fn is_called_otherwise(&self, index: usize, id: ItemId) -> bool {
+        let profile = &self.profiles[index];
+        let mut told = self.ledger.told(id, self.source);
+        told.all(|known| likeness_of_names(profile, known) == title::Likeness::Different)
+    }
+
+    /// What is known of an item has another page than an entry, and is not called like it; nor
+    /// nearly so, with the same text.
+    pub(super) fn is_elsewhere(&self, index: usize, id: ItemId) -> bool {
+        let profile = &self.profiles[index];
+        let mut told = self.ledger.told(id, self.source);
+        told.all(|known| {
+            let is_other = match likeness_of_names(profile, known) {
+                title::Likeness::Different => true,
+                title::Likeness::Edited | title::Likeness::Reworded => {
+                    !has_same_text(profile, known)
+                }
+                _ => false,
+            };
+            is_other && !has_same_page(profile, known)
+        })
+    }
+
+    /// An entry goes better with one known item than with another, to which its guid leads: by
+    /// name, and then by date. Where the one still has the page of the entry, as well is enough.
+    pub(super) fn is_rather(
+        &self,
+        index: usize,
+        one: ItemId,
+        by_guid: ItemId,
+        by_page: bool,
+    ) -> bool {
+        let profile = &self.profiles[index];
+        let told = |id| self.ledger.told(id, self.source);
+        let agreement = |known: &Profile| {
+            let same_date = known.published.is_some() && known.published == profile.published;
+            (likeness_of_names(profile, known), same_date)
+        };
+        let best = |id| told(id).map(agreement).max();
+        let has_page = told(one).any(|known| has_same_page(profile, known));
+        let elsewhere =
+            told(by_guid).all(|known| known.page.is_some() && !has_same_page(profile, known));
+        if by_page {
+            has_page && elsewhere && best(one) >= best(by_guid)
+        } else {
+            best(one) > best(by_guid)
+        }
     }
 
     /// The known items that an entry may be, the surest first. None when it may as well be either

@@ -21,15 +21,20 @@ pub(super) struct Here<'a> {
 }
 
 impl Here<'_> {
-    /// A new item. An undated one stands where `beside` says, if it does.
+    /// A new item. An undated one stands where `beside` says, if it does. Its id is that of its
+    /// first key of which no other item's was made.
     pub(super) fn add(
         self,
         mut one: Incoming,
         keys: Vec<Key>,
         beside: Option<DateTime<Utc>>,
+        is_free: impl Fn(&ItemId) -> bool,
     ) -> Change {
-        let key = keys.first().expect("a new item has a key of its own");
-        let id = ItemId::mint(self.source, key);
+        let own = keys.iter().map(|key| ItemId::mint(self.source, key)).find(is_free);
+        let id = own.unwrap_or_else(|| {
+            let again = Key::Site(format!("again:{}:{}", one.item.name_hash(), self.now));
+            ItemId::mint(self.source, &again)
+        });
         let nearness = self.nearness(&one.item);
         one.item.keys.clone_from(&keys);
         let shown = one.item.clone();
@@ -54,6 +59,7 @@ impl Here<'_> {
         absorbed: &[(&StoredItem, Part)],
     ) -> Option<Change> {
         let mut item = stored.clone();
+        let before = dates::Before::of(stored, self.now);
         for (other, part) in absorbed {
             take_over(&mut item, other, part);
         }
@@ -74,7 +80,7 @@ impl Here<'_> {
             }
             None => item.appearances.push(self.appearance(one, Some(&claim))),
         }
-        let mut kind = show(&mut item, modified, self.now);
+        let mut kind = show(&mut item, before, modified, self.now);
         if is_stand_in {
             (item.date, item.updated) = (stored.date, stored.updated);
             item.item.stand_in = false;
@@ -127,12 +133,13 @@ fn folders(key: &str) -> impl Iterator<Item = &str> {
 /// that nobody saw yet is shown as if all had brought it at once.
 pub(super) fn show(
     item: &mut StoredItem,
+    dated: dates::Before,
     modified: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> ChangeKind {
     let shown_from = item.primary().source.clone();
     rank::arrange(&mut item.appearances);
-    let published = dates::published(&item.appearances, item.item.published, now);
+    let published = dates::published(&item.appearances, dated, now);
     let shown = Item { published, ..merge::merge(&item.appearances) };
     let before = std::mem::replace(&mut item.item, shown);
     let is_unseen = item.first_seen == now;
@@ -160,16 +167,18 @@ pub(super) fn take_out(
     place: usize,
     now: DateTime<Utc>,
 ) -> (Appearance, ChangeKind) {
+    let before = dates::Before::of(item, now);
     let version = item.appearances.remove(place);
     let gave = version.item.published;
     let others = item.appearances.iter().any(|other| other.item.published == gave);
     let had_its_date = gave.is_some() && gave == item.item.published && !others;
     if !had_its_date {
-        return (version, show(item, None, now));
+        return (version, show(item, before, None, now));
     }
     // Else it would count as the date that was shown before a source renewed its own.
     item.item.published = None;
-    let mut kind = show(item, None, now);
+    let before = dates::Before::of(item, now);
+    let mut kind = show(item, before, None, now);
     if item.item.published.is_none() {
         item.date = dates::first_date(&item.item, item.first_seen);
     }
@@ -187,7 +196,8 @@ fn change(
     decision: Option<Decision>,
 ) -> Change {
     let likeness = Likeness::default();
-    Change { kind, item, new_keys, likeness, decision, absorbed: Vec::new() }
+    let (taken, absorbed) = (Vec::new(), Vec::new());
+    Change { kind, item, new_keys, taken, likeness, decision, absorbed }
 }
 
 /// Takes over what another item had, which turned out to be this one.

@@ -39,6 +39,7 @@ fn retract(
         kind,
         item,
         new_keys: Vec::new(),
+        taken: Vec::new(),
         likeness: Likeness::default(),
         decision: None,
         absorbed: Vec::new(),

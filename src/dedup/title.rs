@@ -123,6 +123,23 @@ impl Title {
         halves / u32::from(FULL)
     }
 
+    /// They differ in what tells items of a series apart, and in nothing else.
+    pub(super) fn is_of_one_series(&self, other: &Self) -> bool {
+        let Edit { shared, gone, come } = Edit::between(&self.words, &other.words);
+        let is_next =
+            |words: &[&Word]| !words.is_empty() && words.iter().all(|word| word.is_telling);
+        shared > 0 && is_next(&gone) && is_next(&come)
+    }
+
+    /// A name, or what tells items of a series apart, stands in each in the place of another.
+    pub(super) fn is_of_another(&self, other: &Self) -> bool {
+        let Edit { gone, come, .. } = Edit::between(&self.words, &other.words);
+        let both = |is: fn(&Word) -> bool| {
+            gone.iter().any(|word| is(word)) && come.iter().any(|word| is(word))
+        };
+        both(|word| word.is_telling) || both(|word| word.is_name)
+    }
+
     /// How it stands to another, and how many words say something in what they share.
     pub(super) fn compare(&self, other: &Self) -> (Likeness, u32) {
         for (at, form) in self.forms.iter().enumerate() {

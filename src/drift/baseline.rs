@@ -2,17 +2,25 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::drift::known::{Known, Row, pairs, rows};
-use crate::drift::sketch::{Field, Sketch, Trace, share, telling};
+use crate::drift::sketch::{Field, Mark, Sketch, Trace, share, telling};
+use crate::model::date::Published;
+use crate::model::hash::Hash;
 
 /// How many readings back the number of items is remembered.
 const COUNTS: usize = 12;
 
 /// How many items of the last reading are remembered.
 const MARKS: usize = 400;
+
+/// A reading with so many times more news than any before is a matter of its own.
+pub(super) const PACE: u32 = 3;
+
+/// So many new items are never too many.
+const FEW_NEW: u32 = 9;
 
 /// How much the latest reading says about what is usual.
 const WEIGHT: f32 = 0.3;
@@ -39,8 +47,10 @@ pub struct Baseline {
     pub(super) steady: f32,
     /// The share of a reading's items that were known by address.
     pub(super) addresses_known: f32,
-    /// The most that were new in one reading.
-    pub(super) most_new: u32,
+    /// How many were new in the last readings that brought news, the latest last.
+    news: Vec<u32>,
+    /// Addresses of items that are held back of readings which else count.
+    pub(super) held: Vec<Mark>,
     /// How many were new since the first reading.
     all_new: u32,
     /// The latest date.
@@ -77,7 +87,8 @@ impl Baseline {
             // A page is written by people; there are feeds of prices and of the weather.
             steady: if sketch.is_listing { 1.0 } else { 0.5 },
             addresses_known: 1.0,
-            most_new: 0,
+            news: Vec::new(),
+            held: Vec::new(),
             all_new: 0,
             newest: None,
             since: now,
@@ -104,7 +115,7 @@ impl Baseline {
             before.learn(sketch, now);
             return before;
         }
-        let steady = if before.changed(sketch).is_some() { 0.0 } else { before.steady };
+        let steady = if before.changed(sketch, now).is_some() { 0.0 } else { before.steady };
         Self { steady, ..Self::of(sketch, now) }
     }
 
@@ -131,13 +142,14 @@ impl Baseline {
             self.gaps += 1;
             self.last_news = now;
         }
-        self.most_new = self.most_new.max(new);
+        self.held.clear();
+        self.learn_pace(new);
         self.all_new = self.all_new.saturating_add(new);
         if sketch.is_part {
             return self.take_in(sketch, now);
         }
         if sketch.first > 0 {
-            let seen = if self.changed(sketch).is_some() { 0.0 } else { 1.0 };
+            let seen = if self.changed(sketch, now).is_some() { 0.0 } else { 1.0 };
             self.steady += WEIGHT * (seen - self.steady);
             let seen = share(by_address, sketch.first);
             self.addresses_known += WEIGHT * (seen - self.addresses_known);
@@ -146,6 +158,28 @@ impl Baseline {
             }
         }
         self.remember(sketch, now);
+    }
+
+    /// Learns from a good reading of which some items are held back. It says nothing of the pace:
+    /// what was let in of a flood would make room for the rest of it.
+    pub fn learn_but(&mut self, held: &HashSet<Hash>, sketch: &Sketch, now: DateTime<Utc>) {
+        let is_held = |trace: &Trace| held.contains(&trace.raw_hash);
+        let (out, left): (Vec<_>, Vec<_>) = sketch.traces.iter().cloned().partition(is_held);
+        let first = sketch.first().iter().filter(|trace| !is_held(trace)).count();
+        let pace = (self.news.clone(), self.all_new, self.longest_gap, self.gaps);
+        self.learn(&Sketch { traces: left, first, ..sketch.clone() }, now);
+        (self.news, self.all_new, self.longest_gap, self.gaps) = pace;
+        self.held = out.iter().flat_map(|trace| trace.addresses).flatten().take(MARKS).collect();
+    }
+
+    /// An archive that was opened, once, is not the pace of a source.
+    fn learn_pace(&mut self, new: u32) {
+        if new > 0 {
+            let most = u32::try_from(self.most_new()).unwrap_or(u32::MAX);
+            self.news.push(new.min(most.saturating_mul(PACE)).max(new.min(FEW_NEW)));
+            let surplus = self.news.len().saturating_sub(COUNTS);
+            self.news.drain(..surplus);
+        }
     }
 
     /// Notes a reading that was held back.
@@ -217,6 +251,11 @@ impl Baseline {
         self.filled[field as usize]
     }
 
+    /// The most that were new in one of the last readings.
+    pub(super) fn most_new(&self) -> usize {
+        self.news.iter().max().map_or(0, |count| *count as usize)
+    }
+
     /// The fewest items that were in one of the last readings.
     pub(super) fn fewest(&self) -> usize {
         self.counts.iter().min().map_or(0, |count| *count as usize)
@@ -264,19 +303,43 @@ impl Baseline {
     }
 
     /// What many known items have another of than last time. The days of feeds say nothing: some
-    /// date everything anew at every fetch.
-    pub(super) fn changed(&self, sketch: &Sketch) -> Option<Field> {
-        let pairs = pairs(&self.last, sketch.first());
+    /// date everything anew at every fetch. Nor do those of a site that moved and gave all of its
+    /// items the day of that; a page that does so again and again gives another date for theirs.
+    pub(super) fn changed(&self, sketch: &Sketch, now: DateTime<Utc>) -> Option<Field> {
+        let mut pairs = pairs(&self.last, sketch.first());
         if differ(&pairs, |row| row.words, |trace| trace.words) {
             return Some(Field::Title);
         }
-        let days_differ = sketch.is_listing && differ(&pairs, |row| row.day, |trace| trace.day);
-        days_differ.then_some(Field::Date)
+        let days: HashSet<_> = pairs.iter().filter_map(|(row, _)| row.day).collect();
+        if days.len() > 1 {
+            pairs.retain(|(row, trace)| !is_renewed(row, trace, now));
+        }
+        let days_differ = differ(&pairs, |row| row.day, |trace| trace.day) || are_swapped(&pairs);
+        (sketch.is_listing && days_differ).then_some(Field::Date)
     }
 }
 
-/// Of the items that had a value and have one, more than one in five has another, and some do: in a
-/// short list one that was edited is one in four.
+/// Day and month changed places, where that makes another date at all: of two in three it does not.
+fn are_swapped(pairs: &[(&Row, &Trace)]) -> bool {
+    let date = |day: i32| NaiveDate::from_num_days_from_ce_opt(day);
+    let both = pairs.iter().filter_map(|(row, trace)| Some((date(row.day?)?, date(trace.day?)?)));
+    let both: Vec<_> = both.collect();
+    let others: Vec<_> = both.iter().filter(|(before, now)| before != now).collect();
+    let is_swap = |(before, now): &&&(NaiveDate, NaiveDate)| {
+        (before.year(), before.month(), before.day()) == (now.year(), now.day(), now.month())
+    };
+    let swapped = others.iter().filter(is_swap).count();
+    swapped >= ENOUGH && swapped * 5 > both.len() && swapped * 5 >= others.len() * 4
+}
+
+/// An item that is called as before has the day of a move for its own.
+fn is_renewed(row: &Row, trace: &Trace, now: DateTime<Utc>) -> bool {
+    let day = |day: i32| NaiveDate::from_num_days_from_ce_opt(day).map(Published::day);
+    let days = row.day.and_then(day).zip(trace.day.and_then(day));
+    row.words == trace.words && days.is_some_and(|(before, after)| after.is_renewal_of(before, now))
+}
+
+/// Of the items that had a value and have one, most have another. A few at once are edited.
 fn differ<T: PartialEq>(
     pairs: &[(&Row, &Trace)],
     before: impl Fn(&Row) -> Option<T>,
@@ -285,5 +348,5 @@ fn differ<T: PartialEq>(
     let both = pairs.iter().filter_map(|(row, trace)| Some((before(row)?, now(trace)?)));
     let same: Vec<_> = both.map(|(before, now)| before == now).collect();
     let others = same.iter().filter(|same| !**same).count();
-    others >= ENOUGH && others * 5 > same.len()
+    others >= ENOUGH && others * 2 > same.len()
 }

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::drift::baseline::PACE;
 use crate::drift::judge::{Held, Judgement, Look};
 use crate::drift::sketch::{Trace, share, telling};
 use crate::model::date::Precision;
 use crate::model::drift::Verdict;
+use crate::model::hash::Hash;
 
 /// Fewer new items than this are no flood.
 const FLOOD: usize = 10;
@@ -25,19 +27,21 @@ pub(super) fn fresh<'a>(look: &'a Look<'_>) -> Vec<&'a Trace> {
 
 /// So many new items are more than this source ever had, by far.
 pub(super) fn is_many(look: &Look<'_>, fresh: usize) -> bool {
-    let ever = look.baseline.most_new as usize;
+    let ever = look.baseline.most_new();
     let usual = look.baseline.usual();
-    usual > 0 && fresh >= FLOOD && fresh >= 3 * ever && fresh * 2 >= usual
+    usual > 0 && fresh >= FLOOD && fresh >= PACE as usize * ever && fresh * 2 >= usual
 }
 
-/// The known items at other addresses: most are known by title alone, at a source whose items are
-/// otherwise known by address.
+/// The known items at other addresses: most are known by title alone, or most of what was known is,
+/// at a source whose items are otherwise known by address.
 pub(super) fn moved(look: &Look<'_>) -> Option<Judgement> {
     let first = look.sketch.first();
     let renamed = |trace: &&Trace| is_renamed(look, trace);
     let count = first.iter().filter(renamed).count();
     let by_address = first.iter().filter(|trace| look.known.has_address(trace)).count();
-    let most = count >= 2.min(first.len()) && count > by_address && share(count, first.len()) > 0.4;
+    // A site that moves may bring all that it ever had.
+    let all = first.len().min(look.baseline.last.len());
+    let most = count >= 2.min(first.len()) && count > by_address && share(count, all) > 0.4;
     // Where addresses change from fetch to fetch, that is the way of the source.
     let usual = look.baseline.addresses_known < 0.5;
     most.then(|| {
@@ -51,23 +55,29 @@ fn is_renamed(look: &Look<'_>, trace: &Trace) -> bool {
     look.known.has_title(trace) && !look.known.has_address(trace)
 }
 
-/// Items that share one date, or repeat known ones by title, in greater number than this source
-/// ever had. The others are let in, at their own dates.
+/// Items that share one date, or have none, in greater number than this source had of late; many
+/// that repeat known ones by title; and what was held back for that and is still there. The others
+/// are let in, at their own dates.
 pub(super) fn flood(look: &Look<'_>) -> Option<Judgement> {
     let repeated = repeated(look);
     let new: Vec<&Trace> = fresh(look).into_iter().chain(repeated.iter().copied()).collect();
-    if !is_many(look, new.len()) {
+    let is_many = is_many(look, new.len());
+    let mut held = HashSet::new();
+    if is_many || repeated.len() >= FLOOD {
+        held.extend(repeated.iter().map(|trace| trace.raw_hash));
+    }
+    if is_many {
+        held.extend(sharing_a_date(&new, look.now).iter().map(|trace| trace.raw_hash));
+        let undated: Vec<_> = new.iter().filter(|trace| trace.date.is_none()).collect();
+        if undated.len() >= UNDATED {
+            held.extend(undated.iter().map(|trace| trace.raw_hash));
+        }
+    }
+    let still: Vec<_> = held_before(look);
+    if held.len() < FLOOD && still.is_empty() {
         return None;
     }
-    let mut held: HashSet<_> = repeated.iter().map(|trace| trace.raw_hash).collect();
-    held.extend(sharing_a_date(&new, look.now).iter().map(|trace| trace.raw_hash));
-    let undated: Vec<_> = new.iter().filter(|trace| trace.date.is_none()).collect();
-    if undated.len() >= UNDATED {
-        held.extend(undated.iter().map(|trace| trace.raw_hash));
-    }
-    if held.len() < FLOOD {
-        return None;
-    }
+    held.extend(still);
     let mut judgement = look.trouble(Verdict::Flood);
     judgement.came = format!(
         "{}; {} are new at once, of which {} share a date, have none or repeat known titles",
@@ -76,6 +86,13 @@ pub(super) fn flood(look: &Look<'_>) -> Option<Judgement> {
         held.len()
     );
     Some(Judgement { held: Held::Some(held), ..judgement })
+}
+
+/// What is held back already: it is not right because it stays.
+fn held_before(look: &Look<'_>) -> Vec<Hash> {
+    let held: HashSet<_> = look.baseline.held.iter().collect();
+    let is_held = |trace: &&Trace| trace.addresses.iter().flatten().any(|mark| held.contains(mark));
+    look.sketch.traces.iter().filter(is_held).map(|trace| trace.raw_hash).collect()
 }
 
 /// Items at new addresses with titles of known ones that stand beside them.

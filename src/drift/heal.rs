@@ -2,13 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use crate::model::change::{Incoming, StoredItem};
+use crate::model::date::Published;
 use crate::model::item::{Item, Key};
-use crate::model::query::fold;
+use crate::model::query::{fold, fold_words};
 use crate::model::source::SourceId;
+use crate::model::text::html_to_text;
 
 /// How many known items a repaired reading must show again, or all where there are fewer.
 const SEEN_AGAIN: usize = 3;
+
+/// How many words of two texts are compared, and how much HTML is looked at for them, in bytes.
+const BEGINNING: usize = 8;
+const HTML: usize = 1024;
+
+/// A title of fewer words may be that of many items.
+const HEADING: usize = 4;
 
 /// An item as its source told it last.
 struct Told<'a> {
@@ -29,28 +40,34 @@ fn told<'a>(source: &SourceId, known: &'a [StoredItem]) -> Vec<Told<'a>> {
 #[must_use]
 pub fn convinces(source: &SourceId, known: &[StoredItem], items: &[Item]) -> bool {
     let told = told(source, known);
-    let by_title: HashMap<_, _> = told.iter().map(|one| (fold(one.item.caption()), one)).collect();
+    let by_title: HashMap<_, _> =
+        told.iter().map(|one| (fold_words(one.item.caption()), one)).collect();
     let by_key: HashMap<_, _> =
         told.iter().flat_map(|one| one.item.keys.iter().map(move |key| (key, one))).collect();
     let again = |item: &Item| {
         let by_key = item.keys.iter().find_map(|key| by_key.get(key));
-        by_key.or_else(|| by_title.get(&fold(item.caption()))).copied()
+        by_key.or_else(|| by_title.get(&fold_words(item.caption()))).copied()
     };
     let pairs: Vec<_> = items.iter().filter_map(|item| Some((again(item)?, item))).collect();
     let distinct: HashSet<_> = pairs.iter().map(|(one, _)| one.stored.id).collect();
     let enough = distinct.len() >= SEEN_AGAIN.min(told.len()).max(1);
     enough
         && pairs.len() * 3 >= items.len()
-        && agree(&pairs, |item| item.title.as_deref().map(fold))
-        && agree(&pairs, |item| item.published.map(|date| date.at.date_naive()))
-        && agree(&pairs, |item| item.kind.as_deref().map(fold))
+        && agree(&pairs, |item| item.title.as_deref().map(fold_words), |one, other| one == other)
+        && agree(&pairs, day, is_one_day)
+        && agree(&pairs, |item| item.kind.as_deref().map(fold), |one, other| one == other)
 }
 
 /// Of the pairs whose first had a value, nearly all have the same. What the first did not have,
 /// the second may: that is a gain.
-fn agree<T: PartialEq>(pairs: &[(&Told<'_>, &Item)], value: impl Fn(&Item) -> Option<T>) -> bool {
+fn agree<T>(
+    pairs: &[(&Told<'_>, &Item)],
+    value: impl Fn(&Item) -> Option<T>,
+    is_same: impl Fn(T, T) -> bool,
+) -> bool {
     let had = pairs.iter().filter_map(|(one, item)| Some((value(one.item)?, *item)));
-    let same: Vec<_> = had.map(|(before, item)| value(item) == Some(before)).collect();
+    let same = had.map(|(before, item)| value(item).is_some_and(|now| is_same(before, now)));
+    let same: Vec<_> = same.collect();
     let agreeing = same.iter().filter(|same| **same).count();
     agreeing * 5 >= same.len() * 4
 }
@@ -62,17 +79,25 @@ pub struct Moved {
     pub to: Vec<(usize, Key)>,
     /// Places of those that are called like a known one and dated otherwise.
     pub doubtful: Vec<usize>,
+    /// How many there are beside them that nothing is known of, dated as if they were of today.
+    pub strange: usize,
 }
 
 /// Of incoming items that no key makes known, those that are known ones at new addresses: they
-/// are called alike, and nothing else is called so.
+/// are called alike, and nothing else is called so. One that says what it said may have the day of
+/// the move for its date.
 #[must_use]
-pub fn moved(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Moved {
+pub fn moved(
+    source: &SourceId,
+    known: &[StoredItem],
+    incoming: &[Incoming],
+    now: DateTime<Utc>,
+) -> Moved {
     let told = told(source, known);
     let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
     let here: HashSet<_> = incoming.iter().flat_map(|one| &one.item.keys).collect();
     let before = alone(told.iter().map(|one| one.item.caption()));
-    let now = alone(incoming.iter().map(|one| one.item.caption()));
+    let here_alone = alone(incoming.iter().map(|one| one.item.caption()));
     let same = |place: &usize, one: &Told<'_>| {
         let item = &incoming[*place].item;
         let is_known = item.keys.iter().any(|key| keys.contains(key));
@@ -81,15 +106,26 @@ pub fn moved(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> 
         !is_known && !stayed
     };
     let mut moved = Moved::default();
-    for (title, place) in &now {
+    for (title, place) in &here_alone {
         let Some(one) = before.get(title).map(|at| &told[*at]) else { continue };
         let Some(key) = one.item.keys.first().filter(|_| same(place, one)) else { continue };
-        if one_day(one.item, &incoming[*place].item) {
+        let item = &incoming[*place].item;
+        if one_day(one.item, item) || is_renewed(one.item, item, now) {
             moved.to.push((*place, key.clone()));
         } else {
             moved.doubtful.push(*place);
         }
     }
+    let titles: HashSet<_> = told.iter().map(|one| fold_words(one.item.caption())).collect();
+    let is_known = |place: &usize| {
+        let item = &incoming[*place].item;
+        item.keys.iter().any(|key| keys.contains(key))
+            || titles.contains(&fold_words(item.caption()))
+    };
+    let is_of_today =
+        |place: &usize| incoming[*place].item.published.is_none_or(|date| is_near(date, now));
+    let all = 0..incoming.len();
+    moved.strange = all.filter(|place| !is_known(place) && is_of_today(place)).count();
     moved.to.sort_unstable();
     moved.doubtful.sort_unstable();
     moved
@@ -97,19 +133,56 @@ pub fn moved(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> 
 
 /// No two dates speak against it.
 fn one_day(before: &Item, now: &Item) -> bool {
-    let day = |item: &Item| item.published.map(|date| date.at.date_naive());
-    match (day(before), day(now)) {
-        (Some(before), Some(now)) => before == now,
-        _ => true,
-    }
+    day(before).zip(day(now)).is_none_or(|(before, now)| is_one_day(before, now))
+}
+
+/// A site that moves may count its days in another zone.
+fn is_one_day(before: NaiveDate, now: NaiveDate) -> bool {
+    (now - before).num_days().abs() <= 1
+}
+
+fn day(item: &Item) -> Option<NaiveDate> {
+    item.published.map(|date| date.at.date_naive())
+}
+
+/// It has the day of the move, and says what was said before: of one without a text the title must
+/// be more than a heading.
+fn is_renewed(before: &Item, after: &Item, now: DateTime<Utc>) -> bool {
+    let dates = before.published.zip(after.published);
+    let is_renewal = dates.is_some_and(|(before, after)| after.is_renewal_of(before, now));
+    let (told, tells) = (texts(before), texts(after));
+    let begins_alike = |one: &Vec<String>, other: &Vec<String>| {
+        one.iter().zip(other).take(BEGINNING).all(|(one, other)| one == other)
+    };
+    let says_the_same = if told.is_empty() || tells.is_empty() {
+        before.caption().split_whitespace().count() >= HEADING
+    } else {
+        told.iter().any(|one| tells.iter().any(|other| begins_alike(one, other)))
+    };
+    is_renewal && says_the_same
+}
+
+/// What an item says, as the first words of its summary and of its content.
+fn texts(item: &Item) -> Vec<Vec<String>> {
+    let content = item.content.as_ref().map(|html| {
+        let html = html.as_str();
+        html_to_text(&html[..html.floor_char_boundary(HTML)])
+    });
+    let plain = item.summary.clone().into_iter().chain(content);
+    let words = plain.map(|text| text.split_whitespace().take(BEGINNING).map(fold).collect());
+    words.filter(|words: &Vec<_>| !words.is_empty()).collect()
+}
+
+fn is_near(date: Published, now: DateTime<Utc>) -> bool {
+    let long_ago = Published::moment(DateTime::UNIX_EPOCH);
+    date.is_renewal_of(long_ago, now)
 }
 
 /// The places of captions that stand only once.
 fn alone<'a>(captions: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, caption) in captions.enumerate() {
-        let words: Vec<_> = caption.split_whitespace().collect();
-        places.entry(fold(&words.join(" "))).or_default().push(place);
+        places.entry(fold_words(caption)).or_default().push(place);
     }
     let alone = places.into_iter().filter(|(title, places)| places.len() == 1 && !title.is_empty());
     alone.filter_map(|(title, places)| Some((title, *places.first()?))).collect()

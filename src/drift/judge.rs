@@ -254,7 +254,7 @@ impl Look<'_> {
     /// Items that are known by address are called or dated otherwise: a selector hits something
     /// else, day and month changed places, or it is the page in another language.
     fn other_values(&self) -> Option<Judgement> {
-        let field = self.baseline.changed(self.sketch)?;
+        let field = self.baseline.changed(self.sketch, self.now)?;
         if self.baseline.steady < HABIT {
             return None;
         }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Utc};
 use crate::model::date::Published;
 use crate::model::hash::Hash;
 use crate::model::item::Item;
-use crate::model::query::fold;
+use crate::model::query::{fold, fold_words};
 use crate::model::raw::RawItem;
 
 /// A field whose absence is noticed.
@@ -80,7 +80,7 @@ impl Trace {
         Self {
             raw_hash,
             addresses: [raw.guid.as_deref(), raw.link.as_deref()].map(|text| text.and_then(mark)),
-            title: title.and_then(mark),
+            title: title.and_then(|title| mark(&fold_words(title))),
             words: title.and_then(words),
             filled: [
                 title.is_some(),

@@ -254,6 +254,9 @@ fn known_titles_at_new_addresses_are_a_flood_beside_the_old_and_a_move_without()
     assert!(matches!(judgement.held, Held::Some(held) if held.len() >= 19));
     let judgement = check(FEED, 5, renewed, Verdict::LayoutChanged);
     assert!(judgement.moved);
+    // It brings all that it ever had.
+    let all = |world: &World| [renewed(world), others(FEED, 100, |_| world.now)].concat();
+    assert!(check(FEED, 5, all, Verdict::LayoutChanged).moved);
 }
 
 #[test]

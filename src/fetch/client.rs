@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -12,14 +11,14 @@ use tokio::time::Instant;
 use super::address::NO_PORT;
 use super::limits::{Limits, MAX_HEADER_BYTES};
 use super::local;
-use super::pace::Pace;
+use super::pace::{Pace, Wish};
 use super::proxy::Proxies;
 use super::redirect::Journey;
 use super::resolve::{Lookup, System};
 use super::transport::Transport;
 use super::{
-    Answer, Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, Hints, Message, RequestPlan,
-    RetryAfter, SetupError, conditional, freshness, guard, link,
+    Answer, Anywhere, Fetch, FetchError, FetchOptions, FetchOutcome, Fetched, Hints, Judge,
+    Message, RequestPlan, RetryAfter, SetupError, conditional, freshness, guard, link,
 };
 use crate::model::document::Document;
 use connect::Way;
@@ -142,7 +141,8 @@ async fn judge(asked: Asked<'_>, response: Response) -> Result<Step, FetchError>
     let Asked { plan, journey, .. } = asked;
     let status = response.status().as_u16();
     if is_challenge(&response) {
-        return Err(FetchError::Challenge { host: journey.host().to_owned() });
+        let (host, retry_after) = (journey.host().to_owned(), retry_after(&response));
+        return Err(FetchError::Challenge { host, status, retry_after });
     }
     match status {
         226 if is_delta(plan, &response) => document(asked, response).await.map(arrived),
@@ -227,34 +227,58 @@ impl Fetch for Client {
     }
 
     async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
+        self.fetch_judged(plan, &Anywhere).await
+    }
+
+    async fn fetch_judged(
+        &self,
+        plan: &RequestPlan,
+        judge: &dyn Judge,
+    ) -> Result<FetchOutcome, FetchError> {
         if let Some(local) = plan.transport.local.as_ref().filter(|local| local.url == plan.url) {
-            let _slot = self.pace.enter(LOCAL, Duration::ZERO, Duration::ZERO).await;
+            let _slot = self.pace.enter(Wish::to(LOCAL), || Ok(())).await?;
             return local::read(local, Limits::of(&self.options, plan)).await;
         }
         let downgrade = plan.transport.allow_downgrade.unwrap_or(self.options.allow_downgrade);
         let mut journey = Journey::new(&plan.url, downgrade)?;
         let limits = Limits::of(&self.options, plan);
         let mut time_left = limits.total;
+        // What was begun is not put off.
+        let (mut spacing, mut patience) = (plan.spacing, plan.patience);
         loop {
-            // Ends with this round: nobody waits for a host while holding the slot of another.
-            let _slot = self.pace.enter(journey.host(), plan.spacing, plan.rest).await;
-            // After the wait: another request may have been told so meanwhile.
-            if let Some(until) = plan.left_alone.until(journey.host()) {
-                return Err(FetchError::Held { host: journey.host().to_owned(), until });
-            }
+            let patience = patience.take();
+            let wish = Wish { host: journey.host(), spacing, rest: plan.rest, patience };
+            let slot = self.pace.enter(wish, || may_ask(plan, &journey, limits)).await?;
             let start = Instant::now();
             let asked = Asked { plan, journey: &journey, limits };
             let step = tokio::time::timeout(time_left, self.ask(asked)).await;
             time_left = time_left.saturating_sub(start.elapsed());
             let host = || journey.host().to_owned();
             let late = |_| FetchError::Timeout { host: host(), after: limits.total };
-            match step.map_err(late)?? {
+            let step = step.map_err(late).flatten();
+            plan.silent.note(plan, journey.url(), limits.total, step.as_ref().err());
+            // Nobody waits for a host while holding the slot of another.
+            drop(slot);
+            match step? {
                 Step::Arrived(outcome) => return Ok(*outcome),
                 Step::Redirected { location, is_permanent } => {
                     journey.follow(&location, is_permanent)?;
+                    spacing = plan.spacing.max(judge.judge(journey.url()).await?);
                 }
             }
         }
+    }
+}
+
+/// Whether the host is to be asked still. Other requests learn of that while one waits.
+fn may_ask(plan: &RequestPlan, journey: &Journey, limits: Limits) -> Result<(), FetchError> {
+    let host = || journey.host().to_owned();
+    if let Some(until) = plan.left_alone.until(journey.host()) {
+        return Err(FetchError::Held { host: host(), until });
+    }
+    match plan.silent.why(plan, journey.url(), limits.total) {
+        Some(code) => Err(FetchError::Silent { host: host(), code }),
+        None => Ok(()),
     }
 }
 
@@ -310,14 +334,18 @@ fn is_challenge(response: &Response) -> bool {
 }
 
 async fn bad_status(asked: Asked<'_>, response: Response) -> FetchError {
-    let retry_after = response.headers().get(header::RETRY_AFTER);
-    let retry_after = retry_after.and_then(|value| RetryAfter::parse(value.to_str().ok()?));
+    let retry_after = retry_after(&response);
     let (host, status) = (asked.journey.host().to_owned(), response.status().as_u16());
     let page = match status {
         401 | 403 | 405 | 429 | 503 => body::beginning(response, &host, asked.limits).await,
         _ => String::new(),
     };
     FetchError::Status { host, status, retry_after, page }
+}
+
+fn retry_after(response: &Response) -> Option<RetryAfter> {
+    let value = response.headers().get(header::RETRY_AFTER)?;
+    RetryAfter::parse(value.to_str().ok()?)
 }
 
 fn not_modified(

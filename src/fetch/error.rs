@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::retry::RetryAfter;
+use crate::model::source::Failure;
 
 /// Why nothing came back, cut by what the caller does next. Addresses in the messages have no
 /// credentials.
@@ -32,6 +33,10 @@ pub enum FetchError {
     Challenge {
         /// The host.
         host: String,
+        /// HTTP status.
+        status: u16,
+        /// When it asks to come again.
+        retry_after: Option<RetryAfter>,
     },
     /// 304 to a request without validators: there is nothing that could be "not modified".
     #[error("{host} answered 304 (not modified) although nothing was said about a known version")]
@@ -227,6 +232,25 @@ pub enum FetchError {
         /// Until when.
         until: DateTime<Utc>,
     },
+    /// The host did not answer others; it was not asked.
+    #[error("{host} did not answer the requests before this one, and was not asked again")]
+    Silent {
+        /// The host.
+        host: String,
+        /// How those ended.
+        code: &'static str,
+    },
+    /// So many requests wait for the host that it was not asked.
+    #[error("too many requests wait for {host}")]
+    Busy {
+        /// The host.
+        host: String,
+        /// In how much time it may be asked, where that is known.
+        after: Option<Duration>,
+    },
+    /// A redirect leads where nothing is to be asked for.
+    #[error("{}", .0.message)]
+    Forbidden(Failure),
     /// The file of a source cannot be read.
     #[error("{file} cannot be read: {reason}")]
     File {
@@ -293,11 +317,38 @@ impl FetchError {
             Self::Scheme { .. } => "scheme",
             Self::BadHeader { .. } => "bad-header",
             Self::Held { .. } => "held",
+            Self::Silent { code, .. } => code,
+            Self::Busy { .. } => "busy",
+            Self::Forbidden(failure) => return failure.code.clone(),
             Self::File { .. } => "file-unreadable",
             Self::NoProgram { .. } => "exec-missing",
             Self::Program { .. } => "exec-failed",
         };
         code.to_owned()
+    }
+
+    /// Who answered so, with which status, and when it asks to come again.
+    #[must_use]
+    pub fn answer(&self) -> Option<(&str, u16, Option<RetryAfter>)> {
+        match self {
+            Self::Status { host, status, retry_after, .. }
+            | Self::Challenge { host, status, retry_after } => Some((host, *status, *retry_after)),
+            _ => None,
+        }
+    }
+
+    /// The code, if nobody answered: where that happens again and again, nobody will.
+    pub(crate) fn silence(&self) -> Option<&'static str> {
+        match self {
+            Self::ConnectTimeout { .. }
+            | Self::Timeout { .. }
+            | Self::NoHead { .. }
+            | Self::Idle { .. } => Some("timeout"),
+            Self::Dns { .. } => Some("dns"),
+            Self::Refused { .. } => Some("refused"),
+            Self::Connect { .. } => Some("connect"),
+            _ => None,
+        }
     }
 }
 

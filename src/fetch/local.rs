@@ -18,7 +18,7 @@ use super::failure::reason;
 use super::limits::Limits;
 use super::{FetchError, FetchOutcome, Fetched, Hints};
 use crate::model::document::Document;
-use crate::model::source::Validators;
+use crate::model::source::{Validators, without};
 
 /// Variables that a program gets from our environment: where things are, and in which language
 /// and zone it works.
@@ -115,7 +115,8 @@ impl Program {
         if status.success() {
             return Ok(printed);
         }
-        let words = last_line(&words).map(|line| format!(": {line}")).unwrap_or_default();
+        let words = last_line(&self.redact(&words)).map(|line| format!(": {line}"));
+        let words = words.unwrap_or_default();
         let reason = format!("ended with {status}{words}");
         Err(FetchError::Program { program: self.name(), reason })
     }
@@ -131,6 +132,12 @@ impl Program {
         #[cfg(unix)]
         command.process_group(0);
         command
+    }
+
+    /// What it says without what it was told in confidence.
+    fn redact(&self, words: &[u8]) -> String {
+        let told = self.variables.iter().flat_map(|(_, value)| value.lines().map(str::trim));
+        without(&String::from_utf8_lossy(words), told)
     }
 
     /// Its arguments are not shown: they may be secret.
@@ -206,8 +213,7 @@ async fn last_of(from: Option<impl AsyncRead + Unpin>) -> io::Result<Vec<u8>> {
 }
 
 /// The last line with something in it, short and without control characters.
-fn last_line(words: &[u8]) -> Option<String> {
-    let words = String::from_utf8_lossy(words);
+fn last_line(words: &str) -> Option<String> {
     let line = words.lines().map(str::trim).rfind(|line| !line.is_empty())?;
     Some(line.chars().filter(|c| !c.is_control()).take(WORDS).collect())
 }
@@ -220,7 +226,7 @@ mod tests {
     fn the_last_line_says_why() {
         #[track_caller]
         fn check(words: &str, expected: Option<&str>) {
-            assert_eq!(last_line(words.as_bytes()).as_deref(), expected);
+            assert_eq!(last_line(words).as_deref(), expected);
         }
         check("", None);
         check(" \n\n", None);
@@ -235,7 +241,8 @@ mod tests {
     async fn of_long_words_the_last_are_kept() {
         let words = [vec![b'a'; 200_000], b"\nthe reason".to_vec()].concat();
         let kept = last_of(Some(words.as_slice())).await.unwrap();
-        assert_eq!(last_line(&kept).as_deref(), Some("the reason"));
+        let kept_words = String::from_utf8_lossy(&kept);
+        assert_eq!(last_line(&kept_words).as_deref(), Some("the reason"));
         assert!(kept.len() <= MOST_WORDS);
     }
 

@@ -15,6 +15,7 @@ pub use error::{FetchError, SetupError};
 pub use left_alone::LeftAlone;
 pub use pace::LONGEST_SPACING;
 pub use retry::RetryAfter;
+pub use silent::Silent;
 pub use transport::Transport;
 
 pub mod address;
@@ -57,6 +58,8 @@ mod failure;
 
 mod retry;
 
+mod silent;
+
 pub mod client;
 
 /// What to ask for.
@@ -78,6 +81,10 @@ pub struct RequestPlan {
     pub rest: Duration,
     /// Hosts that are not to be asked, nor by way of a redirect.
     pub left_alone: LeftAlone,
+    /// Hosts that did not answer others.
+    pub silent: Silent,
+    /// How long it may wait for its turn at the host; `None`: as long as it takes.
+    pub patience: Option<Duration>,
     /// Bytes of a body, where fewer than usual are enough.
     pub max_body: Option<u64>,
 }
@@ -95,6 +102,8 @@ impl RequestPlan {
             spacing: Duration::ZERO,
             rest: Duration::ZERO,
             left_alone: LeftAlone::default(),
+            silent: Silent::default(),
+            patience: None,
             max_body: None,
         }
     }
@@ -149,6 +158,8 @@ pub struct Message {
     pub headers: Vec<(String, String)>,
     /// What.
     pub body: Vec<u8>,
+    /// Hosts that are not to be asked.
+    pub left_alone: LeftAlone,
 }
 
 /// What came back for that.
@@ -160,6 +171,25 @@ pub struct Answer {
     pub body: String,
     /// `Location`, of a redirect: it is not followed.
     pub location: Option<String>,
+    /// When it asks to come again.
+    pub retry_after: Option<RetryAfter>,
+}
+
+/// Says where a redirect may be followed.
+#[async_trait]
+pub trait Judge: Send + Sync {
+    /// The least time before the next request to the host of an address, if it may be asked for.
+    async fn judge(&self, to: &Url) -> Result<Duration, FetchError>;
+}
+
+/// Every redirect may be followed.
+pub(crate) struct Anywhere;
+
+#[async_trait]
+impl Judge for Anywhere {
+    async fn judge(&self, _to: &Url) -> Result<Duration, FetchError> {
+        Ok(Duration::ZERO)
+    }
 }
 
 /// Does the asking. The one real implementation is [`client::Client`](crate::fetch::client).
@@ -168,10 +198,21 @@ pub trait Fetch: Send + Sync {
     /// Fetches one document. Bounded in time and memory whatever the server does.
     async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError>;
 
+    /// The same, with somebody who says where redirects may be followed. Who follows none need not
+    /// ask.
+    async fn fetch_judged(
+        &self,
+        plan: &RequestPlan,
+        judge: &dyn Judge,
+    ) -> Result<FetchOutcome, FetchError> {
+        let _ = judge;
+        self.fetch(plan).await
+    }
+
     /// Sends something, with the same guard and bounds. Who only fetches answers 501.
     async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
         let _ = message;
-        Ok(Answer { status: 501, body: String::new(), location: None })
+        Ok(Answer { status: 501, body: String::new(), location: None, retry_after: None })
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
+use super::FetchError;
+
 /// How many hosts are remembered before those that nobody needs are looked for.
 const FIRST_SWEEP: usize = 64;
 
@@ -45,6 +47,30 @@ pub(crate) struct Slot<'a> {
     _host: OwnedSemaphorePermit,
 }
 
+/// A request that is to be sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wish<'w> {
+    /// To whom.
+    pub(crate) host: &'w str,
+    /// Least time before the next request to the host, beside what holds for every host.
+    pub(crate) spacing: Duration,
+    /// It starts no sooner than this from now: another process may have asked the host just before.
+    pub(crate) rest: Duration,
+    /// How long it waits for the host at most; `None`: as long as it takes.
+    pub(crate) patience: Option<Duration>,
+}
+
+impl<'w> Wish<'w> {
+    /// With nothing to say.
+    pub(crate) fn to(host: &'w str) -> Self {
+        Self { host, spacing: Duration::ZERO, rest: Duration::ZERO, patience: None }
+    }
+
+    fn busy(&self, after: Option<Duration>) -> FetchError {
+        FetchError::Busy { host: self.host.to_owned(), after }
+    }
+}
+
 impl Pace {
     /// Limits of 0 would stop everything and count as 1.
     pub(crate) fn new(concurrency: usize, per_host: usize, delay: Duration) -> Self {
@@ -58,23 +84,34 @@ impl Pace {
     }
 
     /// Waits until a request to this host may start; the one after it starts no sooner than the
-    /// delay or the spacing later, whichever is longer. The first starts no sooner than `rest`
-    /// from now: another process may have asked the host just before.
+    /// delay or the spacing later, whichever is longer. `may` is asked whether it is still wanted
+    /// whenever it has waited.
     ///
     /// The host's slot is taken first and its delay is waited for without one of all slots, so
     /// that requests to a busy host hold up nobody else, and no two requests wait for each other.
-    pub(crate) async fn enter(&self, host: &str, spacing: Duration, rest: Duration) -> Slot<'_> {
-        let delay = self.delay.max(spacing.min(LONGEST_SPACING));
-        let host = self.host(host, rest);
-        let of_host = Arc::clone(&host.slots).acquire_owned().await.expect(NEVER_CLOSED);
+    pub(crate) async fn enter(
+        &self,
+        wish: Wish<'_>,
+        may: impl Fn() -> Result<(), FetchError>,
+    ) -> Result<Slot<'_>, FetchError> {
+        let until = wish.patience.and_then(|patience| Instant::now().checked_add(patience));
+        let delay = self.delay.max(wish.spacing.min(LONGEST_SPACING));
+        let host = self.host(wish.host, wish.rest);
+        let of_host = host.slot(until).await.ok_or_else(|| wish.busy(None))?;
         loop {
+            may()?;
             if let Some(next) = host.next_start() {
+                let now = Instant::now();
+                if until.is_some_and(|until| next > until.max(now)) {
+                    return Err(wish.busy(Some(next - now)));
+                }
                 tokio::time::sleep_until(next).await;
             }
             let of_all = self.all.acquire().await.expect(NEVER_CLOSED);
+            may()?;
             // Another request may have started while this one waited.
             if host.start(Instant::now(), delay) {
-                return Slot { _all: of_all, _host: of_host };
+                return Ok(Slot { _all: of_all, _host: of_host });
             }
         }
     }
@@ -97,6 +134,17 @@ impl Pace {
 }
 
 impl Host {
+    /// One of its slots; `None`: none is free in time. One that is free is had also when the time is
+    /// over.
+    async fn slot(&self, until: Option<Instant>) -> Option<OwnedSemaphorePermit> {
+        let slot = Arc::clone(&self.slots).acquire_owned();
+        let slot = match until {
+            Some(until) => tokio::time::timeout_at(until, slot).await.ok()?,
+            None => slot.await,
+        };
+        Some(slot.expect(NEVER_CLOSED))
+    }
+
     fn next_start(&self) -> Option<Instant> {
         *self.next_start.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -139,14 +187,42 @@ mod tests {
     #[tokio::test]
     async fn hosts_that_nobody_needs_are_forgotten() {
         let pace = Pace::new(8, 2, Duration::ZERO);
-        let held = pace.enter("held.example", Duration::ZERO, Duration::ZERO).await;
+        let held = pace.enter(Wish::to("held.example"), || Ok(())).await.unwrap();
         for number in 0..10 * FIRST_SWEEP {
             let name = format!("host-{number}.example");
-            drop(pace.enter(&name, Duration::ZERO, Duration::ZERO).await);
+            drop(pace.enter(Wish::to(&name), || Ok(())).await.unwrap());
         }
         let hosts = pace.hosts.lock().unwrap();
         assert!(hosts.known.len() <= FIRST_SWEEP, "{}", hosts.known.len());
         assert!(hosts.known.contains_key("held.example"));
         drop(held);
+    }
+
+    #[tokio::test]
+    async fn who_has_no_patience_is_told_that_the_host_is_busy() {
+        let pace = Pace::new(8, 1, Duration::ZERO);
+        let wish = Wish { patience: Some(SECOND / 20), ..Wish::to("a.example") };
+        let busy = async |wish| match pace.enter(wish, || Ok(())).await {
+            Err(FetchError::Busy { after, .. }) => Some(after),
+            _ => None,
+        };
+        let first = pace.enter(Wish { spacing: SECOND * 9, ..wish }, || Ok(())).await.unwrap();
+        assert_eq!(busy(wish).await, Some(None), "its only slot is taken");
+        drop(first);
+        let after = busy(wish).await.flatten().expect("it is to be left in peace");
+        assert!(after > SECOND * 5 && after < SECOND * 9, "{after:?}");
+        let none = Wish { patience: Some(Duration::ZERO), ..Wish::to("b.example") };
+        assert_eq!(busy(none).await, None, "nobody has to wait for it");
+    }
+
+    #[tokio::test]
+    async fn who_is_not_wanted_any_more_waits_for_nothing() {
+        let pace = Pace::new(8, 1, Duration::ZERO);
+        let wish = Wish { spacing: SECOND * 30, ..Wish::to("a.example") };
+        drop(pace.enter(wish, || Ok(())).await.unwrap());
+        let began = Instant::now();
+        let no = || Err(FetchError::Refused { host: "a.example".to_owned() });
+        assert!(pace.enter(wish, no).await.is_err());
+        assert!(began.elapsed() < SECOND * 10);
     }
 }

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::request;
 use super::rules::{self, Outcome, Step};
-use crate::fetch::{Fetch, FetchError, FetchOutcome, Message, RequestPlan};
+use crate::fetch::{Fetch, FetchError, FetchOutcome, LeftAlone, Message, RequestPlan};
 use crate::model::hash::Hash;
 use crate::model::subscription::Subscription;
 use crate::sign::{self, Method};
@@ -158,7 +158,8 @@ async fn deliver(hub: Hub<'_>, one: &Subscription, feed: &Feed) -> Outcome {
         ));
     }
     let (content_type, body) = (feed.media_type, feed.bytes.clone());
-    match hub.fetch.send(&Message { url, content_type, headers, body }).await {
+    let left_alone = LeftAlone::default();
+    match hub.fetch.send(&Message { url, content_type, headers, body, left_alone }).await {
         Ok(answer) if (200..300).contains(&answer.status) => Outcome::Well,
         // WebSub §7: the subscription is to be ended.
         Ok(answer) if answer.status == 410 => Outcome::Refused,

@@ -19,6 +19,8 @@ pub struct ArchiveQuery {
     pub selection: Selection,
     /// Entries of a page.
     pub page_size: u32,
+    /// What entered since the last time is taken in; false: it is only looked at.
+    pub is_filled: bool,
 }
 
 /// How far an archive is filled.

@@ -220,6 +220,8 @@ pub struct Change {
     pub item: StoredItem,
     /// Keys that are new to the ledger.
     pub new_keys: Vec<Key>,
+    /// Those of them that led to another item until now: the source uses them again.
+    pub taken: Vec<Key>,
     /// By what later items may be found like it; empty leaves what is remembered.
     pub likeness: Likeness,
     /// Why the source's version is this item, where it is not new.
@@ -324,6 +326,9 @@ pub struct Refresh {
     /// Hashes of all raw items that the source gives now; `None` when nothing was read (304,
     /// failure), and the remembered ones stay.
     pub raw_hashes: Option<HashSet<Hash>>,
+    /// Those of them that were not read this time, and are taken to be there as they were. Of an
+    /// item that came as something else they are not.
+    pub kept: HashSet<Hash>,
     /// Which items those of them are that were not known before.
     pub brought: Vec<(Hash, ItemId)>,
     /// Versions beside the ones that count, of items that were merged by hand.
@@ -341,6 +346,12 @@ pub struct Refresh {
 }
 
 impl Refresh {
+    /// Something of the items is another than before.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        !(self.changes.is_empty() && self.tombstones.is_empty() && self.lifts.is_empty())
+    }
+
     /// One that brings a state and nothing else.
     #[must_use]
     pub fn of_state(state: SourceState, at: DateTime<Utc>) -> Self {
@@ -349,6 +360,7 @@ impl Refresh {
             changes: Vec::new(),
             rejected: Vec::new(),
             raw_hashes: None,
+            kept: HashSet::new(),
             brought: Vec::new(),
             seconds: Vec::new(),
             tombstones: Vec::new(),

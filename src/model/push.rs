@@ -40,6 +40,16 @@ pub struct Offer {
     pub topic: Option<Url>,
 }
 
+impl Offer {
+    /// Without the addresses that may not be told to others.
+    #[must_use]
+    pub fn only(mut self, may_tell: impl Fn(&Url) -> bool) -> Self {
+        self.hubs.retain(&may_tell);
+        self.topic = self.topic.filter(may_tell);
+        self
+    }
+}
+
 /// What is known of a source that can be pushed; part of its habits.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -124,6 +134,16 @@ impl Push {
     #[must_use]
     pub fn works(&self, now: DateTime<Utc>) -> bool {
         self.holds(now) && self.stage == Stage::Wanted && self.trouble.is_none()
+    }
+
+    /// How it is, in a word: `active`, `asked`, `failed`.
+    #[must_use]
+    pub fn state(&self, now: DateTime<Utc>) -> &'static str {
+        match &self.trouble {
+            Some(_) => "failed",
+            None if self.works(now) => "active",
+            None => "asked",
+        }
     }
 
     /// Its lease has not ended.

@@ -155,6 +155,16 @@ pub fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
+/// The words of a title as they are compared: as [`fold`], and without signs, which programs set
+/// as they like (`'` and `’`, `-` and `–`). Of one without letters and numbers, all of it.
+#[must_use]
+pub fn fold_words(title: &str) -> String {
+    let folded = fold(title);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = words.collect::<Vec<_>>().join(" ");
+    if words.is_empty() { folded.trim().to_owned() } else { words }
+}
+
 fn names(wanted: &[String], value: &str) -> bool {
     let value = fold(value);
     wanted.iter().any(|wanted| fold(wanted) == value)

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -114,18 +115,55 @@ impl Source {
         if self.url == self.shown {
             return message.to_owned();
         }
-        let mut redacted = message.replace(self.url.as_str(), self.shown.as_str());
+        let redacted = message.replace(self.url.as_str(), self.shown.as_str());
         // A redirect repeats parts of the address, and so does a page about itself.
         let (path, query) = (self.url.path(), self.url.query().unwrap_or_default());
         let hidden =
             [(path, path != self.shown.path()), (query, self.url.query() != self.shown.query())];
-        for (part, is_secret) in hidden {
-            if is_secret && part.len() > 1 {
-                redacted = redacted.replace(part, "…");
-            }
-        }
-        redacted
+        let hidden = hidden.into_iter().filter(|(part, is_secret)| *is_secret && part.len() > 1);
+        let redacted = hidden.fold(redacted, |text, (part, _)| text.replace(part, "…"));
+        without(&redacted, self.secrets().iter().map(String::as_str))
     }
+
+    /// Whether an address may be told to others: it repeats nothing that the source's own keeps
+    /// secret.
+    #[must_use]
+    pub fn may_tell(&self, url: &Url) -> bool {
+        let meant = percent_decode_str(url.as_str()).decode_utf8_lossy();
+        let is_clear = |text: &str| self.redact(text) == text;
+        self.url == self.shown || (is_clear(url.as_str()) && is_clear(&meant))
+    }
+
+    /// The steps of the path and the values of the query that are not shown, as they stand there
+    /// and as they are meant. Of an address of which nothing is shown, the values.
+    fn secrets(&self) -> Vec<String> {
+        let (url, shown) = (&self.url, &self.shown);
+        // Of a program, its words.
+        let ends = if url.has_host() { ['/', '/', '/'] } else { [' ', '\'', '"'] };
+        let steps =
+            |url: &Url| -> Vec<String> { url.path().split(ends).map(str::to_owned).collect() };
+        let values = |url: &Url| -> Vec<String> {
+            let pairs = url.query().unwrap_or_default().split('&');
+            pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value).into()).collect()
+        };
+        let but = |all: Vec<String>, shown: Vec<String>| {
+            all.into_iter().filter(move |part| !shown.contains(part))
+        };
+        let is_partly_shown = url.host() == shown.host();
+        let hidden = but(steps(url), steps(shown)).filter(|_| is_partly_shown);
+        let hidden: Vec<_> = hidden.chain(but(values(url), values(shown))).collect();
+        let meant = hidden.iter().map(|part| percent_decode_str(part).decode_utf8_lossy().into());
+        let meant: Vec<String> = meant.collect();
+        hidden.into_iter().chain(meant).collect()
+    }
+}
+
+/// A text without some secrets. What is shorter than four letters stands in any text.
+pub fn without<'s>(text: &str, secrets: impl Iterator<Item = &'s str>) -> String {
+    let mut secrets: Vec<_> = secrets.filter(|secret| secret.chars().count() >= 4).collect();
+    // One that holds another goes first, or its rest would stay.
+    secrets.sort_unstable_by_key(|secret| (std::cmp::Reverse(secret.len()), *secret));
+    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
 }
 
 /// `ETag` and `Last-Modified` of one answer, byte for byte as the server sent them (RFC 9110

@@ -71,10 +71,14 @@ pub(super) fn unanswered_state(
 ) -> SourceState {
     let failure = match unanswered {
         Unanswered::Fetch(error) => {
-            (state.status, state.habits.held_host) = match &error {
-                FetchError::Status { status, host, .. } => (Some(*status), Some(host.clone())),
-                _ => (None, None),
+            (state.status, state.habits.held_host) = match error.answer() {
+                Some((host, status, _)) => (Some(status), Some(host.to_owned())),
+                None => (None, None),
             };
+            if matches!(error, FetchError::Silent { .. }) {
+                // Others had the bad luck for it. The next time it is among the first.
+                state.habits.passed_over = Some(now);
+            }
             state.held_until = held_until(&error, now);
             failure_of(&error)
         }
@@ -82,7 +86,7 @@ pub(super) fn unanswered_state(
             (state.status, state.held_until, state.habits.held_host) = (None, held_until, None);
             failure
         }
-        Unanswered::Held(_) | Unanswered::Full => return state,
+        Unanswered::Held(_) | Unanswered::Full | Unanswered::Busy => return state,
     };
     note_missing(&mut state.habits, &failure.code, now);
     fail(&mut state, planned, failure, now);
@@ -154,8 +158,6 @@ pub(super) fn pass_full() -> Failure {
 
 /// `Retry-After`, as the moment that it means.
 pub(super) fn held_until(error: &FetchError, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match error {
-        FetchError::Status { retry_after, .. } => retry_after.map(|after| after.moment(now)),
-        _ => None,
-    }
+    let (_, _, retry_after) = error.answer()?;
+    retry_after.map(|after| after.moment(now))
 }

@@ -1,14 +1,19 @@
 //! Asking like a good guest: not where we were asked to stay away, and as robots.txt says.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use crate::clock::Clock;
 use crate::fetch::robots::RobotsScope;
-use crate::fetch::{Fetch, FetchError, FetchOptions, FetchOutcome, LONGEST_SPACING, RequestPlan};
-use crate::model::habits::{Habits, Spaced};
+use crate::fetch::{
+    Fetch, FetchError, FetchOptions, FetchOutcome, Judge, LONGEST_SPACING, RequestPlan,
+};
+use crate::model::habits::{Habits, Robots, Spaced};
 use crate::model::source::{Failure, SourceKind, SourceState};
 use crate::pipeline::hosts::{self, Hosts};
 use crate::pipeline::plan::PlannedSource;
@@ -32,6 +37,43 @@ pub(super) struct World<'a> {
     pub(super) pushes: &'a Pushes,
     /// When the pass began.
     pub(super) now: DateTime<Utc>,
+    /// How long after that a source may still be waiting for its host.
+    pub(super) patience: Option<TimeDelta>,
+}
+
+impl World<'_> {
+    /// How long a source may still wait for its host.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        let until = self.now + self.patience?;
+        Some((until - self.clock.now()).to_std().unwrap_or_default())
+    }
+}
+
+/// robots.txt has a say in where redirects lead, too.
+struct RobotsJudge<'w> {
+    world: World<'w>,
+    plan: &'w RequestPlan,
+    /// What was read of it, to be remembered.
+    notes: Mutex<Vec<Robots>>,
+}
+
+#[async_trait]
+impl Judge for RobotsJudge<'_> {
+    async fn judge(&self, to: &Url) -> Result<Duration, FetchError> {
+        let hosts = self.world.hosts;
+        if let Some(until) = hosts.held(to) {
+            return Err(FetchError::Held { host: hosts::name(to), until });
+        }
+        let there = RequestPlan { url: to.clone(), ..self.plan.clone() };
+        let read = hosts.rules(self.world.fetch, &there, self.world.now).await;
+        let (rules, note) = read.map_err(FetchError::Forbidden)?;
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).extend(note);
+        if rules.allow(to) {
+            Ok(rules.crawl_delay())
+        } else {
+            Err(FetchError::Forbidden(denied(to)))
+        }
+    }
 }
 
 /// Why nothing came back.
@@ -42,6 +84,8 @@ pub(super) enum Unanswered {
     Held(DateTime<Utc>),
     /// It was not asked: the pass has taken in as much as it may.
     Full,
+    /// It was not asked: too many others wait for the host.
+    Busy,
     /// It was not asked: robots.txt says no, or cannot be read.
     Robots {
         /// What to tell.
@@ -99,7 +143,17 @@ pub(super) async fn ask(
         may_ask(world, &plan.url)?;
     }
     let plan = world.hosts.instruct(plan, world.clock.now());
-    let answer = world.fetch.fetch(&plan).await;
+    let answer = if heeds_robots && is_of_the_web {
+        let judge = RobotsJudge { world, plan: &plan, notes: Mutex::default() };
+        let answer = world.fetch.fetch_judged(&plan, &judge).await;
+        let notes = judge.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for note in notes {
+            hosts::remember(habits, note, world.now);
+        }
+        answer
+    } else {
+        world.fetch.fetch(&plan).await
+    };
     if is_of_the_web {
         note_spacing(world, &plan, habits);
     }
@@ -111,6 +165,12 @@ pub(super) async fn ask(
     }
     answer.map_err(|error| match error {
         FetchError::Held { until, .. } => Unanswered::Held(until),
+        FetchError::Busy { after: None, .. } => Unanswered::Busy,
+        FetchError::Busy { after: Some(after), .. } => {
+            let after = TimeDelta::from_std(after).unwrap_or_default();
+            Unanswered::Held(world.clock.now() + after)
+        }
+        FetchError::Forbidden(failure) => Unanswered::Robots { failure, held_until: None },
         error => Unanswered::Fetch(error),
     })
 }

@@ -97,7 +97,10 @@ pub(super) struct Collected {
     pub(super) format: Option<Format>,
     pub(super) sketch: Option<Sketch>,
     pub(super) seen: u32,
+    /// Of everything that it gives.
     pub(super) hashes: HashSet<Hash>,
+    /// Those of them that were not read.
+    pub(super) kept: HashSet<Hash>,
     pub(super) incoming: Vec<Incoming>,
     pub(super) listed: HashSet<Key>,
     pub(super) unchanged: u32,
@@ -118,7 +121,8 @@ impl Collected {
 
     /// What was known before is still there, though it was not read.
     pub(super) fn keep_known(&mut self) {
-        self.hashes.extend(self.known.iter());
+        self.kept.extend(self.known.difference(&self.hashes));
+        self.hashes.extend(&self.kept);
     }
 
     /// Something was known before.

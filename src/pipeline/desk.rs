@@ -37,6 +37,8 @@ pub(super) struct Desk<'a> {
     pub(super) frame: &'a Frame,
     pub(super) store: &'a dyn Store,
     pub(super) sink: &'a dyn Sink,
+    /// More is to come in this pass: what entered the feeds is not taken into their archives yet.
+    pub(super) is_early: bool,
 }
 
 impl Desk<'_> {

@@ -228,7 +228,7 @@ impl<'a> Memory<'a> {
     async fn lead(&self, gathered: &mut Gathered) -> Result<(), StoreError> {
         let id = &self.planned.source.id;
         let known = repair::remembered(self.world.store, id).await?;
-        let moved = drift::moved(id, &known, &gathered.incoming);
+        let moved = drift::moved(id, &known, &gathered.incoming, self.world.now);
         repair::lead(&mut gathered.incoming, &moved.to);
         Ok(())
     }
@@ -305,7 +305,9 @@ impl<'a> Memory<'a> {
             Held::Nothing => self.learn(gathered.sketch.as_ref()),
             Held::Some(hashes) => {
                 hold_some(&mut gathered, hashes);
-                self.learn_but(&gathered, hashes);
+                if let (Some(baseline), Some(sketch)) = (&mut self.baseline, &gathered.sketch) {
+                    baseline.learn_but(hashes, sketch, self.world.now);
+                }
             }
             Held::Everything => {
                 hold_everything(&mut gathered, before, &self.planned, self.world.now);
@@ -324,15 +326,6 @@ impl<'a> Memory<'a> {
         }
         gathered.noticed = Some(self.noticed(sighting));
         gathered
-    }
-
-    /// Learns from what was let in.
-    fn learn_but(&mut self, gathered: &Gathered, held: &HashSet<Hash>) {
-        let Some(mut sketch) = gathered.sketch.clone() else { return };
-        let first = sketch.traces.iter().take(sketch.first);
-        sketch.first = first.filter(|trace| !held.contains(&trace.raw_hash)).count();
-        sketch.traces.retain(|trace| !held.contains(&trace.raw_hash));
-        self.learn(Some(&sketch));
     }
 }
 

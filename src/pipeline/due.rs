@@ -51,6 +51,8 @@ pub(super) async fn claim(
 pub(super) struct Due {
     /// Place in the configuration.
     pub(super) index: usize,
+    /// Place among those that are written.
+    pub(super) turn: usize,
     pub(super) planned: Arc<PlannedSource>,
     pub(super) state: SourceState,
     pub(super) open: Option<Incident>,
@@ -101,7 +103,7 @@ pub(super) fn sort_out(
         let delivery = pushes.delivery(&source.id).filter(|_| !is_due);
         if source.enabled && asked_for && (is_due || delivery.is_some()) {
             let open = open.get(&source.id).cloned();
-            due.push(Due { index, planned: planned.clone(), state, open, delivery });
+            due.push(Due { index, turn: 0, planned: planned.clone(), state, open, delivery });
         } else {
             let row = report(&state, Outcome::Skipped);
             let next_due = schedule::next_due(source, &state, now).filter(|_| source.enabled);
@@ -110,11 +112,23 @@ pub(super) fn sort_out(
             skipped.insert(index, SourceReport { next_due, warnings, ..row });
         }
     }
+    order(&mut due);
+    (due, skipped)
+}
+
+/// Puts sources in the order in which they are asked, and says in which they are written: as they
+/// are configured, but last those of which it may take long until something is heard. All of that
+/// follows from what is remembered, and not from who answers first.
+fn order(due: &mut [Due]) {
+    let is_slow = |state: &SourceState| state.failures > 0 || state.habits.passed_over.is_some();
+    due.sort_by_key(|due| is_slow(&due.state));
+    for (turn, due) in due.iter_mut().enumerate() {
+        due.turn = turn;
+    }
     if due.iter().any(|due| due.state.habits.passed_over.is_some()) {
         // Not all of them get their turn: who has waited longest is first.
-        due.sort_by_key(|due| due.state.next_due);
+        due.sort_by_key(|due| (due.state.habits.passed_over.is_none(), due.state.next_due));
     }
-    (due, skipped)
 }
 
 pub(super) fn report(state: &SourceState, outcome: Outcome) -> SourceReport {

@@ -16,6 +16,7 @@ use crate::model::change::{Incoming, Refresh, Rejected};
 use crate::model::drift::Noticed;
 use crate::model::hash::Hash;
 use crate::model::item::Key;
+use crate::model::push::Offer;
 use crate::model::raw::Warning;
 use crate::model::source::{SourceState, Validators};
 use crate::model::tombstone::Withdrawal;
@@ -51,6 +52,8 @@ pub(super) struct Gathered {
     pub(super) withdrawals: Vec<Withdrawal>,
     /// Hashes of everything that it gives now; `None` when nothing was read.
     pub(super) raw_hashes: Option<HashSet<Hash>>,
+    /// Those of them that were not read, and are taken to be there as they were.
+    pub(super) kept: HashSet<Hash>,
     /// Hashes of what it gave at the last reading, however that was read.
     pub(super) given_before: HashSet<Hash>,
     /// It is read in another way than last time, so that differences are none of the source's.
@@ -99,11 +102,11 @@ impl Gathered {
         Self::untouched(state)
     }
 
-    /// It was not asked, because the pass is full. It is among the first of the next one.
+    /// It was not asked, because the pass is full, or the host has too much to do. It is among the
+    /// first of the next one.
     fn passed_over(mut state: SourceState, now: DateTime<Utc>) -> Self {
         state.habits.passed_over = state.habits.passed_over.or(Some(now));
-        let warnings = vec![warning("pass-full", pass_full().message)];
-        Self { warnings, ..Self::untouched(state) }
+        Self::untouched(state)
     }
 
     /// It is asked, and nothing is read of it.
@@ -119,6 +122,7 @@ impl Gathered {
             rejected: Vec::new(),
             withdrawals: Vec::new(),
             raw_hashes: None,
+            kept: HashSet::new(),
             given_before: HashSet::new(),
             is_read_anew: false,
             warnings: Vec::new(),
@@ -146,6 +150,7 @@ impl Gathered {
             changes: Vec::new(),
             rejected: self.rejected,
             raw_hashes: self.raw_hashes,
+            kept: self.kept,
             brought: Vec::new(),
             seconds: Vec::new(),
             tombstones: Vec::new(),
@@ -200,11 +205,17 @@ async fn fetch_and_read(
     let validators = if is_conditional { state.validators.clone() } else { Validators::default() };
     let url = moved::address(&planned.source, &state.habits.moved).clone();
     let heeds_robots = ask::is_for_robots(world, planned, &state);
-    let plan = RequestPlan { delta: !heeds_robots, ..request(planned, &url, validators) };
+    let patience = world.patience();
+    let plan = request(planned, &url, validators);
+    let plan = RequestPlan { delta: !heeds_robots, patience, ..plan };
     let was_whole = plan.validators.is_empty();
     let fetched = match ask(world, plan, heeds_robots, &mut state.habits).await {
         Err(Unanswered::Held(until)) => return Ok(Gathered::held(before, until)),
-        Err(Unanswered::Full) => return Ok(Gathered::passed_over(before, world.now)),
+        Err(Unanswered::Full) => {
+            let warnings = vec![warning("pass-full", pass_full().message)];
+            return Ok(Gathered { warnings, ..Gathered::passed_over(before, world.now) });
+        }
+        Err(Unanswered::Busy) => return Ok(Gathered::passed_over(before, world.now)),
         Err(unanswered) => return Ok(refused(world, planned, before, state, unanswered)),
         Ok(FetchOutcome::NotModified { validators, hints }) => {
             state.status = Some(304);
@@ -218,7 +229,7 @@ async fn fetch_and_read(
     let is_known = reads_as_before && !is_unsettled && state.body_hash == Some(body_hash);
     if is_known {
         state.validators = fetched.validators;
-        state.habits.push.header = fetched.hints.offer.clone();
+        state.habits.push.header = told(planned, fetched.hints.offer.clone());
         state.habits.whole = Some(world.now);
         return Ok(same(world, planned, state, fetched.hints, was_whole));
     }
@@ -260,6 +271,12 @@ fn same(
 ) -> Gathered {
     let news = News { is_whole, has_changed: false, is_same: true, hints };
     succeeded(world, planned, Gathered::unread(state), &news)
+}
+
+/// What is said of hubs, as far as it can be kept and passed on: some sources repeat in it what their
+/// address keeps secret.
+pub(super) fn told(planned: &PlannedSource, offer: Offer) -> Offer {
+    offer.only(|url| planned.source.may_tell(url))
 }
 
 /// How a source is read: by which reader, and as its configuration says.

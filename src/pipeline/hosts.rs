@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::fetch::robots::{self, Rules};
-use crate::fetch::{Fetch, FetchError, FetchOutcome, LeftAlone, RequestPlan};
+use crate::fetch::{Fetch, FetchError, FetchOutcome, LeftAlone, RequestPlan, Silent};
 use crate::model::habits::{Habits, Robots, Spaced};
 use crate::model::source::{Failure, SourceState};
 use crate::schedule::MAX_HOLD;
@@ -35,6 +35,8 @@ type Reading = Result<(Rules, Option<Robots>), Failure>;
 #[derive(Default)]
 pub(super) struct Hosts {
     held: LeftAlone,
+    /// Those that do not answer.
+    silent: Silent,
     /// From when on a host may be asked again after what another process asked it.
     rest: HashMap<String, DateTime<Utc>>,
     known: HashMap<String, Robots>,
@@ -88,8 +90,8 @@ impl Hosts {
     pub(super) fn instruct(&self, plan: RequestPlan, now: DateTime<Utc>) -> RequestPlan {
         let rest = self.rest.get(&name(&plan.url)).map(|until| *until - now);
         let rest = rest.filter(|rest| *rest <= LONGEST_REST).and_then(|rest| rest.to_std().ok());
-        let (rest, left_alone) = (rest.unwrap_or_default(), self.held.clone());
-        RequestPlan { rest, left_alone, ..plan }
+        let (left_alone, silent) = (self.held.clone(), self.silent.clone());
+        RequestPlan { rest: rest.unwrap_or_default(), left_alone, silent, ..plan }
     }
 
     /// What robots.txt says of the server of an address. It is read once a pass and once a day.
@@ -158,14 +160,17 @@ impl Hosts {
 
     /// A server that is overloaded or has had enough of us speaks for its whole host.
     pub(super) fn heed(&self, error: &FetchError, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let FetchError::Status { host, status: 429 | 503, retry_after: Some(after), .. } = error
-        else {
-            return None;
-        };
+        let (host, 429 | 503, Some(after)) = error.answer()? else { return None };
         let until = after.moment(now);
         self.hold(host, until, now);
         Some(until)
     }
+}
+
+/// The hosts that asked to be left alone, as the states of all sources remember them.
+#[must_use]
+pub fn left_alone(states: &[SourceState], now: DateTime<Utc>) -> LeftAlone {
+    Hosts::remembered(states.iter(), now).held
 }
 
 /// What the answer says: a file, none, or nothing that could be relied on (RFC 9309 §2.3.1).

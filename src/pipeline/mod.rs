@@ -9,11 +9,13 @@
 mod amend;
 mod answered;
 mod ask;
+mod buried;
 mod collected;
 mod departed;
 mod desk;
 mod drift;
 mod due;
+mod early;
 mod explain;
 mod find;
 mod full_text;
@@ -42,6 +44,7 @@ mod warnings;
 
 pub use crate::publish::format::html::check_theme;
 pub use crate::read::feed_of;
+pub use crate::schedule::next_due;
 pub use amend::{hide, merge, split, unhide};
 pub use desk::PublishError;
 pub use explain::{
@@ -50,6 +53,7 @@ pub use explain::{
 pub use find::{FindError, find};
 pub use halt::{Ending, Halt, Halter};
 pub use health::{advice, health, trouble_advice, trouble_name};
+pub use hosts::left_alone;
 pub use interpret::{Interpreted, Interpreting, interpret};
 pub use moved::{retry, undo_move};
 pub use partial::{Part, partial};

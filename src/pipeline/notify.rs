@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::fetch::resolve::System;
-use crate::fetch::{Message, dial};
+use crate::fetch::{LeftAlone, Message, dial};
 use crate::model::health::{Event, Health};
 use crate::notify::smtp::{self, Mail, Server, SmtpError};
 use crate::notify::{self, sendmail};
@@ -133,6 +133,7 @@ async fn post(pass: Pass<'_>, health: &Health, events: &[Event<'_>]) -> Result<(
         content_type: "application/json",
         headers: Vec::new(),
         body: notify::webhook(health, events),
+        left_alone: LeftAlone::default(),
     };
     let answer = pass.fetch.send(&message).await;
     let answer = answer.map_err(|error| format!("{host}: {}", error.code()))?;

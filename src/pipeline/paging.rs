@@ -15,7 +15,7 @@ use crate::model::source::{Failure, SourceState, Validators};
 use crate::pipeline::answered::{News, fail, failure_of, held_until, pass_full, succeeded};
 use crate::pipeline::ask::{self, Unanswered, World, ask};
 use crate::pipeline::collected::{Collected, Pages};
-use crate::pipeline::gather::{Gathered, reading_of, request, warning};
+use crate::pipeline::gather::{Gathered, reading_of, request, told, warning};
 use crate::pipeline::interpret::{Interpreted, interpret};
 use crate::pipeline::plan::PlannedSource;
 
@@ -74,6 +74,7 @@ pub(super) fn of_pages(
 ) -> Gathered {
     Gathered {
         raw_hashes: counts.then_some(all.hashes),
+        kept: all.kept,
         incoming: all.incoming,
         listed: all.listed,
         unchanged: all.unchanged,
@@ -97,8 +98,8 @@ fn note_read(
     state.reading = Some(reading_of(planned));
     state.validators = first.validators.clone();
     state.habits.stated = all.pace;
-    state.habits.push.header = first.hints.offer.clone();
-    state.habits.push.document = all.offer.clone();
+    state.habits.push.header = told(planned, first.hints.offer.clone());
+    state.habits.push.document = told(planned, all.offer.clone());
     if all.is_part {
         state.body_hash = None;
         state.seen = state.seen.max(all.seen);
@@ -192,7 +193,7 @@ async fn further(
             let message = "its host asked to be left alone".to_owned();
             (Failure { code: "held".to_owned(), message }, Some(until))
         }
-        Err(Unanswered::Full) => (pass_full(), None),
+        Err(Unanswered::Full | Unanswered::Busy) => (pass_full(), None),
     };
     let message = format!("page {url}: {}", failure.message);
     Err(Broken { failure: Failure { message, ..failure }, held_until })

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt, stream};
 
 use crate::clock::Clock;
@@ -56,6 +56,9 @@ pub struct PassOptions {
     pub only: Vec<SourceId>,
     /// Nothing is stored or published.
     pub dry_run: bool,
+    /// How long a source waits for its host at most, where other sources keep it busy, before it is
+    /// left for the next pass; `None`: until it is asked.
+    pub patience: Option<TimeDelta>,
     /// Whether it is to end before it is through.
     pub halt: Halt,
 }
@@ -149,8 +152,8 @@ pub async fn run(pass: Pass<'_>, options: &PassOptions) -> Result<PassResult, Pa
     finish(pass, options, started, was_read, tally).await
 }
 
-/// Gathers many sources at a time, and decides and writes them in the order of the configuration:
-/// which of two sources brought a story first does not depend on which server was faster.
+/// Gathers many sources at a time, and decides and writes them in the order of their turns: which of
+/// two sources brought a story first does not depend on which server was faster.
 async fn refresh_all(
     pass: Pass<'_>,
     options: &PassOptions,
@@ -169,12 +172,14 @@ async fn refresh_all(
         clock: pass.clock,
         pushes,
         now,
+        patience: options.patience,
     };
     let halt = &options.halt;
     let before: Vec<_> = due.iter().map(|due| (due.index, due.state.clone())).collect();
     let begun = AtomicUsize::new(0);
-    let gathering = due.into_iter().enumerate().map(|(turn, due)| {
+    let gathering = due.into_iter().map(|due| {
         begun.fetch_add(1, Ordering::Relaxed);
+        let turn = due.turn;
         async move {
             if halt.is_asked() {
                 return Ok((turn, (due.index, Gathered::untouched(due.state))));
@@ -205,11 +210,11 @@ async fn finish(
     options: &PassOptions,
     started: DateTime<Utc>,
     was_read: bool,
-    tally: Tally,
+    mut tally: Tally,
 ) -> Result<PassResult, PassError> {
     let items_total = pass.store.count().await?;
     let is_in_trouble = tally.is_in_trouble;
-    let sources: Vec<_> = tally.sources.into_values().collect();
+    let sources: Vec<_> = std::mem::take(&mut tally.sources).into_values().collect();
     let tried = || sources.iter().filter(|row| row.outcome != Outcome::Skipped);
     let some_failed = tried().any(|row| row.outcome == Outcome::Failed);
     let is_read = was_read || tried().any(|row| row.outcome != Outcome::Failed);
@@ -231,6 +236,7 @@ async fn finish(
     match publish::publish(pass.plan, pass.store, pass.sink).await {
         Ok(published) => {
             report.published = published.files;
+            tally.early.mark(&mut report.published);
             age(pass.plan, pass.store, published.items, started).await?;
         }
         Err(source) => {

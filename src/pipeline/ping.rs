@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 use url::form_urlencoded;
 
-use crate::fetch::Message;
+use crate::fetch::{LeftAlone, Message};
 use crate::model::archive::{Rendered, RenderedFile};
 use crate::model::hash::Hash;
 use crate::model::report::PublishedFile;
@@ -23,9 +23,7 @@ pub(super) async fn ping(pass: Pass<'_>, published: &[PublishedFile]) -> Result<
     let publish = &pass.plan.publish;
     let Some(hub) = publish.hub.as_ref().filter(|_| !publish.is_own_hub) else { return Ok(()) };
     let pending = pass.store.rendered(PENDING).await?.map(|last| last.files).unwrap_or_default();
-    let is_feed = |path: &str| path.rsplit('/').next().is_some_and(|name| FEEDS.contains(&name));
-    let changed = published.iter().filter(|file| file.changed).map(|file| file.path.clone());
-    let mut due: BTreeSet<String> = changed.filter(|path| is_feed(path)).collect();
+    let mut due = changed_feeds(published);
     due.extend(pending.iter().map(|file| file.path.clone()));
     let mut told = BTreeSet::new();
     for path in &due {
@@ -35,6 +33,7 @@ pub(super) async fn ping(pass: Pass<'_>, published: &[PublishedFile]) -> Result<
             content_type: "application/x-www-form-urlencoded",
             headers: Vec::new(),
             body: form(topic.as_str()).into_bytes(),
+            left_alone: LeftAlone::default(),
         };
         match pass.fetch.send(&message).await {
             Ok(answer) if (200..300).contains(&answer.status) => drop(told.insert(path.clone())),
@@ -54,6 +53,25 @@ pub(super) async fn ping(pass: Pass<'_>, published: &[PublishedFile]) -> Result<
         return Ok(());
     }
     remember(pass, left).await
+}
+
+/// Notes what the hub is to be told when the pass is through, also should it not come to that.
+pub(super) async fn owe(pass: Pass<'_>, published: &[PublishedFile]) -> Result<(), StoreError> {
+    let publish = &pass.plan.publish;
+    if publish.hub.is_none() || publish.is_own_hub {
+        return Ok(());
+    }
+    let pending = pass.store.rendered(PENDING).await?.map(|last| last.files).unwrap_or_default();
+    let mut due = changed_feeds(published);
+    let more = due.len();
+    due.extend(pending.into_iter().map(|file| file.path));
+    if more == 0 { Ok(()) } else { remember(pass, due.into_iter().collect()).await }
+}
+
+fn changed_feeds(published: &[PublishedFile]) -> BTreeSet<String> {
+    let is_feed = |path: &str| path.rsplit('/').next().is_some_and(|name| FEEDS.contains(&name));
+    let changed = published.iter().filter(|file| file.changed).map(|file| file.path.clone());
+    changed.filter(|path| is_feed(path)).collect()
 }
 
 /// Hubs of old look for `hub.url`, others for `hub.topic`.

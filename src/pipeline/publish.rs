@@ -8,13 +8,12 @@ use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
 use crate::model::edition::{Edition, Selected, SourceInfo};
 use crate::model::health::Health;
-use crate::model::kept::{Apart, Kept};
 use crate::model::language::Language;
 use crate::model::query::{Facet, ItemQuery, Selection};
 use crate::model::report::PublishedFile;
 use crate::model::source::{SourceId, SourceKind, SourceState};
-use crate::model::tombstone::{Buried, Cause, Tombstone};
 use crate::model::translation::Translation;
+use crate::pipeline::buried::{kept, tombstones};
 use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window};
@@ -43,6 +42,25 @@ pub async fn publish(
     store: &dyn Store,
     sink: &dyn Sink,
 ) -> Result<Published, PublishError> {
+    publish_feeds(plan, store, sink, false).await
+}
+
+/// The same in the middle of a pass: archives stay as they are, and so do feeds that show one of
+/// several editions of a story, because which those are is not known yet.
+pub(super) async fn publish_early(
+    plan: &Plan,
+    store: &dyn Store,
+    sink: &dyn Sink,
+) -> Result<Published, PublishError> {
+    publish_feeds(plan, store, sink, true).await
+}
+
+async fn publish_feeds(
+    plan: &Plan,
+    store: &dyn Store,
+    sink: &dyn Sink,
+    is_early: bool,
+) -> Result<Published, PublishError> {
     let mut feeds = feeds(plan);
     let mut frame = frame(plan, store, &feeds).await?;
     let automatic = automatic(plan, store).await?;
@@ -50,9 +68,12 @@ pub async fn publish(
     feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let buried = store.buried(TOMBSTONES).await?;
     let apart = store.kept_apart(APART).await?;
-    let to = Desk { frame: &frame, store, sink };
+    let to = Desk { frame: &frame, store, sink, is_early };
     let mut published = Published::default();
     for (place, selection) in feeds {
+        if is_early && !preferred(plan, &place).is_empty() {
+            continue;
+        }
         let tombstones = tombstones(&buried, &selection);
         let archive = to.archive(&place, &selection, plan.publish.items).await?;
         published.files.extend(archive.published);
@@ -74,7 +95,7 @@ pub(super) async fn publish_health(
     health: &Health,
 ) -> Result<Vec<PublishedFile>, PublishError> {
     let frame = frame_of(plan, &[], &feeds(plan));
-    Desk { frame: &frame, store, sink }.health(health).await
+    Desk { frame: &frame, store, sink, is_early: false }.health(health).await
 }
 
 /// What all feeds have in common.
@@ -124,6 +145,12 @@ async fn edition(
     Ok(Edition { translations, ..assemble(frame, place, items) })
 }
 
+/// The languages that a feed prefers, best first.
+fn preferred<'p>(plan: &'p Plan, place: &FeedPlace) -> &'p [Language] {
+    let feed = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
+    feed.map_or(&[], |feed| &feed.prefer_language)
+}
+
 /// What a feed shows.
 pub(super) struct Shown {
     /// Its items, in their order.
@@ -142,8 +169,7 @@ pub(super) async fn shown(
     selection: Selection,
     open: Vec<StoredItem>,
 ) -> Result<Shown, StoreError> {
-    let preferred = plan.feeds.iter().find(|feed| place.is_of(&feed.id));
-    let preferred = preferred.map_or(&[][..], |feed| &feed.prefer_language);
+    let preferred = preferred(plan, place);
     let most = plan.publish.items;
     let limit = if preferred.is_empty() { most } else { most.saturating_mul(EDITIONS) };
     let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;
@@ -182,33 +208,6 @@ fn other_languages(
         (*best < ranks[&item.id]).then_some((item.id, best.2))
     };
     items.iter().filter_map(better).collect()
-}
-
-/// The tombstones of what a feed would show. What is known by nothing but its identity may have
-/// stood in any.
-fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
-    let fits = |item: &StoredItem| item.is_reduced() || selection.matches(item);
-    let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(fits);
-    buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
-}
-
-/// What a feed tells of what it does not show, for a store that was lost: by what that is
-/// recognised, and what was split. The main feed tells of all that was split, another of its own.
-fn kept(edition: &Edition, buried: &[Buried], apart: &[Apart]) -> Kept {
-    let told: HashMap<_, _> = edition.tombstones.iter().map(|one| (one.id, one)).collect();
-    let is_told = |one: &&Buried| told.contains_key(&one.tombstone.id);
-    let identities = buried.iter().filter(is_told).filter_map(|one| one.identity.clone());
-    let hidden = buried.iter().map(|one| &one.tombstone).filter(|one| one.cause == Cause::Hidden);
-    let hidden = hidden.filter(|one| told.get(&one.id).is_some_and(|told| told.cause != one.cause));
-    let shown: HashSet<_> = edition.entries.iter().map(|entry| entry.id).collect();
-    let is_main = edition.folder.is_empty();
-    let is_here =
-        |one: &&Apart| is_main || [one.whole, one.part].iter().any(|id| shown.contains(id));
-    Kept {
-        identities: identities.map(|identity| (identity.id, identity)).collect(),
-        hidden: hidden.cloned().collect(),
-        apart: apart.iter().filter(is_here).cloned().collect(),
-    }
 }
 
 /// The addresses at which feeds of ours stand.

@@ -10,7 +10,7 @@ use crate::model::document::Document;
 use crate::model::habits::Habits;
 use crate::model::push::{Delivery, PULSE};
 use crate::model::raw::Format;
-use crate::model::source::{Source, SourceId, SourceState};
+use crate::model::source::{Source, SourceId, SourceState, Validators};
 use crate::pipeline::ask::World;
 use crate::pipeline::collected::Collected;
 use crate::pipeline::gather::{Came, Gathered, reading_of};
@@ -95,7 +95,7 @@ impl Pushes {
 }
 
 /// Reads what was delivered. Validators, and what is known of the last document, stay those of what
-/// was asked for; what is not in it is where it was. Where it cannot be read, the source is asked.
+/// was asked for, unless something in it is another than it was; what is not in it is where it was. Where it cannot be read, the source is asked.
 pub(super) async fn take(
     world: World<'_>,
     planned: &Arc<PlannedSource>,
@@ -148,7 +148,7 @@ async fn read(
 
 /// The source has something new: it is asked soon.
 fn noticed(mut state: SourceState, number: i64, now: DateTime<Utc>) -> Gathered {
-    state.next_due = Some(schedule::after_notice(&state, now));
+    state.next_due = schedule::after_notice(&state, now);
     state.habits.push.noticed = Some(now);
     Gathered { came: Came::Delivered(number), ..Gathered::untouched(state) }
 }
@@ -161,6 +161,12 @@ pub(super) fn note(gathered: &mut Gathered, counts: Counts, now: DateTime<Utc>) 
     let push = &mut gathered.state.habits.push;
     if let Came::Delivered(_) = came {
         push.missed = push.missed.filter(|_| !is_read);
+        if counts.changed > 0 {
+            // Deliveries overtake one another. What holds is what the source says when it is asked,
+            // and that it says the same as before would tell nothing.
+            gathered.state.validators = Validators::default();
+            gathered.state.body_hash = None;
+        }
         return;
     }
     if gathered.is_left_alone || gathered.state.last_error.is_some() {

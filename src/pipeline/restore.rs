@@ -237,7 +237,8 @@ fn addition(item: StoredItem) -> Change {
 
 fn change(kind: ChangeKind, item: StoredItem) -> Change {
     let (new_keys, absorbed) = (Vec::new(), Vec::new());
-    Change { kind, item, new_keys, likeness: Likeness::default(), decision: None, absorbed }
+    let (taken, likeness) = (Vec::new(), Likeness::default());
+    Change { kind, item, new_keys, taken, likeness, decision: None, absorbed }
 }
 
 /// The identity of a part of which no key is known.

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt};
+use tokio::time::Instant;
 
 use crate::dedup::{self, Brought, Ledger};
 use crate::model::change::{Change, Counts, Known, Probe, Refresh};
 use crate::model::report::{Outcome, SourceReport};
 use crate::model::source::{SourceId, SourceState};
 use crate::pipeline::due::report;
+use crate::pipeline::early::Early;
 use crate::pipeline::gather::Gathered;
 use crate::pipeline::halt::Ending;
 use crate::pipeline::outage::Reach;
@@ -34,6 +36,8 @@ pub(super) struct Tally {
     /// An incident is open.
     pub(super) is_in_trouble: bool,
     pub(super) reach: Reach,
+    /// What is published before the pass is through.
+    pub(super) early: Early,
 }
 
 /// Settles what arrives, each when it is its turn; one for which too many others wait loses it, and
@@ -55,6 +59,10 @@ pub(super) async fn settle_in_turn(
         let arrivals = tokio::select! {
             arrivals = arriving.next() => arrivals,
             () = options.halt.at(Ending::Now) => None,
+            () = tally.early.is_due() => {
+                tally.early.publish(pass).await?;
+                continue;
+            }
         };
         let Some(arrivals) = arrivals else { break };
         for arrival in arrivals {
@@ -162,9 +170,9 @@ async fn settle(
         let mut decided = ledger.decide(brought, now);
         decided.brought.extend(heeded.brought);
         gathered.state.guids = decided.guids;
+        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         pushed::note(&mut gathered, decided.counts, now);
         consumed.extend(gathered.delivery());
-        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         tally.is_in_trouble |= gathered.is_in_trouble;
         let report = describe(&mut gathered, decided.counts);
         pass.watch.finished(&report);
@@ -183,6 +191,9 @@ async fn settle(
         let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
         tally.would_change.extend(would);
     } else if !refreshes.is_empty() {
+        if refreshes.iter().any(Refresh::has_news) {
+            tally.early.note(Instant::now());
+        }
         pass.store.commit(refreshes).await?;
         // After that: what is read twice is read once.
         pass.store.drop_deliveries(consumed).await?;

@@ -30,6 +30,12 @@ const SUMMARY_LENGTH: usize = 300;
 /// How much of an item's HTML is looked at for that: enough for markup around a few words.
 const EXCERPTED_BYTES: usize = 16 * 1024;
 
+/// How many bytes a character of an excerpt mostly takes with its markup, at most.
+const MARKUP_RATIO: usize = 4;
+
+/// A character reference that is cut in two leaves no more than this behind.
+const LONGEST_REFERENCE: usize = 32;
+
 /// Readers take dates before this for nonsense (1970, 1900, year 0 are what broken programs
 /// write), and validators warn of them.
 const FIRST_PLAUSIBLE_YEAR: i32 = 1990;
@@ -43,8 +49,6 @@ pub(crate) struct Shown<'a> {
     pub(crate) link: Option<String>,
     /// Plain text that the source gave as summary.
     pub(crate) summary: Option<String>,
-    /// HTML.
-    pub(crate) content: Option<Cow<'a, str>>,
     /// The source that it is shown as coming from.
     pub(crate) source: ShownSource,
 }
@@ -119,14 +123,18 @@ pub fn date_precision(stored: &StoredItem) -> DatePrecision {
 impl<'a> Shown<'a> {
     pub(crate) fn new(stored: &'a StoredItem, sources: &BTreeMap<SourceId, SourceInfo>) -> Self {
         let item = &stored.item;
-        let content = item.content.as_ref().map(|html| clean::characters(html.as_str()));
         let summary = item.summary.as_deref().and_then(clean::line);
         let link = item.url.as_ref().and_then(|url| clean::address(url.as_url()));
         let source = ShownSource::new(&stored.primary().source, sources);
         let title = title(item, summary.as_deref(), link.as_deref())
             .unwrap_or_else(|| source.title.clone());
-        let content = content.filter(|html| !html.trim().is_empty());
-        Self { stored, title, link, summary, content, source }
+        Self { stored, title, link, summary, source }
+    }
+
+    /// HTML.
+    pub(crate) fn content(&self) -> Option<Cow<'a, str>> {
+        let html = clean::characters(self.stored.item.content.as_ref()?.as_str());
+        (!html.trim().is_empty()).then_some(html)
     }
 
     /// `urn:uuid:…`
@@ -267,11 +275,21 @@ fn title(item: &Item, summary: Option<&str>, link: Option<&str>) -> Option<Strin
     own.or_else(words).or_else(text).or_else(place)
 }
 
-/// The beginning of the text, from the beginning of the HTML: an item can bring a megabyte of it.
+/// The beginning of the text, from the beginning of the HTML: an item can bring a megabyte of it,
+/// and most have no more markup than words.
 fn text_excerpt(item: &Item, limit: usize) -> Option<String> {
     let html = item.content.as_ref()?.as_str();
-    let head = &html[..html.floor_char_boundary(EXCERPTED_BYTES)];
-    clean::line(&excerpt(&clean::line(&html_to_text(head))?, limit))
+    let short = head_text(html, EXCERPTED_BYTES.min(limit * MARKUP_RATIO));
+    let is_enough = |text: &String| text.chars().nth(limit + LONGEST_REFERENCE).is_some();
+    let text = short.filter(is_enough).or_else(|| head_text(html, EXCERPTED_BYTES))?;
+    clean::line(&excerpt(&text, limit))
+}
+
+/// The text of the first bytes of an item's HTML, up to the last tag that stands whole in them.
+fn head_text(html: &str, bytes: usize) -> Option<String> {
+    let head = &html[..html.floor_char_boundary(bytes)];
+    let whole = if head.len() == html.len() { None } else { head.rfind('<') };
+    clean::line(&html_to_text(&head[..whole.unwrap_or(head.len())]))
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ pub fn asked(one: &Push, query: &str, now: DateTime<Utc>) -> (Reply, Option<Push
             (Reply::new(200, ""), Some(becomes))
         }
         ("denied", _) => (Reply::new(200, ""), None),
-        ("subscribe", Stage::Over | Stage::Leaving) => (Reply::gone(), None),
+        // What is not meant is not found (WebSub §5.3); deliveries are told that it has ended.
         _ => (Reply::unknown(), None),
     }
 }
@@ -139,6 +139,12 @@ pub enum Worth {
     Nothing(&'static str),
 }
 
+/// The hub was told the secret in the clear, so that whoever heard it can sign. That is as good as
+/// the source itself, where anybody on the way can change that too.
+fn is_overheard(one: &Push) -> bool {
+    one.topic.scheme() == "https" && one.hub.scheme() != "https"
+}
+
 /// Judges a delivery.
 #[must_use]
 pub fn worth(one: &Push, delivered: Delivered<'_>) -> Worth {
@@ -151,6 +157,7 @@ pub fn worth(one: &Push, delivered: Delivered<'_>) -> Worth {
     match signed_with(signature, &one.secret, delivered.body) {
         None => Worth::Nothing("its signature is wrong"),
         Some(Method::Sha1) => Worth::Notice,
+        Some(_) if is_overheard(one) => Worth::Notice,
         Some(_) if delivered.is_encoded || delivered.body.trim_ascii().is_empty() => Worth::Notice,
         Some(_) => Worth::Content,
     }

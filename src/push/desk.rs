@@ -1,6 +1,7 @@
 //! Where hubs are answered: what they ask is judged and written down, what they deliver is kept for
 //! the next pass.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -16,9 +17,19 @@ use crate::store::{Store, StoreError};
 pub struct Desk {
     turn: tokio::sync::Mutex<()>,
     rate: Mutex<Rate>,
+    read: AtomicU64,
+    noticed: AtomicU64,
+    ignored: AtomicU64,
 }
 
 impl Desk {
+    /// How many deliveries came since the start, by what became of them.
+    #[must_use]
+    pub fn counts(&self) -> [(&'static str, u64); 3] {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        [("read", of(&self.read)), ("noticed", of(&self.noticed)), ("ignored", of(&self.ignored))]
+    }
+
     /// Changes a subscription as it is now, if it is there and something becomes of it.
     pub(super) async fn change(
         &self,
@@ -92,7 +103,14 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let Some(one) = store.push(token).await? else { return Ok(false) };
-        let body = match callback::worth(&one, delivered) {
+        let worth = callback::worth(&one, delivered);
+        let count = match worth {
+            Worth::Nothing(_) => &self.ignored,
+            Worth::Notice => &self.noticed,
+            Worth::Content => &self.read,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        let body = match worth {
             Worth::Nothing(why) => {
                 tracing::warn!(source.id = %one.source, hub = %one.hub, why, "a delivery is ignored");
                 return Ok(false);

@@ -8,7 +8,8 @@ use url::{Url, form_urlencoded};
 
 use super::desk::Desk;
 use super::rules::{self, LEASE, Outcome, Step, Wanted};
-use crate::fetch::{Answer, Fetch, FetchError, Message};
+use crate::clock::Clock;
+use crate::fetch::{Answer, Fetch, FetchError, LeftAlone, Message};
 use crate::model::archive::Rendered;
 use crate::model::hash::Hash;
 use crate::model::push::{PULSE, Push, Stage};
@@ -25,35 +26,101 @@ const REDIRECTS: usize = 3;
 /// How often it is noted that deliveries can come in.
 const PULSE_EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// What a round works with.
+/// What subscriptions are looked after with.
 #[derive(Clone, Copy)]
 pub struct Round<'r> {
-    /// Where hubs reach us; `None`: nowhere, and all subscriptions end.
-    pub base: Option<&'r Url>,
-    /// The sources that can be pushed.
-    pub wanted: &'r BTreeMap<SourceId, Wanted>,
     /// Where hubs are answered.
     pub desk: &'r Desk,
     /// Where subscriptions are remembered.
     pub store: &'r dyn Store,
     /// How hubs are asked.
     pub fetch: &'r dyn Fetch,
+    /// What time it is.
+    pub clock: &'r dyn Clock,
+    /// Hosts that asked to be left alone.
+    pub left_alone: &'r LeftAlone,
+    /// Hubs of one host that are asked at a time.
+    pub per_host: usize,
 }
 
-/// Does what is to be done now.
-pub async fn round(round: Round<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let store = round.store;
-    let known = store.pushes().await?;
-    for one in rules::settle(&known, round.wanted, round.base, now, sign::unguessable) {
-        store.put_push(one).await?;
+/// Notes which subscriptions there are to be, and that deliveries can come in. It waits for nobody.
+/// `base` is where hubs reach us; `None`: nowhere, and all subscriptions end. `wanted` are the
+/// sources that can be pushed.
+pub async fn look(
+    round: Round<'_>,
+    base: Option<&Url>,
+    wanted: &BTreeMap<SourceId, Wanted>,
+) -> Result<(), StoreError> {
+    let now = round.clock.now();
+    let known = round.store.pushes().await?;
+    for one in rules::settle(&known, wanted, base, now, sign::unguessable) {
+        if known.iter().all(|before| before.token != one.token) {
+            round.store.put_push(one).await?;
+            continue;
+        }
+        // The hub may have said something since.
+        let Push { token, stage, failures, next_try, .. } = one;
+        let change = |one| Some(Push { stage, failures, next_try, ..one });
+        round.desk.change(round.store, &token, change).await?;
     }
-    beat(round, now).await?;
-    let due = store.pushes().await?.into_iter();
-    let due = due.filter_map(|one| Some((rules::next(&one, now)?, one)));
-    let mut work =
-        stream::iter(due.map(|(step, one)| take(round, step, one, now))).buffer_unordered(AT_ONCE);
+    beat(round, now).await
+}
+
+/// Asks hubs for what is due, some at a time, until nothing is. Each is given its time, and what it
+/// leaves is put off.
+pub async fn ask(round: Round<'_>) -> Result<(), StoreError> {
+    while ask_some(round).await? {}
+    Ok(())
+}
+
+/// Whether something was due.
+async fn ask_some(round: Round<'_>) -> Result<bool, StoreError> {
+    let now = round.clock.now();
+    let due = round.store.pushes().await?.into_iter();
+    let due: Vec<_> = due.filter_map(|one| Some((rules::next(&one, now)?, one))).collect();
+    if due.is_empty() {
+        return Ok(false);
+    }
+    let asked = rules::at_once(due, round.per_host).into_iter();
+    let work = asked.map(|(step, one)| take(round, step, one));
+    let mut work = stream::iter(work).buffer_unordered(AT_ONCE);
+    let mut hosts: BTreeMap<String, Host> = BTreeMap::new();
     while let Some(done) = work.next().await {
-        done?;
+        let Some((host, heard)) = done? else { continue };
+        hosts.entry(host).or_default().take_in(&heard);
+    }
+    for (host, of_host) in hosts {
+        if let Some(until) = of_host.until(round.clock.now()) {
+            put_off(round, &host, until).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// What was heard of a host.
+#[derive(Default)]
+struct Host {
+    has_answered: bool,
+    until: Option<DateTime<Utc>>,
+}
+
+impl Host {
+    fn take_in(&mut self, heard: &Heard) {
+        self.has_answered |= !matches!(heard.outcome, Outcome::Failed(_) | Outcome::Held);
+        self.until = self.until.max(heard.until.filter(|_| heard.is_of_host));
+    }
+
+    /// Until when its other subscriptions are put off.
+    fn until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.until.or_else(|| (!self.has_answered).then(|| rules::after_silence(now)))
+    }
+}
+
+async fn put_off(round: Round<'_>, host: &str, until: DateTime<Utc>) -> Result<(), StoreError> {
+    let all = round.store.pushes().await?.into_iter();
+    for one in all.filter(|one| rules::host(one) == host && one.next_try < until) {
+        let change = |one| rules::put_off(one, until);
+        round.desk.change(round.store, &one.token, change).await?;
     }
     Ok(())
 }
@@ -77,34 +144,54 @@ async fn beat(round: Round<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
     round.store.remember_rendered(PULSE.name, pulse).await
 }
 
+/// What a hub had to say.
+struct Heard {
+    outcome: Outcome,
+    /// It is to be left alone until then …
+    until: Option<DateTime<Utc>>,
+    /// … and so is everything at its host.
+    is_of_host: bool,
+}
+
+impl Heard {
+    fn of(outcome: Outcome) -> Self {
+        Self { outcome, until: None, is_of_host: false }
+    }
+}
+
+/// Does one step. What was heard of which host, where it was asked.
 async fn take(
     round: Round<'_>,
     step: Step,
     one: Push,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<Option<(String, Heard)>, StoreError> {
     let Round { store, desk, .. } = round;
     if step == Step::Forget {
-        return store.drop_push(&one.token).await;
+        store.drop_push(&one.token).await?;
+        return Ok(None);
     }
     // Written before the hub is asked, because it may ask back before it answers.
+    let now = round.clock.now();
     let mut asking = None;
     let begin = |one| {
         asking = Some(rules::asking(one, now));
         asking.clone()
     };
     desk.change(store, &one.token, begin).await?;
-    let Some(one) = asking.filter(|one| one.stage != Stage::Over) else { return Ok(()) };
-    let outcome = ask(round.fetch, &one).await;
+    let Some(one) = asking.filter(|one| one.stage != Stage::Over) else { return Ok(None) };
+    let heard = ask_hub(round, &one).await;
+    let outcome = heard.outcome.clone();
     if let Outcome::Refused(failure) | Outcome::Failed(failure) = &outcome {
         tracing::warn!(source.id = %one.source, code = failure.code, "{}", failure.message);
     }
-    let answered = |one| Some(rules::answered(one, outcome, now, now));
-    desk.change(store, &one.token, answered).await
+    let then = round.clock.now();
+    let answered = |one| Some(rules::answered(one, outcome, heard.until, now, then));
+    desk.change(store, &one.token, answered).await?;
+    Ok(Some((rules::host(&one).to_owned(), heard)))
 }
 
 /// Asks a hub to send, or to stop.
-async fn ask(fetch: &dyn Fetch, one: &Push) -> Outcome {
+async fn ask_hub(round: Round<'_>, one: &Push) -> Heard {
     let mut url = one.hub.clone();
     for _ in 0..=REDIRECTS {
         let message = Message {
@@ -112,22 +199,37 @@ async fn ask(fetch: &dyn Fetch, one: &Push) -> Outcome {
             content_type: "application/x-www-form-urlencoded",
             headers: Vec::new(),
             body: form(one).into_bytes(),
+            left_alone: round.left_alone.clone(),
         };
-        let answer = match fetch.send(&message).await {
+        let answer = match round.fetch.send(&message).await {
             Ok(answer) => answer,
-            Err(error) => return of_error(&url, &error),
+            Err(FetchError::Held { until, .. }) => {
+                return Heard { outcome: Outcome::Held, until: Some(until), is_of_host: true };
+            }
+            Err(error) => return Heard::of(of_error(&url, &error)),
         };
         let next = match answer.status {
             301 | 302 | 307 | 308 => answer.location.as_deref().and_then(|to| url.join(to).ok()),
-            _ => return of_answer(&url, &answer),
+            _ => return heard(round, &url, &answer),
         };
         // The form holds a secret.
         let is_safe = |next: &Url| url.scheme() != "https" || next.scheme() == "https";
-        let Some(next) = next.filter(is_safe) else { return of_answer(&url, &answer) };
+        let Some(next) = next.filter(is_safe) else { return heard(round, &url, &answer) };
         url = next;
     }
     let message = format!("the hub {} redirects too often", one.hub);
-    Outcome::Failed(Failure { code: "push-refused".to_owned(), message })
+    Heard::of(Outcome::Failed(Failure { code: "push-refused".to_owned(), message }))
+}
+
+/// An answer, and what it asks of whoever comes next.
+fn heard(round: Round<'_>, hub: &Url, answer: &Answer) -> Heard {
+    let until = answer.retry_after.map(|after| after.moment(round.clock.now()));
+    let is_of_host = matches!(answer.status, 429 | 503) && until.is_some();
+    if let Some(until) = until.filter(|_| is_of_host) {
+        let host = hub.host_str().unwrap_or_default().trim_end_matches('.');
+        round.left_alone.hold(host, until);
+    }
+    Heard { outcome: of_answer(hub, answer), until, is_of_host }
 }
 
 fn form(one: &Push) -> String {

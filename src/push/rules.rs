@@ -1,6 +1,6 @@
 //! What is to be done about our subscriptions, and what becomes of them then.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
@@ -29,6 +29,13 @@ const ATTEMPTS: u32 = 3;
 
 /// How long the callback of one that is over says so, where a source has not had so many since.
 const REMEMBERED: TimeDelta = TimeDelta::days(90);
+
+/// How long a hub that was left because it was no use counts as such.
+const IN_VAIN: TimeDelta = TimeDelta::days(7);
+
+/// The code of a denial.
+const DENIED: &str = "push-denied";
+
 const MOST_REMEMBERED: usize = 8;
 
 /// Longest address that is sent to a hub.
@@ -63,13 +70,15 @@ pub enum Outcome {
     Refused(Failure),
     /// It could not be asked.
     Failed(Failure),
+    /// It was not asked: its host wants to be left alone.
+    Held,
 }
 
 /// Where a source can be subscribed to. An address that may hold a secret is told to nobody.
 #[must_use]
 pub fn wanted(source: &Source, state: &SourceState) -> Option<Wanted> {
     let is_asked = source.enabled && !state.habits.is_gone && is_web(&source.url);
-    let Offer { hubs, topic } = state.habits.push.offer();
+    let Offer { hubs, topic } = state.habits.push.offer().only(|url| source.may_tell(url));
     let own = || (source.url == source.shown).then(|| source.url.clone());
     let mut topic = topic.or_else(own).filter(|topic| is_asked && is_web(topic))?;
     topic.set_fragment(None);
@@ -100,17 +109,20 @@ pub fn settle(
         let is_wanted = wish
             .is_some_and(|wish| wish.topic == one.topic && wish.hubs.contains(&one.hub))
             && callback(&one.token).as_ref() == Some(&one.callback)
-            && !wish.is_some_and(|wish| is_hopeless(one, wish, known));
+            && !wish.is_some_and(|wish| is_hopeless(one, wish, known, now));
         if is_wanted && served.insert(&one.source) {
+            continue;
+        }
+        let is_reached = callback(&one.token).as_ref() == Some(&one.callback);
+        if is_reached && wish.is_some_and(|wish| is_between(one, wish, known, now)) {
             continue;
         }
         changed.push(Push { stage: Stage::Leaving, failures: 0, next_try: now, ..one.clone() });
     }
     for (source, wish) in wanted.iter().filter(|(source, _)| !served.contains(source)) {
         let Some((token, secret)) = word().zip(word()) else { continue };
-        let (Some(callback), Some(hub)) = (callback(&token), choose(source, wish, known)) else {
-            continue;
-        };
+        let hub = choose(source, wish, known, now);
+        let (Some(callback), Some(hub)) = (callback(&token), hub) else { continue };
         changed.push(Push {
             token,
             source: source.clone(),
@@ -140,25 +152,76 @@ fn surplus(known: &[Push], now: DateTime<Utc>) -> Vec<Push> {
     surplus.map(|one| Push { next_try: now, ..Push::clone(one) }).collect()
 }
 
-/// It never came to be, and there is a hub that was not tried.
-fn is_hopeless(one: &Push, wish: &Wanted, known: &[Push]) -> bool {
-    let others = wish.hubs.iter().filter(|hub| **hub != one.hub);
-    one.since.is_none()
-        && one.failures >= ATTEMPTS
-        && others.into_iter().any(|hub| !was_tried(&one.source, hub, known))
+/// It holds, and the source names another address as its own since: it is left when that is
+/// subscribed to, so that nothing is missed between the two.
+fn is_between(one: &Push, wish: &Wanted, known: &[Push], now: DateTime<Utc>) -> bool {
+    let is_next = |other: &Push| other.source == one.source && other.topic == wish.topic;
+    one.topic != wish.topic
+        && one.works(now)
+        && !known.iter().any(|other| is_next(other) && other.works(now))
+}
+
+/// It does not hold, and there is a hub that may be of more use.
+fn is_hopeless(one: &Push, wish: &Wanted, known: &[Push], now: DateTime<Utc>) -> bool {
+    let is_denied = one.trouble.as_ref().is_some_and(|trouble| trouble.code == DENIED);
+    let mut others = wish.hubs.iter().filter(|hub| **hub != one.hub);
+    !one.holds(now)
+        && (is_denied || one.failures >= ATTEMPTS)
+        && others.any(|hub| !is_in_vain(&one.source, hub, known, now))
 }
 
 /// The first hub that was not tried in vain, else the first.
-fn choose<'w>(source: &SourceId, wish: &'w Wanted, known: &[Push]) -> Option<&'w Url> {
-    let in_vain = |hub: &&Url| {
-        let is_it = |one: &&Push| one.source == *source && one.hub == **hub;
-        known.iter().filter(is_it).any(|one| one.since.is_none() && one.trouble.is_some())
-    };
-    wish.hubs.iter().find(|hub| !in_vain(hub)).or(wish.hubs.first())
+fn choose<'w>(
+    source: &SourceId,
+    wish: &'w Wanted,
+    known: &[Push],
+    now: DateTime<Utc>,
+) -> Option<&'w Url> {
+    let is_of_use = |hub: &&Url| !is_in_vain(source, hub, known, now);
+    wish.hubs.iter().find(is_of_use).or(wish.hubs.first())
 }
 
-fn was_tried(source: &SourceId, hub: &Url, known: &[Push]) -> bool {
-    known.iter().any(|one| one.source == *source && one.hub == *hub)
+/// It was of no use the last time, and that is not long ago.
+fn is_in_vain(source: &SourceId, hub: &Url, known: &[Push], now: DateTime<Utc>) -> bool {
+    let is_it = |one: &&Push| one.source == *source && one.hub == *hub;
+    let is_lately = |one: &Push| match one.stage {
+        Stage::Over => now < one.next_try - REMEMBERED + IN_VAIN,
+        Stage::Wanted | Stage::Leaving => true,
+    };
+    let is_no_use = |one: &Push| !one.holds(now) && one.trouble.is_some() && is_lately(one);
+    known.iter().filter(is_it).any(is_no_use)
+}
+
+/// Which of those that are due are asked now: of each host so many that none waits for another.
+/// What is only forgotten asks nobody.
+#[must_use]
+pub fn at_once(due: Vec<(Step, Push)>, per_host: usize) -> Vec<(Step, Push)> {
+    let mut asked: HashMap<String, usize> = HashMap::new();
+    let is_asked = |(step, one): &(Step, Push)| {
+        let count = asked.entry(host(one).to_owned()).or_default();
+        *count += usize::from(*step != Step::Forget);
+        *step == Step::Forget || *count <= per_host.max(1)
+    };
+    due.into_iter().filter(is_asked).collect()
+}
+
+/// The host of its hub.
+#[must_use]
+pub fn host(one: &Push) -> &str {
+    one.hub.host_str().unwrap_or_default()
+}
+
+/// What becomes of one whose hub is to be left alone until then, or does not answer.
+#[must_use]
+pub fn put_off(one: Push, until: DateTime<Utc>) -> Option<Push> {
+    let is_open = one.stage != Stage::Over && one.next_try < until;
+    is_open.then_some(Push { next_try: until, ..one })
+}
+
+/// Until when the others of a hub's host are put off that did not answer any.
+#[must_use]
+pub fn after_silence(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + AFTER_FAILURE
 }
 
 /// What is to be done now.
@@ -198,9 +261,16 @@ pub fn asking(one: Push, now: DateTime<Utc>) -> Push {
     Push { asked: Some(now), next_try, ..one }
 }
 
-/// What becomes of it when the hub has answered what it was asked at `asked`.
+/// What becomes of it when the hub has answered what it was asked at `asked`. `until`: it is to be
+/// left alone until then.
 #[must_use]
-pub fn answered(one: Push, outcome: Outcome, asked: DateTime<Utc>, now: DateTime<Utc>) -> Push {
+pub fn answered(
+    one: Push,
+    outcome: Outcome,
+    until: Option<DateTime<Utc>>,
+    asked: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Push {
     // It was confirmed meanwhile, or is on its way out.
     if one.stage != Stage::Wanted || one.asked != Some(asked) {
         return one;
@@ -209,8 +279,13 @@ pub fn answered(one: Push, outcome: Outcome, asked: DateTime<Utc>, now: DateTime
         Outcome::Taken => return one,
         Outcome::Refused(failure) => (failure, AFTER_REFUSAL),
         Outcome::Failed(failure) => (failure, AFTER_FAILURE),
+        Outcome::Held => {
+            let next_try = until.unwrap_or_else(|| after_silence(now));
+            return Push { asked: None, next_try, ..one };
+        }
     };
     let next_try = spread(&one, now, doubled(wait, one.failures));
+    let next_try = until.map_or(next_try, |until| next_try.max(until));
     let failures = one.failures.saturating_add(1);
     Push { asked: None, trouble: Some(failure), failures, next_try, ..one }
 }
@@ -237,7 +312,7 @@ pub fn confirmed(one: Push, lease: TimeDelta, now: DateTime<Utc>) -> Push {
 pub fn denied(one: Push, reason: &str, now: DateTime<Utc>) -> Push {
     let said = if reason.is_empty() { String::new() } else { format!(": {reason}") };
     let message = format!("the hub {} denied the subscription{said}", one.hub);
-    let trouble = Some(Failure { code: "push-denied".to_owned(), message });
+    let trouble = Some(Failure { code: DENIED.to_owned(), message });
     let next_try = spread(&one, now, doubled(TimeDelta::days(1), one.failures));
     let failures = one.failures.saturating_add(1);
     Push { asked: None, since: None, until: None, trouble, failures, next_try, ..one }

@@ -238,3 +238,14 @@ fn not_modified_is_believed_for_a_week_and_of_a_liar_for_a_day() {
     assert!(!wants_whole(&since(0, true), at(10, 0)));
     assert!(wants_whole(&since(1, true), at(10, 0)));
 }
+
+#[test]
+fn a_notice_has_a_source_asked_soon_unless_it_fails() {
+    let source = source(HOUR, true);
+    let mut state = SourceState::new(&source);
+    (state.last_try, state.next_due) = (Some(at(8, 0)), Some(at(20, 0)));
+    assert_eq!(after_notice(&state, at(9, 0)), Some(at(9, 0)));
+    assert_eq!(after_notice(&state, at(8, 0)), Some(at(8, 1)));
+    state.failures = 4;
+    assert_eq!(after_notice(&state, at(9, 0)), state.next_due);
+}

@@ -24,9 +24,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::HttpBody;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONTENT_LENGTH, USER_AGENT};
+use axum::http::header::USER_AGENT;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -135,8 +136,8 @@ async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
 
 /// Bytes of the body that goes out.
 fn sent(asked: &Asked<'_>, response: &Response) -> u64 {
-    let length = response.headers().get(CONTENT_LENGTH).filter(|_| asked.is_get());
-    length.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
+    let is_sent = *asked.method != Method::HEAD;
+    response.body().size_hint().exact().filter(|_| is_sent).unwrap_or(0)
 }
 
 impl Site {

@@ -236,6 +236,7 @@ pub trait Store: Send + Sync {
     /// Takes what entered a feed since the last time into its archive, in the order of time, and
     /// tells how far that is filled.
     ///
+    /// - Where it is not to be filled, it is as it was.
     /// - Nothing is ever added to a full page.
     /// - An item enters when it fits the feed for the first time, and again when readers see it
     ///   changed; on the page that is not full yet it stands once.

@@ -227,7 +227,9 @@ impl Store for SqliteStore {
     async fn archive(&self, query: &ArchiveQuery) -> Result<Archive, StoreError> {
         let query = query.clone();
         let folder = query.folder.clone();
-        self.run(&self.writer, move |connection| archive::fill(connection, &query)).await?;
+        if query.is_filled {
+            self.run(&self.writer, move |connection| archive::fill(connection, &query)).await?;
+        }
         self.read(move |connection| archive::state(&*connection.transaction()?, &folder)).await
     }
 

@@ -57,6 +57,7 @@ impl World {
                 kind,
                 item,
                 new_keys,
+                taken: vec![],
                 likeness: Likeness::default(),
                 decision: None,
                 absorbed: Vec::new(),

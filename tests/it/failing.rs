@@ -171,6 +171,40 @@ fn a_secret_in_an_address_shows_nowhere() {
 }
 
 #[test]
+fn what_an_address_keeps_secret_is_not_remembered_where_the_feed_repeats_it() {
+    let origin = Origin::start(|request: &Request| {
+        let host = request.header("host").unwrap();
+        Reply::ok(format!(
+            "<rss version=\"2.0\" xmlns:a=\"http://www.w3.org/2005/Atom\"><channel><title>T</title>\
+             <description>d</description><a:link rel=\"hub\" href=\"https://hub.example/\"/>\
+             <a:link rel=\"self\" href=\"http://{host}{}\"/></channel></rss>",
+            request.target
+        ))
+        .header(
+            "Link",
+            format!("<http://{host}/?key=S3cret>; rel=self, <https://h.example/>; rel=hub"),
+        )
+    });
+    let url = origin.url("/feed?key=").to_string();
+    let bench =
+        Bench::new(&format!("[[source]]\nid = \"a\"\nurl = \"{url}${{TOK}}\"\ntype = \"feed\"\n"));
+    for (args, exit) in [(&["run"][..], 0), (&["sources", "--json"], 0)] {
+        let ended = bench.command(args).env("TOK", "S3cret").output().unwrap();
+        let ended = Ended::from(ended).expect(exit);
+        assert!(!ended.stdout.contains("S3cret") && !ended.stderr.contains("S3cret"));
+    }
+    assert!(origin.requests()[0].target.contains("S3cret"));
+    for entry in std::fs::read_dir(bench.path("")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            let is_told = bytes.windows(6).any(|window| window == b"S3cret");
+            assert!(!is_told, "{}", path.display());
+        }
+    }
+}
+
+#[test]
 fn what_a_server_asked_for_holds_against_force() {
     let origin = Origin::always(Reply::status(429).header("Retry-After", "7200"));
     let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{}\"\n", origin.url("/")));
@@ -219,4 +253,14 @@ fn a_source_that_left_is_listed_no_more() {
     bench.configure(&source("new"));
     bench.sangam(&["run"]).expect(0);
     assert_eq!(bench.read("public/feeds.opml").matches("<outline").count(), 1);
+}
+
+#[test]
+fn a_source_that_is_gone_is_due_at_no_time() {
+    let origin = Origin::always(Reply::status(410));
+    let url = origin.url("/");
+    let bench = Bench::new(&format!("[[source]]\nid = \"a\"\nurl = \"{url}\"\ntype = \"feed\"\n"));
+    bench.sangam(&["run"]).expect(3);
+    let row = bench.sangam(&["sources", "--json"]).expect(0).json()[0].clone();
+    assert_eq!((&row["state"], row.get("next_due")), (&"gone".into(), None), "{row}");
 }

@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("notify", &[]),
     ("sign", &[]),
     ("hub", &["fetch", "store", "sign"]),
-    ("push", &["fetch", "store", "sign"]),
+    ("push", &["fetch", "store", "sign", "clock"]),
     ("schedule", &[]),
     ("clock", &[]),
     (

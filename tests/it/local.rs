@@ -81,6 +81,17 @@ fn a_program_is_told_no_secrets_but_its_own() {
 }
 
 #[test]
+fn what_a_program_was_told_in_confidence_is_not_repeated() {
+    let bench = bench("url = \"exec:./feed\"\nenv = { TOKEN = \"${OUR_TOKEN}\" }");
+    program(&bench, "feed", "echo \"no login with $TOKEN at all\" >&2; exit 3");
+    let mut command = bench.command(&["run", "--json"]);
+    let ended = Ended::from(command.env("OUR_TOKEN", "hunter2").output().unwrap());
+    assert!(!ended.stderr.contains("hunter2"), "{}", ended.stderr);
+    let message = error(ended)["message"].as_str().unwrap().to_owned();
+    assert!(message.ends_with("no login with … at all"), "{message}");
+}
+
+#[test]
 fn there_is_no_shell() {
     let bench = bench("url = \"exec:./feed; touch owned\"");
     program(&bench, "feed", &prints("x"));

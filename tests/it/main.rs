@@ -34,6 +34,8 @@ mod fixtures;
 
 mod full_text;
 
+mod guest;
+
 mod halted;
 mod health;
 

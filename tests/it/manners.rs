@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sangam::fetch::FetchError;
+use sangam::fetch::{FetchError, RetryAfter};
 use sangam::model::report::Outcome;
 
 use crate::support::hosts::{Hosts, Passes, ok, status};
@@ -115,6 +115,28 @@ async fn a_source_whose_way_leads_to_such_a_host_waits_with_it_and_is_not_blamed
     assert_eq!(report.sources[1].outcome, Outcome::Skipped);
     let state = &passes.states().await[1];
     assert_eq!((state.failures, state.next_due), (0, Some(until)));
+}
+
+#[tokio::test]
+async fn a_challenge_holds_its_host_for_as_long_as_it_says() {
+    let config = format!(
+        "[fetch]\nconcurrency = 1\n{}{}",
+        source("a", "https://a.example/1", FEED_TYPE),
+        source("b", "https://a.example/2", FEED_TYPE)
+    );
+    let passes = Passes::new(&config);
+    let hosts = Hosts::new(|plan| {
+        let host = plan.url.host_str().unwrap_or_default().to_owned();
+        let retry_after = Some(RetryAfter::After(Duration::from_hours(2)));
+        Err(FetchError::Challenge { host, status: 429, retry_after })
+    });
+    let report = passes.pass(&hosts, start()).await;
+    assert_eq!(report.sources[0].error.as_ref().unwrap().code, "challenge");
+    assert_eq!(report.sources[1].outcome, Outcome::Skipped);
+    assert_eq!(hosts.asked().len(), 1, "it speaks for the whole host");
+    let states = passes.states().await;
+    assert_eq!((states[0].held_until, states[0].status), (Some(start() + HOUR * 2), Some(429)));
+    assert!(states.iter().all(|state| state.next_due >= Some(start() + HOUR * 2)), "{states:?}");
 }
 
 #[tokio::test]

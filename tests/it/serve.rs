@@ -273,9 +273,14 @@ fn operators_and_their_programs_can_see_how_it_is() {
     assert_eq!(ask(address, "GET", "/readyz", "").status, 200);
     ask(address, "GET", "/nowhere", "");
     let metrics = String::from_utf8(ask(address, "GET", "/metrics", "").body).unwrap();
+    let of_bodies =
+        metrics.lines().find_map(|line| line.strip_prefix("sangam_http_body_bytes_total "));
+    assert!(of_bodies.unwrap().parse::<u64>().unwrap() >= "ready\n".len() as u64, "{metrics}");
     for line in [
         "sangam_http_requests_total{status=\"4xx\"} 1",
         "sangam_items 1",
+        "sangam_push_subscriptions{state=\"active\"} 0",
+        "sangam_push_deliveries_total{outcome=\"read\"} 0",
         "sangam_source_failures{source=\"one\"} 0",
         "sangam_source_items{source=\"one\"} 1",
     ] {

@@ -170,7 +170,7 @@ impl Fetch for World {
     async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
         self.sent.lock().unwrap().push(message.clone());
         let status = if self.is_down.load(Ordering::SeqCst) { 503 } else { 204 };
-        Ok(Answer { status, body: String::new(), location: None })
+        Ok(Answer { status, body: String::new(), location: None, retry_after: None })
     }
 }
 

@@ -27,6 +27,34 @@ fn a_date_moves_only_when_the_source_gives_another() {
 }
 
 #[test]
+fn a_date_that_a_site_renewed_is_not_followed_later_either() {
+    let told = |title: &str, day| dated(story("1", "/x", title), day);
+    let mut ledger = Ledger::default();
+    ledger.refresh("a", 0, &[told("The mill opens its doors", "2025-05-01")]);
+    ledger.refresh("a", 24, &[told("The mill opens its doors", "2026-01-02")]);
+    assert_eq!(ledger.only().date, day("2025-05-01").at);
+    // Whatever changes, and whoever else has it, weeks later.
+    ledger.refresh("a", 24 * 40, &[told("The mill opens its doors (corrected)", "2026-01-02")]);
+    ledger.refresh(
+        "b",
+        24 * 41,
+        &[dated(story("7", "/x", "The mill opens its doors"), "2025-05-03")],
+    );
+    assert_eq!(ledger.only().date, day("2025-05-01").at);
+    ledger.refresh(
+        "b",
+        24 * 42,
+        &[dated(story("7", "/x", "The mill opens its doors"), "2025-04-30")],
+    );
+    assert_eq!(ledger.only().date, day("2025-04-30").at);
+    // A correction is.
+    let mut ledger = Ledger::default();
+    ledger.refresh("a", 0, &[told("One", "2025-05-01")]);
+    ledger.refresh("a", 24, &[told("One", "2025-05-11")]);
+    assert_eq!(ledger.only().date, day("2025-05-11").at);
+}
+
+#[test]
 fn updated_is_when_the_source_says_within_reason() {
     #[track_caller]
     fn check(modified: i64, hour: i64, expected: DateTime<Utc>) {

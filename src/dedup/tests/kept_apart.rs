@@ -32,6 +32,23 @@ fn what_still_stands_in_the_list_is_not_taken_for_another() {
     assert_eq!(added(&[board(3).raw_hash]), 1);
 }
 
+#[test]
+fn a_row_beside_one_that_has_its_guid_and_its_address_is_another() {
+    let row = |n: u32, title: &str, day: &str| {
+        incoming(n, own(&id("a"), &dated(story("k", "/list", title), day)))
+    };
+    let added = |first: Incoming, second: Incoming| {
+        let mut ledger = Ledger::default();
+        let standing = [first.raw_hash].into();
+        ledger.read(&id("a"), 0, vec![first], &HashSet::new());
+        ledger.read(&id("a"), 1, vec![second], &standing).counts.added
+    };
+    let mill = || row(0, "The mill opens", "2025-05-01");
+    assert_eq!(added(mill(), row(1, "Fees of the harbour", "2025-05-01")), 1);
+    // A word more, and it is a row that stands in two places, edited in one.
+    assert_eq!(added(mill(), row(1, "The mill opens (corrected)", "2025-05-01")), 0);
+}
+
 /// A story that two sources tell, and of which the ledger does not know yet that it is one.
 fn two_items(first: &str, second: &str) -> (Ledger, [ItemId; 2]) {
     let told = |guid: &str, path: &str, title: &str| {

@@ -101,3 +101,67 @@ fn half_of_a_short_list_goes_missing() {
     without_two.retain(|trace| trace.addresses != shown[4].addresses);
     assert_eq!(judged(without_two), Verdict::Ok, "two jobs were taken");
 }
+
+/// Judges as the pipeline does, and lets in what is not held back.
+fn let_in(world: &mut World, traces: Vec<Trace>) -> Judgement {
+    let sketch = drawn(world.shape, traces);
+    let baseline = world.baseline.as_mut().unwrap();
+    let judgement = judge(baseline, &sketch, world.now);
+    match &judgement.held {
+        Held::Nothing => baseline.learn(&sketch, world.now),
+        Held::Some(held) => baseline.learn_but(held, &sketch, world.now),
+        Held::Everything => baseline.doubt(world.now),
+    }
+    world.baseline = Baseline::load(&baseline.save());
+    world.now += TimeDelta::hours(1);
+    judgement
+}
+
+fn held(judgement: &Judgement) -> usize {
+    match &judgement.held {
+        Held::Some(held) => held.len(),
+        Held::Nothing | Held::Everything => 0,
+    }
+}
+
+#[test]
+fn a_flood_is_not_let_in_because_it_stays() {
+    let mut world = settled(FEED, 5);
+    let mut flood = [as_shown(&world), others(FEED, 10, |_| days_back(&world, 0))].concat();
+    let news = |n: i64| {
+        let at = world.now - TimeDelta::minutes(n * 31);
+        trace(FEED, &format!("/true/{n}"), &format!("A true story, {n}"), at)
+    };
+    flood.extend((0..4).map(news));
+    for turn in 0..5 {
+        let judgement = let_in(&mut world, flood.clone());
+        assert_eq!((judgement.verdict, held(&judgement)), (Verdict::Flood, 10), "turn {turn}");
+    }
+    // What is left of it, too; and when all of it is gone it is over.
+    flood.truncate(20 + 3);
+    assert_eq!(held(&let_in(&mut world, flood.clone())), 3);
+    flood.truncate(20);
+    assert_eq!(let_in(&mut world, flood).verdict, Verdict::Ok);
+    assert!(world.baseline.unwrap().held.is_empty());
+}
+
+#[test]
+fn an_archive_that_was_opened_makes_no_room_for_a_flood() {
+    let mut world = settled(FEED, 5);
+    let shown = world.shown();
+    let archive = others(FEED, 30, |n| days_back(&world, n));
+    let opened = [as_shown(&world), archive].concat();
+    assert_eq!(let_in(&mut world, opened.clone()).many_new, 31, "and a story");
+    let again = |story: &Story| {
+        let n = story.number;
+        trace(FEED, &format!("/again/{n}"), &format!("Story number {n}"), start())
+    };
+    let doubled = [opened.clone(), shown.iter().map(again).collect()].concat();
+    assert_eq!(held(&let_in(&mut world, doubled)), 20, "known titles beside known items");
+    let stranger = |n| {
+        let title = format!("A stranger {n}");
+        trace(FEED, &format!("/strange/{n}"), &title, days_back(&world, 0))
+    };
+    let strange: Vec<_> = (0..60).map(stranger).collect();
+    assert_eq!(held(&let_in(&mut world, [opened, strange].concat())), 60, "of one old date");
+}

@@ -1,5 +1,7 @@
 //! Known items that say something else, items without dates, and parts of documents.
 
+use chrono::Datelike;
+
 use super::*;
 
 /// What is shown, each story called and dated as it is told.
@@ -36,6 +38,43 @@ fn known_items_with_other_days_are_another_layout_on_a_page() {
     let moved = |world: &World| retold(world, title, later);
     check(NEWS, 0, moved, Verdict::LayoutChanged);
     check(FEED, 5, moved, Verdict::Ok);
+}
+
+#[test]
+fn a_page_that_dates_everything_anew_is_as_ever_once() {
+    let mut world = settled(NEWS, 5);
+    let anew = |world: &World| drawn(NEWS, retold(world, title, |_| world.now));
+    let baseline = world.baseline.as_mut().unwrap();
+    let after = anew(&settled(NEWS, 5));
+    assert_eq!(judge(baseline, &after, world.now).verdict, Verdict::Ok);
+    baseline.learn(&after, world.now);
+    // The same a day later: it is the day of the reading, and not that of the story.
+    world.now += TimeDelta::days(1);
+    let after = anew(&world);
+    let judgement = judge(world.baseline.as_ref().unwrap(), &after, world.now);
+    assert_eq!(judgement.verdict, Verdict::LayoutChanged, "{judgement:?}");
+}
+
+#[test]
+fn a_few_corrections_at_once_are_no_other_layout() {
+    let is_edited = |story: &Story| story.number.is_multiple_of(3);
+    let corrected = |story: &Story| {
+        let mark = if is_edited(story) { " (corrected)" } else { "" };
+        format!("{}{mark}", title(story))
+    };
+    check(NEWS, 5, |world| retold(world, corrected, |story| story.at), Verdict::Ok);
+    let redated = |story: &Story| {
+        let days = if is_edited(story) { i64::from(story.number) % 5 + 2 } else { 0 };
+        story.at - TimeDelta::days(days)
+    };
+    check(NEWS, 5, |world| retold(world, title, redated), Verdict::Ok);
+    // What is edited in one way is edited by a program.
+    let swapped = |story: &Story| {
+        let at = story.at;
+        let swapped = NaiveDate::from_ymd_opt(at.year(), at.day(), at.month());
+        swapped.map_or(at, |day| day.and_time(at.time()).and_utc())
+    };
+    check(NEWS, 5, |world| retold(world, title, swapped), Verdict::LayoutChanged);
 }
 
 #[test]

@@ -3,13 +3,13 @@
 //! address.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 
-use super::{Client, body, check_dialled, failed, guard, private_header, text_of};
+use super::{Client, body, check_dialled, failed, guard, private_header, retry_after, text_of};
 use crate::fetch::address::NO_PORT;
 use crate::fetch::limits::Limits;
+use crate::fetch::pace::Wish;
 use crate::fetch::redirect::Journey;
 use crate::fetch::{Answer, FetchError, Message, RequestPlan};
 
@@ -18,7 +18,11 @@ impl Client {
         let plan = RequestPlan::to(message.url.clone());
         let limits = Limits::of(&self.options, &plan);
         let journey = Journey::new(&message.url, false)?;
-        let _slot = self.pace.enter(journey.host(), Duration::ZERO, Duration::ZERO).await;
+        let may = || match message.left_alone.until(journey.host()) {
+            Some(until) => Err(FetchError::Held { host: journey.host().to_owned(), until }),
+            None => Ok(()),
+        };
+        let _slot = self.pace.enter(Wish::to(journey.host()), may).await?;
         let sent = tokio::time::timeout(limits.total, self.post(message, &journey, limits)).await;
         let late = |_| FetchError::Timeout { host: journey.host().to_owned(), after: limits.total };
         sent.map_err(late)?
@@ -49,7 +53,8 @@ impl Client {
         check_dialled(&way, journey, &response)?;
         let status = response.status().as_u16();
         let location = text_of(&response, &LOCATION).map(Cow::into_owned);
+        let retry_after = retry_after(&response);
         let body = body::beginning(response, journey.host(), limits).await;
-        Ok(Answer { status, body, location })
+        Ok(Answer { status, body, location, retry_after })
     }
 }

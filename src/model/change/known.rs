@@ -107,8 +107,8 @@ impl Known {
     }
 
     /// Takes in what was just decided, so that the next source of the same transaction is decided
-    /// upon with it. A key that leads to another item stays there, as in the store, unless nothing
-    /// but its identity is kept of that.
+    /// upon with it. A key that leads to another item stays there, as in the store, unless it is taken
+    /// from it, or nothing but its identity is kept of that.
     pub fn take_in(&mut self, changes: &[Change]) {
         for change in changes {
             let id = change.item.id;
@@ -122,7 +122,7 @@ impl Known {
             }
             for key in &change.new_keys {
                 let owner = self.by_key.entry(key.clone()).or_insert(id);
-                if self.names.contains_key(owner) {
+                if self.names.contains_key(owner) || change.taken.contains(key) {
                     *owner = id;
                 }
             }

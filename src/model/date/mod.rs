@@ -4,7 +4,7 @@
 //! grammar (`stamp` over `day`, `clock`, `zones`) is tried on them. [`parse`] asks that
 //! the whole text is a date, [`find`] looks for one in it.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,10 @@ pub enum Precision {
     Second,
 }
 
+/// A date that moved up to within this of now was renewed, not corrected: a site that moves gives
+/// all of its items the day of the move.
+const RENEWED: TimeDelta = TimeDelta::days(7);
+
 /// A date of publication, and how much of it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Published {
@@ -96,6 +100,12 @@ impl Published {
     #[must_use]
     pub fn moment(at: DateTime<Utc>) -> Self {
         Self { at, precision: Precision::Second }
+    }
+
+    /// Given in the place of another, it says when the site moved, and not when it was published.
+    #[must_use]
+    pub fn is_renewal_of(self, before: Self, now: DateTime<Utc>) -> bool {
+        self.at > before.at && self.at > now - RENEWED
     }
 }
 

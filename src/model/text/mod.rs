@@ -176,16 +176,12 @@ pub fn tidy(text: &str) -> String {
         return text.to_owned();
     }
     let mut tidy = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !tidy.is_empty() && !tidy.ends_with(' ') {
-                tidy.push(' ');
-            }
-        } else if is_legal(c) {
-            tidy.push(c);
+    for word in text.split_whitespace().map(legal).filter(|word| !word.is_empty()) {
+        if !tidy.is_empty() {
+            tidy.push(' ');
         }
+        tidy.push_str(&word);
     }
-    tidy.truncate(tidy.trim_end().len());
     tidy
 }
 

@@ -78,6 +78,7 @@ impl Desk<'_> {
             folder: feed.folder.clone(),
             selection: selection.clone(),
             page_size: u32::try_from((items / 2).clamp(1, PAGE)).unwrap_or(1),
+            is_filled: !self.is_early,
         };
         let filled = self.store.archive(&query).await?;
         let mut archived = Archived { published: Vec::new(), last: 0, open: filled.open.clone() };

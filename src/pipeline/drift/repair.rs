@@ -23,6 +23,9 @@ use crate::store::{Store, StoreError};
 /// How many of a source's latest items are looked for: as many as one page can list.
 const REMEMBERED: usize = 2000;
 
+/// So many items that nothing is known of are no day's news of a site that moved.
+const FLOOD: usize = 10;
+
 /// What came of looking for a repair.
 pub(super) enum Found {
     /// The page is as it was once before, and read as it was then.
@@ -116,9 +119,12 @@ impl Memory<'_> {
     /// The items are the known ones at other addresses: each that is known for certain goes on as
     /// what it was, each that is in doubt is left out.
     fn follow(&self, gathered: &Gathered, known: &[StoredItem]) -> Option<Box<Mended>> {
-        let moved = drift::moved(&self.planned.source.id, known, &gathered.incoming);
+        let moved =
+            drift::moved(&self.planned.source.id, known, &gathered.incoming, self.world.now);
         let seen = gathered.sketch.as_ref().map_or(0, |sketch| sketch.first);
-        if moved.to.len() * 5 < seen * 2 {
+        // What nothing is known of and claims to be of today would come on top.
+        let is_flood = moved.strange >= FLOOD && moved.strange * 2 > moved.to.len();
+        if moved.to.len() * 5 < seen * 2 || is_flood {
             return None;
         }
         let mut gathered = gathered.clone();
@@ -156,7 +162,7 @@ impl Memory<'_> {
         let Some((mut whole, _)) = self.examine(whole).await? else {
             return Ok(Trial::Bad(Verdict::LayoutChanged));
         };
-        let moved = drift::moved(&self.planned.source.id, known, &whole.incoming);
+        let moved = drift::moved(&self.planned.source.id, known, &whole.incoming, self.world.now);
         lead(&mut whole.incoming, &moved.to);
         leave_out(&mut whole, &moved.doubtful);
         let words = words(whole.sketch.as_ref(), &selectors);

@@ -3,6 +3,7 @@
 //! The `atom_syndication` crate escapes text and links, but not the attributes of extension
 //! elements, and an entry has no `xml:lang` there: it stands on each text of the entry instead.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use atom_syndication::extension::{Extension, ExtensionMap};
@@ -102,6 +103,7 @@ fn feed_links(edition: &Edition) -> Vec<Link> {
 fn entry(edition: &Edition, stored: &StoredItem, vocabularies: &Vocabularies) -> Entry {
     let shown = Shown::new(stored, &edition.sources);
     let language = shown.language();
+    let html = shown.content();
     Entry {
         title: text(&shown.title, language),
         id: shown.id(),
@@ -112,8 +114,8 @@ fn entry(edition: &Edition, stored: &StoredItem, vocabularies: &Vocabularies) ->
         published: published(&shown).map(|at| at.fixed_offset()),
         rights: shown.rights().map(|rights| text(&rights, language)),
         source: source(&shown),
-        summary: summary(&shown).map(|summary| text(&summary, language)),
-        content: content(&shown),
+        summary: summary(&shown, html.is_some()).map(|summary| text(&summary, language)),
+        content: content(&shown, html),
         extensions: carried(&shown, vocabularies),
         ..Entry::default()
     }
@@ -129,19 +131,19 @@ fn text(value: &str, language: Option<&str>) -> Text {
 }
 
 /// The source's summary; the title where the entry would have nothing but a link otherwise.
-fn summary(shown: &Shown<'_>) -> Option<String> {
-    let nothing_else = shown.content.is_none() && shown.link.is_some();
+fn summary(shown: &Shown<'_>, has_content: bool) -> Option<String> {
+    let nothing_else = !has_content && shown.link.is_some();
     shown.summary.clone().or_else(|| nothing_else.then(|| shown.title.clone()))
 }
 
 /// The text. An entry without a link must have content (RFC 4287 §4.1.2), so that what stands for
 /// a text is repeated there. Never `xhtml`, which the crate writes without looking at it.
-fn content(shown: &Shown<'_>) -> Option<Content> {
+fn content(shown: &Shown<'_>, html: Option<Cow<'_, str>>) -> Option<Content> {
     let stand_in = || {
         let text = shown.summary.as_ref().unwrap_or(&shown.title);
         shown.link.is_none().then(|| format!("<p>{}</p>", clean::escape_text(text)))
     };
-    let html = shown.content.as_deref().map(str::to_owned).or_else(stand_in)?;
+    let html = html.map(Cow::into_owned).or_else(stand_in)?;
     Some(Content {
         value: Some(html),
         lang: shown.language().map(str::to_owned),

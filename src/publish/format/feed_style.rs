@@ -1,6 +1,8 @@
 //! How a feed looks that somebody opens in a browser: a style sheet, which every feed names. Browsers
 //! have no XSLT any more.
 
+use memchr::memmem;
+
 use crate::model::edition::{Artifact, Edition};
 use crate::publish::{Format, RenderError};
 
@@ -33,10 +35,11 @@ pub(crate) fn styled(mut artifact: Artifact) -> Artifact {
     let is_feed = ["application/rss+xml", "application/atom+xml"]
         .iter()
         .any(|media_type| artifact.media_type.starts_with(media_type));
-    let declared = artifact.bytes.windows(2).position(|two| two == b"?>").map(|at| at + 2);
-    let Some(at) = declared.filter(|_| is_feed && artifact.bytes.starts_with(b"<?xml ")) else {
+    if !is_feed || !artifact.bytes.starts_with(b"<?xml ") {
         return artifact;
-    };
+    }
+    let Some(end) = memmem::find(&artifact.bytes, b"?>") else { return artifact };
+    let at = end + 2;
     let root = "../".repeat(artifact.path.matches('/').count());
     let names = format!("\n<?xml-stylesheet type=\"text/css\" href=\"{root}{FILE}\"?>");
     artifact.bytes.splice(at..at, names.into_bytes());

@@ -3,6 +3,7 @@
 //! The `rss` crate writes the elements of an item in a fixed order, which happens to be the one
 //! that strict readers ask for, and puts description and content into CDATA sections.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use atom_syndication::Link;
@@ -110,7 +111,7 @@ fn item(edition: &Edition, entry: &StoredItem, vocabularies: &Vocabularies) -> I
             .url
             .clone()
             .map(|url| Source { url, title: Some(shown.source.title.clone()) }),
-        content: shown.content.as_deref().map(str::to_owned),
+        content: shown.content().map(Cow::into_owned),
         extensions: carried(&shown, vocabularies),
         dublin_core_ext: dublin_core(&shown),
         atom_ext: translations(edition, entry),

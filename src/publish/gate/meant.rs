@@ -71,7 +71,7 @@ impl<'a> Meant<'a> {
     }
 
     fn atom(shown: Shown<'a>) -> Self {
-        let summary = match (&shown.summary, &shown.content, &shown.link) {
+        let summary = match (&shown.summary, &shown.content(), &shown.link) {
             (Some(summary), ..) => Text::Exactly(summary.clone().into()),
             (None, None, Some(_)) => Text::Exactly(shown.title.clone().into()),
             _ => Text::Nothing,
@@ -128,8 +128,8 @@ impl<'a> Meant<'a> {
             categories: categories.map(|(term, scheme)| (Some(scheme), term)).collect(),
             enclosures: Vec::new(),
             media: Vec::new(),
+            content: shown.content().map_or(Text::Nothing, Text::Exactly),
             title: Some(shown.title),
-            content: shown.content.map_or(Text::Nothing, Text::Exactly),
         }
     }
 

@@ -46,9 +46,9 @@ fn what_we_asked_for_is_confirmed_and_nothing_else() {
     check(Stage::Wanted, "unsubscribe", TOPIC, 404, false);
     check(Stage::Wanted, "publish", TOPIC, 404, false);
     check(Stage::Leaving, "unsubscribe", TOPIC, 200, true);
-    check(Stage::Leaving, "subscribe", TOPIC, 410, false);
+    check(Stage::Leaving, "subscribe", TOPIC, 404, false);
     check(Stage::Over, "unsubscribe", TOPIC, 200, true);
-    check(Stage::Over, "subscribe", TOPIC, 410, false);
+    check(Stage::Over, "subscribe", TOPIC, 404, false);
     let (reply, becomes) = asked(&one(Stage::Wanted), "", now());
     assert_eq!((reply.status, becomes), (404, None));
     let long = query("subscribe", TOPIC, &[]).replace("nge", &"x".repeat(2_000));
@@ -99,6 +99,23 @@ fn only_what_is_signed_well_is_read() {
     assert_eq!(check(&active, None, "<feed/>", false), Worth::Nothing("it is not signed"));
     let empty = signature(Method::Sha256, "hunter2", b" ");
     assert_eq!(check(&active, Some(&empty), " ", false), Worth::Notice);
+}
+
+#[test]
+fn who_may_have_heard_the_secret_is_not_believed() {
+    #[track_caller]
+    fn check(topic: &str, hub: &str, expected: Worth) {
+        let one =
+            Push { topic: topic.parse().unwrap(), hub: hub.parse().unwrap(), ..one(Stage::Wanted) };
+        let active = rules::confirmed(one, TimeDelta::days(5), now());
+        let signed = signature(Method::Sha256, "hunter2", b"<feed/>");
+        let (signature, body) = (Some(signed.as_str()), &b"<feed/>"[..]);
+        assert_eq!(worth(&active, Delivered { signature, is_encoded: false, body }), expected);
+    }
+    check("https://a.example/", "http://hub.example/", Worth::Notice);
+    check("https://a.example/", "https://hub.example/", Worth::Content);
+    check("http://a.example/", "http://hub.example/", Worth::Content);
+    check("http://a.example/", "https://hub.example/", Worth::Content);
 }
 
 #[test]

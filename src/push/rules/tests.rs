@@ -67,6 +67,18 @@ fn what_a_source_offers_is_wanted_where_it_may_be_told() {
     // The header counts before the document.
     state.habits.push.header.hubs = vec![url(OTHER)];
     assert_eq!(wanted(&source, &state).unwrap().hubs, [url(OTHER)]);
+    for told in [
+        "https://a.example/feed?key=s3cret",
+        "https://a.example/feed/?a=b&key=s3cret#top",
+        "https://b.example/s3cret/feed",
+        "https://a.example/feed?key=%733cret",
+    ] {
+        state.habits.push.document.topic = Some(url(told));
+        assert_eq!(wanted(&source, &state), None, "{told}");
+    }
+    state.habits.push.document.topic = Some(url("https://a.example/public"));
+    state.habits.push.header.hubs = vec![url("https://hub.example/?for=s3cret"), url(OTHER)];
+    assert_eq!(wanted(&source, &state).unwrap().hubs, [url(OTHER)], "nor to a hub by its address");
     let plain = Source { shown: source.url.clone(), ..source.clone() };
     state.habits.push.document.topic = None;
     assert_eq!(wanted(&plain, &state).unwrap().topic, plain.url);
@@ -127,14 +139,14 @@ fn what_fails_is_tried_again_later_and_later() {
     let (mut one, mut now, mut waits) = (first(), at(0), Vec::new());
     for _ in 0..12 {
         one = asking(one, now);
-        one = answered(one, Outcome::Failed(failure()), now, now);
+        one = answered(one, Outcome::Failed(failure()), None, now, now);
         assert!(one.trouble.is_some() && !one.works(now));
         waits.push((one.next_try - now).num_minutes());
         now = one.next_try;
     }
     assert!((5..=5).contains(&waits[0]) && (10..=11).contains(&waits[1]), "{waits:?}");
     assert!(waits.iter().all(|wait| *wait <= 2 * 24 * 60 * 11 / 10), "{waits:?}");
-    let refused = answered(asking(first(), at(0)), Outcome::Refused(failure()), at(0), at(0));
+    let refused = answered(asking(first(), at(0)), Outcome::Refused(failure()), None, at(0), at(0));
     assert!(refused.next_try >= at(6));
     let denied = denied(active(), "not yours", at(1));
     assert!(!denied.works(at(1)) && denied.next_try >= at(25));
@@ -155,7 +167,7 @@ fn a_hub_that_asks_back_before_it_answers_is_not_undone() {
     let asked = asking(first(), at(0));
     let confirmed = confirmed(asked, TimeDelta::days(10), at(0));
     let failure = Failure { code: "timeout".to_owned(), message: String::new() };
-    let after = answered(confirmed.clone(), Outcome::Failed(failure), at(0), at(0));
+    let after = answered(confirmed.clone(), Outcome::Failed(failure), None, at(0), at(0));
     assert_eq!(after, confirmed);
 }
 
@@ -166,7 +178,7 @@ fn another_hub_is_tried_where_the_first_is_no_use() {
     let failure = Failure { code: "x".to_owned(), message: String::new() };
     for _ in 0..3 {
         let one = asking(all.remove(0), now);
-        all = vec![answered(one, Outcome::Failed(failure.clone()), now, now)];
+        all = vec![answered(one, Outcome::Failed(failure.clone()), None, now, now)];
         now = all[0].next_try;
     }
     let all = look(&all, &wanted, now);
@@ -186,4 +198,94 @@ fn what_is_over_is_forgotten_in_the_end() {
     let left = look(&many, &BTreeMap::new(), at(30));
     let kept = left.iter().filter(|one| next(one, at(30)).is_none()).count();
     assert_eq!(kept, MOST_REMEMBERED, "a source that changes its hub all the time");
+}
+
+/// What is known of a hub after three failures that began at an hour; the hour after them.
+fn failed(mut one: Push, hour: i64) -> (Push, DateTime<Utc>) {
+    let failure = Failure { code: "x".to_owned(), message: String::new() };
+    let mut now = at(hour);
+    for _ in 0..3 {
+        one = answered(asking(one, now), Outcome::Failed(failure.clone()), None, now, now);
+        now = one.next_try;
+    }
+    (one, now)
+}
+
+/// The hub that a source is subscribed to, or is to be.
+#[track_caller]
+fn hub_of(all: &[Push]) -> &str {
+    let wanted: Vec<_> = all.iter().filter(|one| one.stage == Stage::Wanted).collect();
+    assert_eq!(wanted.len(), 1, "{all:?}");
+    wanted[0].hub.as_str()
+}
+
+#[test]
+fn a_hub_that_was_of_use_once_is_given_up_too() {
+    let wanted = wish(&[HUB, OTHER]);
+    let (one, _) = failed(active(), 192);
+    let known = [one];
+    assert_eq!(look(&known, &wanted, at(239)), known, "it holds still");
+    let all = look(&known, &wanted, at(241));
+    assert_eq!(hub_of(&all), OTHER);
+    let all: Vec<_> = all
+        .into_iter()
+        .map(|one| if one.stage == Stage::Leaving { asking(one, at(241)) } else { one })
+        .collect();
+    assert_eq!(hub_of(&look(&all, &wanted, at(242))), OTHER, "it is not taken back at once");
+    let all: Vec<_> = all
+        .into_iter()
+        .map(|one| if one.stage == Stage::Wanted { failed(one, 242).0 } else { one })
+        .collect();
+    assert_eq!(hub_of(&look(&all, &wanted, at(243))), OTHER, "neither is of use");
+    assert_eq!(hub_of(&look(&all, &wanted, at(241 + 8 * 24))), HUB, "it may be well again");
+}
+
+#[test]
+fn after_a_denial_the_next_hub_is_asked_at_once() {
+    let all = look(&[denied(active(), "no", at(1))], &wish(&[HUB, OTHER]), at(1));
+    assert_eq!(hub_of(&all), OTHER);
+    let known = [denied(active(), "no", at(1))];
+    assert_eq!(look(&known, &wish(&[HUB]), at(1)), known, "where there is one");
+}
+
+#[test]
+fn a_topic_is_left_when_the_next_one_is_subscribed_to() {
+    let mut wanted = wish(&[HUB]);
+    let before = active();
+    wanted.get_mut(&id()).unwrap().topic = url("https://a.example/new");
+    let all = look(std::slice::from_ref(&before), &wanted, at(1));
+    assert_eq!((all.len(), &all[0]), (2, &before), "it goes on");
+    assert_eq!(all[1].topic.as_str(), "https://a.example/new");
+    assert_eq!(look(&all, &wanted, at(2)), all, "and nothing else is begun");
+    let next = confirmed(asking(all[1].clone(), at(2)), TimeDelta::days(10), at(3));
+    let all = look(&[before.clone(), next], &wanted, at(3));
+    let left: Vec<_> = all.iter().filter(|one| one.stage == Stage::Leaving).collect();
+    assert_eq!((left.len(), &left[0].topic), (1, &before.topic));
+    assert_eq!(look(&[before], &BTreeMap::new(), at(1))[0].stage, Stage::Leaving);
+}
+
+#[test]
+fn no_more_of_a_host_are_asked_at_once_than_see_it_at_once() {
+    let one = |number: usize, hub: &str| Push {
+        token: format!("{number:064}"),
+        hub: url(hub),
+        ..first()
+    };
+    let hubs = [HUB, HUB, HUB, OTHER];
+    let due = hubs.iter().enumerate().map(|(number, hub)| (Step::Subscribe, one(number, hub)));
+    let due = due.chain([(Step::Forget, one(9, HUB))]).collect();
+    let asked: Vec<_> = at_once(due, 2).into_iter().map(|(_, one)| one.token).collect();
+    assert_eq!(asked, [0, 1, 3, 9].map(|number| format!("{number:064}")));
+}
+
+#[test]
+fn who_asks_to_be_left_alone_is() {
+    let failure = Failure { code: "push-status-429".to_owned(), message: String::new() };
+    let asked = asking(first(), at(0));
+    let after = answered(asked.clone(), Outcome::Failed(failure), Some(at(30)), at(0), at(0));
+    assert_eq!((after.next_try, after.failures), (at(30), 1));
+    let held = answered(asked, Outcome::Held, Some(at(30)), at(0), at(0));
+    assert_eq!((held.next_try, held.failures, held.asked), (at(30), 0, None), "nobody was asked");
+    assert_eq!(put_off(first(), at(5)).unwrap().next_try, at(5));
+    assert_eq!(put_off(over(first(), at(0)), at(24 * 100)), None);
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use scraper::ElementRef;
 use serde_json::Value;
 
-use crate::read::listing::node::elements;
+use crate::read::listing::node::{Attributes, elements};
 use crate::read::listing::page::Page;
 use crate::read::listing::row::Fields;
 
@@ -59,7 +59,7 @@ impl Things {
     pub(super) fn of_state(page: &Page) -> Self {
         let mut all = Vec::new();
         for json in scripts(page, |script| {
-            kind(script) == "application/json" || script.attr("id") == Some("__NEXT_DATA__")
+            kind(script) == "application/json" || script.attribute("id") == Some("__NEXT_DATA__")
         }) {
             let things = state::things(&json);
             if things.len() > all.len() {
@@ -134,7 +134,7 @@ fn key(page: &Page, link: &str) -> Option<String> {
 }
 
 fn kind(script: ElementRef<'_>) -> String {
-    let kind = script.attr("type").unwrap_or_default().split(';').next().unwrap_or_default();
+    let kind = script.attribute("type").unwrap_or_default().split(';').next().unwrap_or_default();
     kind.trim().to_ascii_lowercase()
 }
 

@@ -4,7 +4,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use crate::read::listing::hint::{Hint, hint};
-use crate::read::listing::node::{elements, text_of};
+use crate::read::listing::node::{Attributes, elements, text_of};
 use crate::read::listing::order;
 use crate::read::listing::page::Page;
 use crate::read::listing::row::{is_change, is_of_another};
@@ -84,7 +84,7 @@ fn date_in(page: &Page, element: ElementRef<'_>) -> Option<String> {
     let time = elements(*element).take(MOST).find_map(|time| {
         let told = time.parent().map(text_of).unwrap_or_default();
         let own = time.value().name() == "time" && hint(time) != Some(Hint::Changed);
-        let date = time.attr("datetime").filter(|_| own && !is_foreign(&told))?;
+        let date = time.attribute("datetime").filter(|_| own && !is_foreign(&told))?;
         page.dates().machine(date)
     });
     time.or_else(|| {

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use scraper::ElementRef;
 
 use crate::model::document::Document;
-use crate::model::query::fold;
+use crate::model::query::fold_words;
 use crate::read::charset;
 use crate::read::listing::group::{self, Rows};
-use crate::read::listing::node::{NodeRef, elements, is_heading, text_of};
+use crate::read::listing::node::{Attributes, NodeRef, elements, is_heading, text_of};
 use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
@@ -49,20 +49,22 @@ struct Known {
 
 impl Known {
     fn of(items: &[KnownItem]) -> Self {
-        let titles = items.iter().map(|item| plain(&item.title)).filter(|title| !title.is_empty());
+        let titles =
+            items.iter().map(|item| fold_words(&item.title)).filter(|title| !title.is_empty());
         let links = items.iter().map(|item| address(&item.link)).filter(|link| !link.is_empty());
         Self { titles: titles.collect(), links: links.collect() }
     }
 
     fn has(&self, title: Option<&str>, link: Option<&str>) -> bool {
-        title.is_some_and(|title| self.titles.contains(&plain(title)))
+        title.is_some_and(|title| self.titles.contains(&fold_words(title)))
             || link.is_some_and(|link| self.links.contains(&address(link)))
     }
 
     /// An element names or links a known item.
     fn names(&self, page: &Page, element: ElementRef<'_>) -> bool {
         let is_link = leads_somewhere(element);
-        let link = element.attr("href").filter(|_| is_link).and_then(|href| page.resolve(href));
+        let link =
+            element.attribute("href").filter(|_| is_link).and_then(|href| page.resolve(href));
         let is_leaf = || element.children().all(|child| child.value().is_text());
         let is_small = element.descendants().nth(LARGEST_TITLE).is_none();
         let may_name = is_small && (is_link || is_heading(element) || is_leaf());
@@ -181,13 +183,6 @@ fn score(rows: &Rows<'_>, page: &Page, known: &Known, all: usize) -> f64 {
         return 0.0;
     }
     exact + 0.2 * ratio(dated, items.len()) + 0.05 * ratio(told, items.len())
-}
-
-/// Words without regard to case, white space and punctuation.
-fn plain(text: &str) -> String {
-    let words = fold(text);
-    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// An address without what changes when a site moves to https or to `www.`.

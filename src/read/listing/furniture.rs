@@ -3,7 +3,9 @@
 use scraper::ElementRef;
 
 use crate::read::listing::hint::words;
-use crate::read::listing::node::{NodeRef, Step, few_texts, fold, is_heading, is_silent, walk};
+use crate::read::listing::node::{
+    Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, walk,
+};
 
 mod lines;
 
@@ -185,7 +187,7 @@ fn below(heading: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
 /// Whether an element stands around the content rather than being of it.
 pub(super) fn is_around(element: ElementRef<'_>) -> bool {
     let place = place_of(element);
-    let names = [element.attr("class"), element.attr("id")].into_iter().flatten();
+    let names = [element.attribute("class"), element.attribute("id")].into_iter().flatten();
     let mut said = names.flat_map(words);
     let is_page = matches!(element.value().name(), "html" | "body" | "main" | "article" | "form");
     let notice = said.any(|word| NOTICES.contains(&word.to_ascii_lowercase().as_str()));
@@ -199,7 +201,7 @@ pub(super) fn place_of(element: ElementRef<'_>) -> Place {
     if matches!(value.name(), "html" | "body" | "main" | "article") {
         return Place::Content;
     }
-    let role = value.attr("role").unwrap_or_default();
+    let role = value.attribute("role").unwrap_or_default();
     if FURNITURE.contains(&value.name()) || ROLES.contains(&role) {
         return Place::Furniture;
     }
@@ -217,7 +219,7 @@ pub(super) fn is_popular(line: &str) -> bool {
 }
 
 fn by_name(element: ElementRef<'_>) -> Place {
-    let names = [element.attr("class"), element.attr("id")];
+    let names = [element.attribute("class"), element.attribute("id")];
     let words = names.into_iter().flatten().flat_map(words);
     let words: Vec<_> = words.map(str::to_ascii_lowercase).collect();
     let is_two = |two: &[String]| ASIDE_IN_TWO.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
@@ -251,7 +253,7 @@ mod tests {
              <nav id=f>Home<nav id=g>News</nav></nav>",
         ));
         let mut ids: Vec<_> =
-            around(html.tree.root()).iter().filter_map(|one| one.attr("id")).collect();
+            around(html.tree.root()).iter().filter_map(|one| one.attribute("id")).collect();
         ids.sort_unstable();
         assert_eq!(ids, ["c", "e", "f", "g"]);
     }
@@ -265,7 +267,7 @@ mod tests {
              <p id=f>Good news</p></section></main>",
         ));
         let mut ids: Vec<_> =
-            around(html.tree.root()).iter().filter_map(|one| one.attr("id")).collect();
+            around(html.tree.root()).iter().filter_map(|one| one.attribute("id")).collect();
         ids.sort_unstable();
         assert_eq!(ids, ["b", "c", "d", "e", "f"]);
     }

@@ -1,6 +1,7 @@
 //! What class names and attributes say about the role of an element. Hints only: pages that say
 //! nothing are read all the same.
 
+use crate::read::listing::node::Attributes as _;
 use scraper::ElementRef;
 
 /// A role in a row.
@@ -148,8 +149,8 @@ const PROPERTIES: [(Hint, &[&str]); 6] = [
 /// What an element says of itself.
 pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
     let value = element.value();
-    by_property(value.attr("itemprop"))
-        .or_else(|| by_rel(value.attr("rel")))
+    by_property(element.attribute("itemprop"))
+        .or_else(|| by_rel(element.attribute("rel")))
         .or_else(|| (value.name() == "figcaption").then_some(Hint::Caption))
         .or_else(|| by_class(class(element)))
         .or_else(|| (value.name() == "time").then_some(Hint::Date))
@@ -171,7 +172,7 @@ fn by_rel(rel: Option<&str>) -> Option<Hint> {
 
 /// The class of an element, as far as it is looked at.
 pub(super) fn class(element: ElementRef<'_>) -> &str {
-    cut(element.attr("class").unwrap_or_default())
+    cut(element.attribute("class").unwrap_or_default())
 }
 
 /// Names, as far as they are looked at.

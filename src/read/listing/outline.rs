@@ -11,7 +11,9 @@ use scraper::ElementRef;
 
 use crate::read::listing::furniture::{Place, is_popular, place_of};
 use crate::read::listing::hint::words;
-use crate::read::listing::node::{NodeRef, Step, few_texts, fold, is_heading, is_silent, walk};
+use crate::read::listing::node::{
+    Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, walk,
+};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::text_length;
@@ -216,7 +218,7 @@ impl<'a> Outline<'a> {
     pub(super) fn single(&self) -> Vec<ElementRef<'a>> {
         let likely = self.entries.iter().filter(|entry| {
             let links = (1..=MOST_LINKS).contains(&entry.links);
-            let words = entry.element.attr("class").into_iter().flat_map(words);
+            let words = entry.element.attribute("class").into_iter().flat_map(words);
             let called =
                 words.rev().any(|word| ITEMS.contains(&word.to_ascii_lowercase().as_str()));
             let made = entry.element.value().name() == "article" || called;
@@ -232,7 +234,7 @@ fn place_in(around: u64, element: ElementRef<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     around.hash(&mut hasher);
     element.value().name().hash(&mut hasher);
-    let class = element.attr("class").and_then(|class| class.split_ascii_whitespace().next());
+    let class = element.attribute("class").and_then(|class| class.split_ascii_whitespace().next());
     let class: String = class.unwrap_or_default().chars().filter(|c| !c.is_ascii_digit()).collect();
     class.hash(&mut hasher);
     hasher.finish()

@@ -6,7 +6,7 @@ use url::Url;
 use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{RawChannel, RawText};
 use crate::read::ReadError;
-use crate::read::listing::node::{elements, text_of};
+use crate::read::listing::node::{Attributes, elements, text_of};
 use crate::read::listing::when::Dates;
 use crate::read::listing::{dated, furniture, tree, verdict};
 
@@ -90,19 +90,19 @@ impl Page {
     /// The first feed that the head names.
     pub(in crate::read) fn feed(&self) -> Option<Url> {
         self.named("link").find_map(|link| {
-            let kind = link.attr("type")?.to_ascii_lowercase();
-            let rel = link.attr("rel")?.to_ascii_lowercase();
+            let kind = link.attribute("type")?.to_ascii_lowercase();
+            let rel = link.attribute("rel")?.to_ascii_lowercase();
             let feed = ["rss+xml", "atom+xml", "rdf+xml", "feed+json"];
             let is_feed = feed.iter().any(|end| kind.trim().ends_with(end));
             let alternate = rel.split_ascii_whitespace().any(|word| word == "alternate");
-            self.resolve(link.attr("href")?).filter(|_| is_feed && alternate)
+            self.resolve(link.attribute("href")?).filter(|_| is_feed && alternate)
         })
     }
 
     /// The first link in the page whose address is called like a feed's.
     pub(in crate::read) fn linked_feed(&self) -> Option<Url> {
         self.named("a").find_map(|link| {
-            let url = self.resolve(link.attr("href")?)?;
+            let url = self.resolve(link.attribute("href")?)?;
             let path = url.path().trim_end_matches('/').to_ascii_lowercase();
             let file = path.rsplit('/').next().unwrap_or_default();
             let named = matches!(file, "feed" | "rss" | "atom" | "feed.json")
@@ -152,7 +152,8 @@ impl Page {
 
     /// What the page says about itself.
     pub(super) fn channel(&self) -> RawChannel {
-        let language = self.named("html").find_map(|html| html.attr("lang")).map(str::to_owned);
+        let language =
+            self.named("html").find_map(|html| html.attribute("lang")).map(str::to_owned);
         let description = self.meta("description").or_else(|| self.meta("og:description"));
         RawChannel {
             title: self.title().map(RawText::plain),
@@ -174,9 +175,9 @@ impl Page {
         let links = self.named("head").take(1).flat_map(|head| elements(*head));
         let links = links.filter(|element| element.value().name() == "link");
         links.filter_map(move |link| {
-            let mut relations = link.attr("rel")?.split_ascii_whitespace();
+            let mut relations = link.attribute("rel")?.split_ascii_whitespace();
             let is_it = relations.any(|one| one.eq_ignore_ascii_case(relation));
-            let url = self.resolve(link.attr("href")?).filter(|_| is_it);
+            let url = self.resolve(link.attribute("href")?).filter(|_| is_it);
             url.map(String::from)
         })
     }
@@ -184,20 +185,20 @@ impl Page {
     fn canonical(&self) -> Option<Url> {
         let is_canonical = |rel: &str| rel.eq_ignore_ascii_case("canonical");
         let mut links =
-            self.named("link").filter(|link| link.attr("rel").is_some_and(is_canonical));
-        links.find_map(|link| Url::parse(link.attr("href")?.trim()).ok())
+            self.named("link").filter(|link| link.attribute("rel").is_some_and(is_canonical));
+        links.find_map(|link| Url::parse(link.attribute("href")?.trim()).ok())
     }
 
     fn base_href(&self) -> Option<Url> {
-        let href = self.named("base").find_map(|base| base.attr("href"))?;
+        let href = self.named("base").find_map(|base| base.attribute("href"))?;
         self.resolve(href).filter(|base| matches!(base.scheme(), "http" | "https"))
     }
 
     /// What the head says under a name.
     pub(super) fn meta(&self, name: &str) -> Option<String> {
         self.named("meta").find_map(|meta| {
-            let key = meta.attr("name").or_else(|| meta.attr("property"))?;
-            let content = meta.attr("content")?.trim();
+            let key = meta.attribute("name").or_else(|| meta.attribute("property"))?;
+            let content = meta.attribute("content")?.trim();
             (key.eq_ignore_ascii_case(name) && !content.is_empty()).then(|| content.to_owned())
         })
     }

@@ -8,7 +8,7 @@ use url::Url;
 use crate::model::raw::{RawItem, Warning};
 use crate::read::listing::Css;
 use crate::read::listing::hint::{class, cut, words};
-use crate::read::listing::node::{elements, few_texts, fold, text_of};
+use crate::read::listing::node::{Attributes, elements, few_texts, fold, text_of};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 
@@ -141,7 +141,7 @@ pub(super) fn named(page: &Page, css: &Css, warnings: &mut Vec<Warning>) -> Opti
     let found: Vec<_> = page.html().select(css.selector()).take(LINKS).collect();
     let inside = found.iter().flat_map(|element| elements(**element)).take(LINKS);
     let mut links = inside.filter(|element| leads_somewhere(*element));
-    let next = links.find_map(|link| other_page(page, link.attr("href")?));
+    let next = links.find_map(|link| other_page(page, link.attribute("href")?));
     let (code, why) = match (&next, found.is_empty()) {
         (Some(_), _) => return next,
         (None, true) => (UNMATCHED, "matched nothing; no further page is read"),
@@ -161,7 +161,7 @@ struct Link<'a> {
 fn links(page: &Page) -> impl Iterator<Item = Link<'_>> {
     let all = elements(page.html().tree.root()).filter(|element| leads_somewhere(*element));
     all.filter_map(|element| {
-        let url = other_page(page, element.attr("href")?)?;
+        let url = other_page(page, element.attribute("href")?)?;
         Some(Link { element, url })
     })
 }
@@ -181,11 +181,11 @@ fn other_page(page: &Page, href: &str) -> Option<Url> {
 /// `rel="next"`, in the head or on a link.
 fn by_rel(page: &Page) -> Option<Url> {
     let mut said = elements(page.html().tree.root()).filter(|element| {
-        let rel = element.attr("rel").unwrap_or_default();
+        let rel = element.attribute("rel").unwrap_or_default();
         matches!(element.value().name(), "link" | "a")
             && rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next"))
     });
-    said.find_map(|element| other_page(page, element.attr("href")?))
+    said.find_map(|element| other_page(page, element.attribute("href")?))
 }
 
 /// A link in a pager that says so; or else what all links that say the same lead to: "Weiter" below
@@ -208,7 +208,7 @@ fn by_words(links: &[Link<'_>]) -> Option<Url> {
 /// What a link says of where it leads, if that is on.
 fn said(element: ElementRef<'_>) -> Option<String> {
     let text = text_of(*element);
-    let told = [Some(&*text), element.attr("aria-label"), element.attr("title")];
+    let told = [Some(&*text), element.attribute("aria-label"), element.attribute("title")];
     let mut words = told.into_iter().flatten().filter(|text| text.len() <= LONGEST).map(bare);
     words.find(|text| NEXT.contains(&text.as_str()))
 }
@@ -227,7 +227,7 @@ fn called_next(element: ElementRef<'_>) -> bool {
 /// Whether an element stands in something that is called a pager.
 fn in_pager(element: ElementRef<'_>) -> bool {
     element.ancestors().take(6).filter_map(ElementRef::wrap).any(|around| {
-        let names = ["class", "id", "aria-label"].map(|name| around.attr(name));
+        let names = ["class", "id", "aria-label"].map(|name| around.attribute(name));
         let mut words = names.into_iter().flatten().map(cut).flat_map(words);
         words.any(|word| PAGERS.contains(&word.to_ascii_lowercase().as_str()))
     })
@@ -265,7 +265,7 @@ fn is_day(element: ElementRef<'_>) -> bool {
 fn open_number(element: ElementRef<'_>) -> Option<u32> {
     let value = element.value();
     let called = || words(class(element)).any(|w| matches!(w, "current" | "active" | "selected"));
-    let open = || value.attr("aria-current").is_some_and(|state| state != "false") || called();
+    let open = || value.attribute("aria-current").is_some_and(|state| state != "false") || called();
     let bare = || {
         matches!(value.name(), "strong" | "b" | "span" | "em")
             && element.child_elements().next().is_none()

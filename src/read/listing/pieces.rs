@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use scraper::ElementRef;
 
 use crate::read::listing::hint::{Hint, class, hint};
-use crate::read::listing::node::{NodeRef, Step, fold, is_block, is_heading, is_silent, walk};
+use crate::read::listing::node::{
+    Attributes, NodeRef, Step, fold, is_block, is_heading, is_silent, walk,
+};
 
 /// A row with more texts, links and pictures is not read to its end.
 const MAX_PARTS: usize = 400;
@@ -154,7 +156,7 @@ impl<'a> Builder<'a> {
         if element.value().name() == "img" || background(element).is_some() {
             self.pieces.images.push(element);
         }
-        if element.value().name() == "time" || element.attr("datetime").is_some() {
+        if element.value().name() == "time" || element.attribute("datetime").is_some() {
             self.pieces.times.push(element);
         }
         if leads_somewhere(element) {
@@ -223,7 +225,7 @@ fn is_card(element: ElementRef<'_>) -> bool {
     let mut classes = HashSet::new();
     let parts = element.children().take(MAX_PARTS).filter(|node| !is_blank(*node));
     let apart = parts.map(|node| {
-        let part = ElementRef::wrap(node).filter(|part| part.attr("class").is_some());
+        let part = ElementRef::wrap(node).filter(|part| part.attribute("class").is_some());
         part.is_some_and(|part| classes.insert(class(part)))
     });
     let (count, all) = apart.fold((0, true), |(count, all), apart| (count + 1, all && apart));
@@ -237,7 +239,7 @@ fn is_blank(node: NodeRef<'_>) -> bool {
 
 /// The picture behind an element: `style="background-image:url(…)"`.
 pub(super) fn background(element: ElementRef<'_>) -> Option<&str> {
-    let style = element.attr("style")?;
+    let style = element.attribute("style")?;
     let address = style[style.find("background")?..].split_once("url(")?.1;
     let address = address.split_once(')')?.0.trim_matches([' ', '"', '\'']);
     (!address.is_empty()).then_some(address)
@@ -245,7 +247,7 @@ pub(super) fn background(element: ElementRef<'_>) -> Option<&str> {
 
 /// Whether an element is a link to a page: not to a place on this one, a mailbox, a script.
 pub(super) fn leads_somewhere(element: ElementRef<'_>) -> bool {
-    let href = element.attr("href").map(str::trim).unwrap_or_default();
+    let href = element.attribute("href").map(str::trim).unwrap_or_default();
     let scheme = href.split([':', '/', '?']).next().filter(|scheme| scheme.len() < href.len());
     let page = match scheme {
         Some(scheme) if href[scheme.len()..].starts_with(':') => {

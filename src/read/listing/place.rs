@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use crate::read::listing::group::Rows;
+use crate::read::listing::node::Attributes as _;
 
 /// How many elements around a row are named.
 const LEVELS: usize = 5;
@@ -20,7 +21,7 @@ pub(super) fn place(rows: &Rows<'_>) -> Option<String> {
 }
 
 fn name(element: ElementRef<'_>) -> String {
-    let classes = element.attr("class").unwrap_or_default();
+    let classes = element.attribute("class").unwrap_or_default();
     let class = classes.split_ascii_whitespace().next().unwrap_or_default();
     let class: String = class.chars().filter(|c| !c.is_ascii_digit()).take(40).collect();
     let name = element.value().name();

@@ -10,7 +10,7 @@ use scraper::ElementRef;
 use crate::model::event::RawEvent;
 use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::Hint;
-use crate::read::listing::node::NodeRef;
+use crate::read::listing::node::{Attributes, NodeRef};
 use crate::read::listing::pieces::{Piece, Pieces};
 use crate::read::listing::when::Dates;
 
@@ -171,7 +171,9 @@ pub(super) fn read(row: &[NodeRef<'_>], common: &Common<'_>, heading: Option<&He
 pub(super) fn link_words<'a>(row: &[NodeRef<'a>]) -> BTreeSet<(String, &'a str)> {
     let pieces = Pieces::of(row);
     let links = pieces.links.iter().enumerate();
-    links.map(|(at, link)| (pieces.link_text(at), link.attr("href").unwrap_or_default())).collect()
+    links
+        .map(|(at, link)| (pieces.link_text(at), link.attribute("href").unwrap_or_default()))
+        .collect()
 }
 
 /// A line of text as long as it looks: a character of East Asia takes the place of two.
@@ -235,8 +237,9 @@ impl<'p, 'a> Reader<'p, 'a> {
     /// The language that the link to the item, or an element around its title, says.
     fn find_language(&mut self) {
         let href = self.fields.link.as_deref();
-        let link = self.pieces.links.iter().find(|link| link.attr("href").map(str::trim) == href);
-        let said = link.and_then(|link| link.attr("hreflang"));
+        let link =
+            self.pieces.links.iter().find(|link| link.attribute("href").map(str::trim) == href);
+        let said = link.and_then(|link| link.attribute("hreflang"));
         let title = self.title.into_iter();
         let around = title.flat_map(|title| {
             let outer = title.ancestors().filter_map(ElementRef::wrap);
@@ -244,7 +247,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         });
         let top = self.row.first().and_then(NodeRef::parent).map(|node| node.id());
         let mut within = around.take_while(|element| Some(element.id()) != top);
-        let said = said.or_else(|| within.find_map(|element| element.attr("lang")));
+        let said = said.or_else(|| within.find_map(|element| element.attribute("lang")));
         self.fields.language = said.map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned);
     }
 

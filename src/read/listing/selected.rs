@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use crate::model::raw::Warning;
 use crate::read::listing::field::Field;
 use crate::read::listing::group::Rows;
-use crate::read::listing::node::{elements, text_of};
+use crate::read::listing::node::{Attributes, elements, text_of};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::{Dated, Fields, source};
@@ -91,7 +91,7 @@ pub(super) fn value(field: Field, element: ElementRef<'_>, dates: &Dates) -> Opt
 fn href(element: ElementRef<'_>) -> Option<String> {
     let inside = elements(*element).find(|inner| leads_somewhere(*inner));
     let around = || element.ancestors().filter_map(ElementRef::wrap).find(|e| leads_somewhere(*e));
-    inside.or_else(around)?.attr("href").map(|href| href.trim().to_owned())
+    inside.or_else(around)?.attribute("href").map(|href| href.trim().to_owned())
 }
 
 fn picture(element: ElementRef<'_>) -> Option<String> {
@@ -100,7 +100,7 @@ fn picture(element: ElementRef<'_>) -> Option<String> {
 
 /// `datetime` first; then the text, or the date in it.
 fn date(element: ElementRef<'_>, dates: &Dates) -> Option<String> {
-    let machine = elements(*element).find_map(|inner| inner.attr("datetime"));
+    let machine = elements(*element).find_map(|inner| inner.attribute("datetime"));
     if let Some(machine) = machine.map(str::trim).filter(|text| !text.is_empty()) {
         return Some(machine.to_owned());
     }

@@ -46,13 +46,14 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
     let sink = HtmlTreeSink::new(Html::new_document());
     let mut parser = parse_document(sink, options);
     let (mut rest, mut seen, mut is_cut) = (bounded.as_ref(), 0, read.len() < text.len());
+    let mut values = HashMap::new();
     while !rest.is_empty() {
         let (step, after) = rest.split_at(rest.ceil_char_boundary(STEP.min(rest.len())));
         parser.process(StrTendril::from_slice(step));
         rest = after;
         let mut html = parser.tokenizer.sink.sink.0.borrow_mut();
         let count = html.tree.nodes().len();
-        shrink(html.tree.values_mut().rev().take(count - seen));
+        shrink(html.tree.values_mut().rev().take(count - seen), &mut values);
         let nodes = html.tree.nodes();
         if count > MAX_NODES || deepest(nodes.rev().take(count - seen)) > MAX_DEPTH {
             is_cut = true;
@@ -63,11 +64,20 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
     (parser.finish(), is_cut)
 }
 
-/// Gives back the room for attributes that elements do not have: the parser makes it for four.
-fn shrink<'a>(nodes: impl Iterator<Item = &'a mut Node>) {
+/// Gives back room: for attributes that elements do not have, as the parser makes it for four, and
+/// for classes that an element before had too.
+fn shrink<'a>(nodes: impl Iterator<Item = &'a mut Node>, values: &mut HashMap<String, StrTendril>) {
     for node in nodes {
-        if let Node::Element(element) = node {
-            element.attrs.shrink_to_fit();
+        let Node::Element(element) = node else { continue };
+        element.attrs.shrink_to_fit();
+        for (name, value) in &mut element.attrs {
+            if &*name.local != "class" {
+                continue;
+            }
+            match values.get(&**value) {
+                Some(known) => *value = known.clone(),
+                None => drop(values.insert(value.to_string(), value.clone())),
+            }
         }
     }
 }

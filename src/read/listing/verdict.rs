@@ -13,7 +13,7 @@ use scraper::ElementRef;
 use crate::model::text::excerpt;
 use crate::read::listing::furniture::is_around;
 use crate::read::listing::hint::class;
-use crate::read::listing::node::{Step, elements, is_block, is_silent, text_of, walk};
+use crate::read::listing::node::{Attributes, Step, elements, is_block, is_silent, text_of, walk};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
 
@@ -132,7 +132,7 @@ fn subject(page: &Page) -> Vec<String> {
     let first = all().filter(|element| element.value().name() == "h1" && !is_linked(element));
     let mut headings: Vec<_> = first.take(2).map(|heading| text_of(*heading)).collect();
     let only = headings.pop().filter(|_| headings.is_empty());
-    let error = all().find(|element| element.attr("id") == Some("challenge-error-text"));
+    let error = all().find(|element| element.attribute("id") == Some("challenge-error-text"));
     let lines = page.title().into_iter().chain(only).chain(error.map(|error| text_of(*error)));
     lines.filter(|line| is_line_of_text(line)).collect()
 }
@@ -182,7 +182,7 @@ fn holds_mark(page: &Page, marks: &[&str]) -> bool {
     elements(page.html().tree.root()).any(|element| {
         let value = element.value();
         let attributes = ["src", "id", "action"];
-        attributes.iter().any(|name| value.attr(name).is_some_and(telling))
+        attributes.iter().any(|name| value.attribute(name).is_some_and(telling))
             || telling(class(element))
             || (value.name() == "script" && element.text().any(telling))
     })
@@ -191,7 +191,7 @@ fn holds_mark(page: &Page, marks: &[&str]) -> bool {
 fn asks_for_password(page: &Page) -> bool {
     elements(page.html().tree.root()).any(|element| {
         element.value().name() == "input"
-            && element.attr("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
+            && element.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
     })
 }
 

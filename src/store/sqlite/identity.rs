@@ -30,6 +30,15 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Has keys that led to another item lead to this one.
+    pub(super) fn taken(&self, item: i64, keys: &[Key]) -> Result<(), Failure> {
+        for key in keys {
+            let moved = "UPDATE item_key SET item = ?2 WHERE hash = ?1";
+            self.execute(moved, [read::key_hash(key), item])?;
+        }
+        Ok(())
+    }
+
     /// Fingerprint and decision of a change.
     pub(super) fn identity(&mut self, n: i64, change: &Change) -> Result<(), Failure> {
         let day = change.likeness.day.map(i64::from);

@@ -12,6 +12,13 @@ use super::failure::Failure;
 use super::read;
 use super::write::Writer;
 
+/// What a source gives now: see [`Refresh`](crate::model::change::Refresh).
+pub(super) struct Listed<'r> {
+    pub(super) hashes: &'r HashSet<Hash>,
+    pub(super) kept: &'r HashSet<Hash>,
+    pub(super) brought: &'r [(Hash, ItemId)],
+}
+
 impl Writer<'_> {
     /// When a source was last read well, or was not modified.
     pub(super) fn last_success(&self, source: i64) -> Result<Option<i64>, Failure> {
@@ -25,10 +32,10 @@ impl Writer<'_> {
     pub(super) fn raw_hashes(
         &self,
         source: i64,
-        hashes: &HashSet<Hash>,
-        brought: &[(Hash, ItemId)],
+        listed: &Listed<'_>,
         last_read: Option<i64>,
     ) -> Result<(), Failure> {
+        let Listed { hashes, kept, brought } = listed;
         let mut items = HashMap::new();
         for (hash, id) in brought.iter().filter(|(hash, _)| hashes.contains(hash)) {
             if let Some(n) = read::number(self.connection, *id)? {
@@ -37,12 +44,18 @@ impl Writer<'_> {
         }
         let before = self.listed_before(source)?;
         let mut left = BTreeSet::new();
-        for (gone, item) in before.iter().filter(|(hash, _)| !hashes.contains(hash)) {
+        let numbers: HashSet<i64> = items.values().copied().collect();
+        // What came as something else is not what it was, also where that was not seen to go.
+        let is_replaced = |hash: &Hash, item: &Option<i64>| {
+            kept.contains(hash) && item.is_some_and(|n| numbers.contains(&n))
+        };
+        let is_gone = |hash, item| !hashes.contains(hash) || is_replaced(hash, item);
+        for (gone, item) in before.iter().filter(|(hash, item)| is_gone(hash, item)) {
             let sql = "DELETE FROM raw_hash WHERE source = ?1 AND hash = ?2";
             self.execute(sql, params![source, gone.0])?;
             left.extend(item);
         }
-        for hash in hashes {
+        for hash in *hashes {
             let item = items.get(hash).copied();
             let known = before.get(hash);
             if known.is_none() || item.is_some() && known != Some(&item) {
@@ -100,7 +113,9 @@ impl Writer<'_> {
 
     /// A source that nothing was read of for long lists nothing any more.
     pub(super) fn clear_list(&self, source: i64, last_read: i64) -> Result<(), Failure> {
-        self.raw_hashes(source, &HashSet::new(), &[], Some(last_read))?;
+        let nothing = HashSet::new();
+        let listed = Listed { hashes: &nothing, kept: &nothing, brought: &[] };
+        self.raw_hashes(source, &listed, Some(last_read))?;
         self.execute("UPDATE source_state SET reading = NULL WHERE source = ?1", [source])
     }
 }

@@ -39,12 +39,30 @@ pub(super) fn writer(path: &Path, patience: Duration) -> Result<Connection, Fail
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(Failure::Folder)?;
     }
+    begin(path).map_err(Failure::Folder)?;
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE, patience)?;
     inspect(&connection)?;
     connection.execute_batch(PAGES)?;
     connection.execute_batch(WRITER)?;
     migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// Makes the file, where there is none, so that nobody else can read it: it holds what hubs were told
+/// in confidence. The files that SQLite puts beside it have the same rights.
+#[cfg(unix)]
+fn begin(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn begin(_path: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// A connection that reads, beside a writer.

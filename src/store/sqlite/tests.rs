@@ -100,6 +100,7 @@ fn refresh() -> Refresh {
         kind: ChangeKind::Added,
         item,
         new_keys,
+        taken: Vec::new(),
         likeness: Likeness::default(),
         decision: None,
         absorbed: Vec::new(),
@@ -109,6 +110,7 @@ fn refresh() -> Refresh {
         changes,
         rejected: vec![],
         raw_hashes: Some(HashSet::new()),
+        kept: HashSet::new(),
         brought: vec![],
         seconds: vec![],
         tombstones: vec![],
@@ -192,6 +194,26 @@ fn a_lock_stops_writing_and_not_reading() {
     other.execute_batch("ROLLBACK").unwrap();
     wait(store.commit(vec![refresh()])).unwrap();
     assert_eq!(wait(store.count()).unwrap(), 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn nobody_else_can_read_a_store_that_we_made() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sangam.db");
+    let store = SqliteStore::open(&path).unwrap();
+    wait(store.commit(vec![refresh()])).unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{:?}", entry.path());
+    }
+    drop(store);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+    SqliteStore::open(&path).unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o640, "who was let in stays so");
 }
 
 #[test]

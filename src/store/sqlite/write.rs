@@ -12,6 +12,7 @@ use crate::model::source::{GuidHabit, SourceId, SourceState};
 use crate::model::tombstone::{Lift, Lifted};
 
 use super::failure::Failure;
+use super::listed::Listed;
 use super::{drift, read, stamp};
 
 /// How long it is remembered why an item was left out, after its source stopped giving it.
@@ -66,7 +67,8 @@ impl Writer<'_> {
             self.lift(&Lift { id, of: Lifted::Retracted, at: refresh.at })?;
         }
         if let Some(hashes) = &refresh.raw_hashes {
-            self.raw_hashes(source, hashes, &refresh.brought, last_read)?;
+            let listed = Listed { hashes, kept: &refresh.kept, brought: &refresh.brought };
+            self.raw_hashes(source, &listed, last_read)?;
         }
         for second in &refresh.seconds {
             self.second(source, second, millis(refresh.at))?;
@@ -174,6 +176,7 @@ impl Writer<'_> {
             let n = numbers[&change.item.id];
             self.absorb(n, change)?;
             self.keys(n, &change.new_keys)?;
+            self.taken(n, &change.taken)?;
             self.identity(n, change)?;
         }
         let new = pending.iter().filter(|one| one.n.is_none());

@@ -62,7 +62,12 @@ fn play(case: &Path) -> Vec<String> {
     let ids = desk.published("/id");
     desk.serve(&after, content_type);
     let mut report = None;
-    for _ in 0..about.number("fetches").unwrap_or(1) {
+    for fetch in 0..about.number("fetches").unwrap_or(1) {
+        // What stands there from the second time on, where that is something else.
+        let again = fs::read_to_string(case.join("again.html")).ok().filter(|_| fetch > 0);
+        if let Some(again) = again {
+            desk.serve(&again, content_type);
+        }
         desk.later(TimeDelta::days(10));
         report = Some(desk.pass());
     }

@@ -1,9 +1,25 @@
 //! How subscriptions begin, go on and end, and how often a source is asked meanwhile.
 
-use sangam::fetch::FetchOptions;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sangam::clock::Clock;
 use sangam::fetch::client::Client;
-use sangam::model::push::{Offer, Stage};
+use sangam::fetch::{
+    Answer, Fetch, FetchError, FetchOptions, FetchOutcome, LeftAlone, Message, RequestPlan,
+    RetryAfter,
+};
+use sangam::model::change::Refresh;
+use sangam::model::push::{Offer, Push, Stage};
+use sangam::model::source::SourceId;
+use sangam::push::desk::Desk;
+use sangam::push::round::{Round, ask, look};
+use sangam::push::rules::Wanted;
 use sangam::store::Store;
+use sangam::store::sqlite::SqliteStore;
 
 use super::yard::{DAY, FEED, HOUR, HUB, ONE, Yard, at, feed};
 use crate::support::origin::{Origin, Reply};
@@ -216,4 +232,110 @@ async fn a_hub_at_an_address_that_must_not_be_dialled_is_not() {
     let one = yard.push().await;
     assert_eq!(one.trouble.unwrap().code, "address-refused");
     assert!(one.next_try >= at(6 * HOUR), "nor is that tried again soon");
+}
+
+/// A hub whose host answers nothing but this, after some time that goes by.
+struct Deaf {
+    minute: AtomicI64,
+    answer: Option<RetryAfter>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Clock for Deaf {
+    fn now(&self) -> DateTime<Utc> {
+        at(self.minute.load(Ordering::Relaxed))
+    }
+}
+
+#[async_trait]
+impl Fetch for Deaf {
+    async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
+        unreachable!("{} is a source", plan.url);
+    }
+
+    async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
+        let host = message.url.host_str().unwrap().to_owned();
+        self.asked.lock().unwrap().push(host.clone());
+        if host == "well.example" {
+            let (body, location, retry_after) = (String::new(), None, None);
+            return Ok(Answer { status: 202, body, location, retry_after });
+        }
+        if let Some(until) = message.left_alone.until(&host) {
+            return Err(FetchError::Held { host, until });
+        }
+        self.minute.fetch_add(10, Ordering::Relaxed);
+        match self.answer {
+            None => Err(FetchError::Timeout { host, after: Duration::from_secs(30) }),
+            retry_after => {
+                Ok(Answer { status: 429, body: String::new(), location: None, retry_after })
+            }
+        }
+    }
+}
+
+/// Seven subscriptions at the hub and one elsewhere are due; what becomes of them, in their order.
+async fn after_a_round(answer: Option<RetryAfter>) -> (Vec<Push>, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("s.db")).unwrap();
+    let wanted = (0..8).map(|number| {
+        let hub = if number == 7 { "https://well.example/" } else { HUB };
+        let topic = format!("https://a.example/{number}").parse().unwrap();
+        let id = SourceId::new(&format!("s{number}")).unwrap();
+        (id, Wanted { topic, hubs: vec![hub.parse().unwrap()] })
+    });
+    let deaf = Deaf { minute: AtomicI64::new(0), answer, asked: Mutex::default() };
+    let (desk, left_alone) = (Desk::default(), LeftAlone::default());
+    let round = Round {
+        desk: &desk,
+        store: &store,
+        fetch: &deaf,
+        clock: &deaf,
+        left_alone: &left_alone,
+        per_host: 2,
+    };
+    let base = "https://feeds.example.coop/".parse().unwrap();
+    look(round, Some(&base), &wanted.collect()).await.unwrap();
+    ask(round).await.unwrap();
+    let mut pushes = store.pushes().await.unwrap();
+    pushes.sort_by_key(|one| one.source.clone());
+    (pushes, deaf.asked.into_inner().unwrap())
+}
+
+#[tokio::test]
+async fn a_hub_that_does_not_answer_holds_up_none_of_another() {
+    let (pushes, asked) = after_a_round(None).await;
+    assert_eq!(asked.iter().filter(|host| *host == "hub.example").count(), 2, "{asked:?}");
+    assert!(asked.contains(&"well.example".to_owned()));
+    let failed = pushes[..7].iter().filter(|one| one.failures > 0);
+    assert_eq!(failed.count(), 2, "the others are put off, and no more");
+    for one in &pushes[..7] {
+        assert!(one.next_try >= at(10 + 5), "counted from when it is known: {}", one.next_try);
+        assert!(one.next_try <= at(3 * HOUR), "{}", one.next_try);
+    }
+    assert!(pushes[7].trouble.is_none());
+}
+
+#[tokio::test]
+async fn a_hub_that_wants_to_be_left_alone_is() {
+    let day = Duration::from_hours(24);
+    let (pushes, asked) = after_a_round(Some(RetryAfter::After(day))).await;
+    assert!(asked.iter().filter(|host| *host == "hub.example").count() <= 2, "{asked:?}");
+    for one in &pushes[..7] {
+        assert!(one.next_try >= at(DAY + 10), "{}", one.next_try);
+    }
+    assert!(pushes[7].next_try < at(DAY));
+}
+
+#[tokio::test]
+async fn a_source_that_fails_is_not_asked_sooner_because_there_is_news() {
+    let yard = Yard::pushed(ONE).await;
+    let mut state = yard.state().await;
+    (state.failures, state.next_due) = (5, Some(at(20 * HOUR)));
+    yard.store().commit(vec![Refresh::of_state(state, at(HOUR))]).await.unwrap();
+    yard.delivers(HOUR + 5, "").await;
+    yard.pass(HOUR + 5).await;
+    let state = yard.state().await;
+    assert_eq!((state.next_due, state.failures), (Some(at(20 * HOUR)), 5));
+    assert!(state.habits.push.noticed.is_some(), "it is remembered");
+    assert_eq!(yard.polls(), 2);
 }

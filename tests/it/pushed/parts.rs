@@ -1,5 +1,7 @@
 //! What is delivered: what of it is believed, and what it leaves as it was.
 
+use std::sync::atomic::Ordering;
+
 use sangam::model::query::{ItemQuery, Selection};
 use sangam::push::desk::Desk;
 use sangam::sign::{Method, signature};
@@ -115,6 +117,40 @@ async fn a_part_is_no_loss_of_the_rest() {
     for item in yard.store().items(&all).await.unwrap() {
         let sightings = yard.store().sightings(item.id).await.unwrap();
         assert!(sightings.iter().all(|one| one.is_listed), "{sightings:?}");
+    }
+}
+
+/// A feed of these items, one of them under another title.
+fn retitled(items: std::ops::Range<i64>, number: i64, title: &str) -> String {
+    feed(HUB, items).replace(&format!(">Story number {number}<"), &format!(">{title}<"))
+}
+
+#[tokio::test]
+async fn what_holds_in_the_end_is_what_the_source_says_itself() {
+    for (is_unmodified, items) in [(false, 0..20), (false, 0..21), (true, 0..20)] {
+        let yard = Yard::pushed(ONE).await;
+        for title in ["A title of the hub", "Another one"] {
+            yard.delivers(HOUR + 2, &retitled(7..8, 7, title)).await;
+            yard.reads(HOUR + 2).await;
+            assert!(yard.says(title) && !yard.says(">Story number 7<"));
+        }
+        yard.shows(items.clone());
+        yard.world.is_unmodified.store(is_unmodified, Ordering::Relaxed);
+        yard.beats(HOUR + 3..29 * HOUR).await;
+        yard.pass(29 * HOUR).await;
+        assert_eq!(yard.polls(), 3);
+        assert!(yard.says(">Story number 7<"), "{is_unmodified} {items:?}");
+        assert!(!yard.says("title of the hub") && !yard.says("Another one"));
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_was_delivered_as_it_was_before_is_so_again() {
+    let yard = Yard::pushed(ONE).await;
+    for (minute, title) in [(2, "Mended"), (4, "Story number 7"), (6, "Mended")] {
+        yard.delivers(HOUR + minute, &retitled(7..8, 7, title)).await;
+        yard.reads(HOUR + minute).await;
+        assert!(yard.says(&format!(">{title}<")), "{minute}: {title}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,11 +15,11 @@ use sangam::model::document::Document;
 use sangam::model::push::{Offer, Push};
 use sangam::model::report::PassReport;
 use sangam::model::source::{SourceId, SourceState, Validators};
-use sangam::pipeline::{self, Pass, PassOptions, Silent};
+use sangam::pipeline::{self, Pass, PassOptions, Silent, left_alone};
 use sangam::publish::sink::folder::Folder;
 use sangam::push::callback::{Delivered, Reply};
 use sangam::push::desk::Desk;
-use sangam::push::round::{Round, round};
+use sangam::push::round::{Round, ask, look};
 use sangam::push::rules::wanted;
 use sangam::sign::{Method, signature};
 use sangam::store::Store;
@@ -38,6 +39,8 @@ pub(super) struct World {
     pub(super) feed: Mutex<String>,
     /// What its header says of hubs.
     pub(super) header: Mutex<Offer>,
+    /// Who has a version of it is told that it is as it was.
+    pub(super) is_unmodified: AtomicBool,
     /// Each time that it was asked for, with what validators.
     pub(super) asked: Mutex<Vec<Validators>>,
     /// What hubs were sent.
@@ -50,6 +53,10 @@ pub(super) struct World {
 impl Fetch for World {
     async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
         self.asked.lock().unwrap().push(plan.validators.clone());
+        if self.is_unmodified.load(Ordering::Relaxed) && !plan.validators.is_empty() {
+            let (validators, hints) = (plan.validators.clone(), Hints::default());
+            return Ok(FetchOutcome::NotModified { validators, hints });
+        }
         let body = self.feed.lock().unwrap().clone();
         let document =
             Document { url: Some(plan.url.clone()), content_type: None, body: body.into() };
@@ -65,7 +72,7 @@ impl Fetch for World {
         self.posts.lock().unwrap().push((message.url.clone(), form));
         let answers = self.answers.lock().unwrap();
         let (status, location) = answers.get(message.url.as_str()).cloned().unwrap_or((202, None));
-        Ok(Answer { status, body: String::new(), location })
+        Ok(Answer { status, body: String::new(), location, retry_after: None })
     }
 }
 
@@ -184,8 +191,17 @@ impl Yard {
             Some((source.id.clone(), wanted(source, state)?))
         });
         let (base, wanted) = (config.push.as_ref(), wanted.collect());
-        let all = Round { base, wanted: &wanted, desk: &self.desk, store: self.store(), fetch };
-        round(all, at(minutes)).await.unwrap();
+        let left_alone = left_alone(&states, at(minutes));
+        let round = Round {
+            desk: &self.desk,
+            store: self.store(),
+            fetch,
+            clock: &FixedClock(at(minutes)),
+            left_alone: &left_alone,
+            per_host: config.plan.fetch.per_host,
+        };
+        look(round, base, &wanted).await.unwrap();
+        ask(round).await.unwrap();
     }
 
     /// The subscription of the only source, or its last.
@@ -251,10 +267,15 @@ impl Yard {
         states.into_iter().find(|state| state.id == one).expect("it was asked")
     }
 
+    /// Whether something stands in the published feed.
+    pub(super) fn says(&self, text: &str) -> bool {
+        let feed = std::fs::read_to_string(self.folder.path().join("public/atom.xml")).unwrap();
+        feed.contains(text)
+    }
+
     /// Whether an item is published.
     pub(super) fn publishes(&self, number: i64) -> bool {
-        let feed = std::fs::read_to_string(self.folder.path().join("public/atom.xml")).unwrap();
-        feed.contains(&format!("https://a.example/{number}\""))
+        self.says(&format!("https://a.example/{number}\""))
     }
 
     /// A source that has been pushed since an hour, and was asked since.

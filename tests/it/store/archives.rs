@@ -14,7 +14,7 @@ use super::values::*;
 
 fn query(text: Option<&str>) -> ArchiveQuery {
     let selection = Selection { text: text.map(str::to_owned), ..Selection::default() };
-    ArchiveQuery { folder: "feeds/x/".to_owned(), selection, page_size: 2 }
+    ArchiveQuery { folder: "feeds/x/".to_owned(), selection, page_size: 2, is_filled: true }
 }
 
 async fn fill(store: &Arc<dyn Store>) -> Archive {

@@ -97,6 +97,26 @@ pub(super) async fn raw_hashes_lead_to_the_items_that_they_were(backend: &impl B
     check_titles(&given, &["Two"]);
 }
 
+pub(super) async fn what_was_not_read_is_there_unless_its_item_came_as_something_else(
+    backend: &impl Backend,
+) {
+    let store = backend.open();
+    let items = [plain("One", 0, 0), plain("Two", 1, 0)];
+    let mut first = refresh("a", added(items.clone()));
+    first.raw_hashes = Some(hashes(&["one", "two", "of none"]));
+    first.brought = vec![(hash("one"), items[0].id), (hash("two"), items[1].id)];
+    store.commit(vec![first]).await.unwrap();
+    let mut part = refresh("a", vec![]);
+    part.raw_hashes = Some(hashes(&["one", "two", "of none", "other one", "one in full"]));
+    part.kept = hashes(&["one", "two", "of none"]);
+    part.brought = vec![(hash("other one"), items[0].id), (hash("one in full"), items[0].id)];
+    store.commit(vec![part]).await.unwrap();
+    let left = store.raw_hashes(&source("a")).await.unwrap();
+    assert_eq!(left, hashes(&["two", "of none", "other one", "one in full"]));
+    let sightings = store.sightings(items[0].id).await.unwrap();
+    assert!(sightings[0].is_listed, "{sightings:?}");
+}
+
 pub(super) async fn a_refresh_without_reading_leaves_the_raw_hashes(backend: &impl Backend) {
     let store = backend.open();
     let mut first = refresh("a", vec![]);

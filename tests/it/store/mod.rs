@@ -57,6 +57,7 @@ contract! {
     {
         states_are_listed_by_id_as_they_were_written
         an_unknown_source_has_no_raw_hashes
+        what_was_not_read_is_there_unless_its_item_came_as_something_else
         raw_hashes_are_those_of_the_last_reading_and_of_rejected_items
         raw_hashes_lead_to_the_items_that_they_were
         a_refresh_without_reading_leaves_the_raw_hashes
@@ -82,6 +83,7 @@ contract! {
         an_absorbed_item_is_gone_and_its_id_and_keys_lead_on
         items_are_found_by_likeness_near_their_day
         of_a_crowd_the_nearest_are_found
+        a_key_that_is_taken_leads_to_who_took_it
         an_item_on_many_days_is_as_near_as_one_on_one
         of_the_decisions_by_one_rule_the_first_is_kept
         what_is_decided_and_written_is_known_the_next_time

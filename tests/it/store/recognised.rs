@@ -132,3 +132,22 @@ pub(super) async fn an_item_on_many_days_is_as_near_as_one_on_one(backend: &impl
     let known = store.known(by_likeness(&[3], Some(974))).await.unwrap();
     assert_eq!(known.items.len(), 8);
 }
+
+pub(super) async fn a_key_that_is_taken_leads_to_who_took_it(backend: &impl Backend) {
+    let store = backend.open();
+    let (old, new) = (plain("One", 0, 0), plain("Two", 0, 1));
+    store.commit(vec![refresh("a", added([old.clone()]))]).await.unwrap();
+    let owner = async || {
+        let known =
+            store.known(Probe { keys: vec![key("One")], ..Probe::default() }).await.unwrap();
+        known.by_key[&key("One")]
+    };
+    let mut change = change(ChangeKind::Added, new.clone());
+    change.new_keys.push(key("One"));
+    store.commit(vec![refresh("a", vec![change.clone()])]).await.unwrap();
+    assert_eq!(owner().await, old.id);
+    change.taken = vec![key("One")];
+    store.commit(vec![refresh("a", vec![change])]).await.unwrap();
+    assert_eq!(owner().await, new.id);
+    assert!(store.item(old.id).await.unwrap().is_some());
+}

@@ -108,6 +108,7 @@ pub(super) fn change(kind: ChangeKind, item: StoredItem) -> Change {
     Change {
         kind,
         new_keys: item.item.keys.clone(),
+        taken: vec![],
         item,
         likeness: Likeness::default(),
         decision: None,
@@ -125,6 +126,7 @@ pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
         changes,
         rejected: vec![],
         raw_hashes: None,
+        kept: HashSet::new(),
         brought: vec![],
         seconds: vec![],
         tombstones: vec![],

@@ -5,6 +5,7 @@ mod mutation;
 mod order;
 mod render;
 mod returning;
+mod reused;
 mod stored;
 
 use std::collections::{HashMap, HashSet};

@@ -9,6 +9,7 @@ mod parted;
 mod restored;
 mod retracted;
 mod salvaged;
+mod seconds;
 mod two;
 mod undated;
 

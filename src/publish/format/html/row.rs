@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use serde::Serialize;
 
 use crate::model::change::StoredItem;
@@ -125,7 +125,7 @@ fn source_ids(stored: &StoredItem) -> String {
 }
 
 fn clock(at: DateTime<Utc>) -> String {
-    at.format("%H:%M UTC").to_string()
+    format!("{:02}:{:02} UTC", at.hour(), at.minute())
 }
 
 fn also_in(edition: &Edition, stored: &StoredItem) -> Vec<Link> {

@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::name;
 use crate::read::listing::field::Field;
 use crate::read::listing::hint::{Hint, by_class};
-use crate::read::listing::node::elements;
+use crate::read::listing::node::{Attributes, elements};
 use crate::read::listing::selected;
 use crate::read::listing::when::Dates;
 
@@ -56,7 +56,7 @@ fn within(field: Field, element: ElementRef<'_>) -> Vec<(Rank, String)> {
     let mut found: Vec<_> = name::classes(element)
         .map(|class| (Rank::from(!is_for(field, class)), format!("{tag}.{class}")))
         .collect();
-    let property = element.attr("itemprop").filter(|property| name::is_plain(property));
+    let property = element.attribute("itemprop").filter(|property| name::is_plain(property));
     found.extend(property.map(|property| (2, format!("[itemprop={property}]"))));
     found.push((if name::is_telling(tag) { 3 } else { 5 }, tag.to_owned()));
     if let Some(parent) = element.parent().and_then(ElementRef::wrap) {

@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use super::name;
+use crate::read::listing::node::Attributes as _;
 
 /// Elements around a row that are looked at.
 const LEVELS: usize = 8;
@@ -54,7 +55,7 @@ impl<'a> Level<'a> {
         }
         let mut classes: Vec<_> = name::classes(*first).collect();
         for other in others {
-            let own = other.attr("class").unwrap_or_default();
+            let own = other.attribute("class").unwrap_or_default();
             classes.retain(|class| own.split_ascii_whitespace().any(|own| own == *class));
         }
         let id = name::id(*first).filter(|_| others.is_empty());

@@ -3,6 +3,8 @@
 
 use scraper::ElementRef;
 
+use crate::read::listing::node::Attributes as _;
+
 /// Longer names are made by programs.
 const LONGEST: usize = 40;
 
@@ -47,13 +49,13 @@ pub(super) fn is_telling(tag: &str) -> bool {
 
 /// The classes of an element that are worth writing down, in their order.
 pub(super) fn classes(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
-    let classes = element.attr("class").unwrap_or_default().split_ascii_whitespace();
+    let classes = element.attribute("class").unwrap_or_default().split_ascii_whitespace();
     classes.filter(|class| is_stable(class)).take(MOST)
 }
 
 /// The id of an element, if it is worth writing down.
 pub(super) fn id(element: ElementRef<'_>) -> Option<&str> {
-    element.attr("id").filter(|id| is_stable(id))
+    element.attribute("id").filter(|id| is_stable(id))
 }
 
 /// Letters, digits, `-` and `_`, a letter first.

@@ -6,7 +6,7 @@ use super::foreign::{is_another_moment, is_change, is_of_another};
 use super::{Dated, Reader};
 use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::{Hint, hint};
-use crate::read::listing::node::{few_texts, fold};
+use crate::read::listing::node::{Attributes, few_texts, fold};
 use crate::read::listing::when::bare;
 
 /// A date in more parts is none: day, month and year, with white space between and around.
@@ -74,7 +74,9 @@ impl<'a> Reader<'_, 'a> {
             .filter(|time| !matches!(hint(**time), Some(Hint::Changed | Hint::Noise)))
             .filter(|time| !self.is_foreign_within(**time))
             .filter(|time| !self.marks.is_of_event(**time))
-            .find_map(|time| Some((*time, self.common.dates.machine(time.attr("datetime")?)?)))?;
+            .find_map(|time| {
+                Some((*time, self.common.dates.machine(time.attribute("datetime")?)?))
+            })?;
         self.mark_within(time);
         Some(date)
     }
@@ -89,9 +91,10 @@ impl<'a> Reader<'_, 'a> {
             if matches!(value.name(), "a" | "img") || is_other {
                 return None;
             }
-            let stated = DATA.iter().find_map(|name| dates.machine(value.attr(name)?));
+            let stated = DATA.iter().find_map(|name| dates.machine(value.attribute(name)?));
             let told = || {
-                let told = [value.attr("title"), value.attr("aria-label")].into_iter().flatten();
+                let told =
+                    [value.attribute("title"), value.attribute("aria-label")].into_iter().flatten();
                 let date = told.into_iter().find_map(|text| dates.whole(text))?;
                 let short = text_apart(*element)?.chars().count() <= 2 * LONGEST_PIECE;
                 short.then_some(date)

@@ -1,5 +1,13 @@
 //! Words before a date that is not the item's own, in the languages of the field.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+static MOMENT: LazyLock<Regex> = LazyLock::new(|| any_of(&MOMENTS));
+static CREDIT: LazyLock<Regex> = LazyLock::new(|| any_of(&CREDITS));
+static CHANGE: LazyLock<Regex> = LazyLock::new(|| any_of(&CHANGES));
+
 /// Of deadlines, and of what has a date and is no publication.
 const MOMENTS: [&str; 52] = [
     "deadline",
@@ -115,35 +123,37 @@ const CHANGES: [&str; 38] = [
 
 /// Whether some words say that a date is a deadline's or a photograph's.
 pub(in crate::read::listing) fn is_of_another(text: &str) -> bool {
-    says(text, &MOMENTS) || says(text, &CREDITS)
+    MOMENT.is_match(text) || CREDIT.is_match(text)
 }
 
 /// Whether they say that it is a deadline's.
 pub(super) fn is_another_moment(text: &str) -> bool {
-    says(text, &MOMENTS)
+    MOMENT.is_match(text)
 }
 
 /// Whether they say that it is of the last change.
 pub(in crate::read::listing) fn is_change(text: &str) -> bool {
-    says(text, &CHANGES)
+    CHANGE.is_match(text)
 }
 
-/// Whether a text has one of some words. In scripts that join words, a part of one counts, and of
-/// several words the order.
-fn says(text: &str, words: &[&str]) -> bool {
-    let text = text.to_lowercase();
-    let apart: Vec<_> =
-        text.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.')).collect();
-    let bare = |word: &str| word.trim_matches(['(', '[', ')', ']', ';', '|']).to_owned();
-    let apart: Vec<_> = apart.iter().flat_map(|word| [(*word).to_owned(), bare(word)]).collect();
-    words.iter().any(|word| {
-        let joined = word.contains(' ') || (!word.is_ascii() && !word.chars().all(is_latin));
-        apart.iter().any(|one| one == word) || (joined && text.contains(word))
-    })
+/// Finds one of some words, between whatever brackets. In scripts that join words, a part of one
+/// counts, and of several words the order. One pass over a text, as every text of a page is asked.
+fn any_of(words: &[&str]) -> Regex {
+    let is_part = |word: &str| word.contains(' ') || !word.chars().all(is_latin_or_ascii);
+    let (parts, whole): (Vec<_>, Vec<_>) = words.iter().partition(|word| is_part(word));
+    let either = |words: Vec<&&str>| {
+        let words: Vec<_> = words.into_iter().map(|word| regex::escape(word)).collect();
+        words.join("|")
+    };
+    let (parts, whole) = (either(parts), either(whole));
+    let brackets = r"[()\[\];|]*";
+    let (before, after) = (r"(?:^|[\s:,.])", r"(?:$|[\s:,.])");
+    let pattern = format!("(?i){before}{brackets}(?:{whole}){brackets}{after}|{parts}");
+    Regex::new(&pattern).expect("words of our own, escaped")
 }
 
-fn is_latin(c: char) -> bool {
-    c < '\u{370}' && c.is_alphabetic()
+fn is_latin_or_ascii(c: char) -> bool {
+    c.is_ascii() || (c < '\u{370}' && c.is_alphabetic())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use crate::read::listing::hint::words;
+use crate::read::listing::node::Attributes as _;
 use crate::read::listing::pieces::{Pieces, background};
 
 /// Words in the class or address of pictures that are ornaments.
@@ -46,7 +47,8 @@ pub(super) fn of(pieces: &Pieces<'_>) -> Option<String> {
 
 /// Whether a picture is a sign rather than a picture of something: small, or called so.
 pub(super) fn is_ornament(image: ElementRef<'_>) -> bool {
-    let small = |side| image.attr(side).and_then(|size| size.trim_end_matches("px").parse().ok());
+    let small =
+        |side| image.attribute(side).and_then(|size| size.trim_end_matches("px").parse().ok());
     if ["width", "height"].iter().any(|side| small(side).is_some_and(|size: u32| size < SMALLEST)) {
         return true;
     }
@@ -54,7 +56,7 @@ pub(super) fn is_ornament(image: ElementRef<'_>) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let file = path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let classes = image.attr("class").unwrap_or_default();
+    let classes = image.attribute("class").unwrap_or_default();
     let folders = path.rsplit('/').skip(1).take(1);
     let mut said = [stem, classes].into_iter().chain(folders).flat_map(words);
     let named = said.any(|word| {
@@ -69,9 +71,9 @@ pub(super) fn is_ornament(image: ElementRef<'_>) -> bool {
 
 /// Where a picture is.
 pub(in crate::read::listing) fn source(image: ElementRef<'_>) -> Option<String> {
-    let mut sources = SOURCES.iter().filter_map(|name| image.attr(name)).map(str::trim);
+    let mut sources = SOURCES.iter().filter_map(|name| image.attribute(name)).map(str::trim);
     let source = sources.find(|source| !source.is_empty() && !source.starts_with("data:"));
-    let set = || image.attr("srcset").or(image.attr("data-srcset"));
+    let set = || image.attribute("srcset").or(image.attribute("data-srcset"));
     let first = || set()?.split_whitespace().next();
     source.or_else(first).or_else(|| background(image)).map(str::to_owned)
 }

@@ -4,7 +4,7 @@ use super::foreign::is_another_moment;
 use super::image::is_ornament;
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
-use crate::read::listing::node::{few_texts, fold};
+use crate::read::listing::node::{Attributes, few_texts, fold};
 use crate::read::listing::when;
 
 /// A kind is a word or a few: "Countries in Focus on Statistics of Cooperatives".
@@ -99,7 +99,7 @@ impl Reader<'_, '_> {
                 "i" | "span" | "svg" | "div" => &["title", "aria-label"],
                 _ => return None,
             };
-            let words = fold(names.iter().find_map(|name| value.attr(name))?);
+            let words = fold(names.iter().find_map(|name| value.attribute(name))?);
             let texts = few_texts(*element, MOST_TEXTS)?;
             if !texts.iter().all(|text| text.trim().is_empty()) {
                 return None;

@@ -3,7 +3,7 @@
 use scraper::ElementRef;
 
 use crate::model::event::RawEvent;
-use crate::read::listing::node::{NodeRef, elements, fold, text_of};
+use crate::read::listing::node::{Attributes, NodeRef, elements, fold, text_of};
 
 /// A row with more elements is not looked at to its end.
 const MOST: usize = 600;
@@ -116,12 +116,14 @@ impl<'a> Marks<'a> {
 
 /// `itemprop` of the item that the row is, not of a person or picture in it.
 fn by_property(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
-    let property = element.attr("itemprop")?;
+    let property = element.attribute("itemprop")?;
     let top = row.first().and_then(NodeRef::parent).map(|node| node.id());
     let around = element.ancestors().take_while(|node| Some(node.id()) != top);
-    let mut scopes = around.filter_map(ElementRef::wrap).filter(|e| e.attr("itemscope").is_some());
+    let mut scopes =
+        around.filter_map(ElementRef::wrap).filter(|e| e.attribute("itemscope").is_some());
     let scope = scopes.next()?;
-    if scopes.any(|outer| outer.attr("itemtype").is_some_and(is_story)) || !names_story(scope) {
+    if scopes.any(|outer| outer.attribute("itemtype").is_some_and(is_story)) || !names_story(scope)
+    {
         return None;
     }
     property.split_ascii_whitespace().find_map(|name| {
@@ -142,7 +144,7 @@ fn by_property(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
 }
 
 fn names_story(scope: ElementRef<'_>) -> bool {
-    scope.attr("itemtype").is_none_or(is_story)
+    scope.attribute("itemtype").is_none_or(is_story)
 }
 
 /// Whether a type of schema.org is one of things that are listed.
@@ -173,7 +175,7 @@ pub(in crate::read::listing) fn is_story(kind: &str) -> bool {
 
 /// Classes of microformats, within an entry that is in the row or is it.
 fn by_format(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
-    let own = element.attr("class")?.split_ascii_whitespace();
+    let own = element.attribute("class")?.split_ascii_whitespace();
     let named: Vec<_> =
         own.filter_map(|class| Some((of_entry(class).or(of_calendar(class))?, class))).collect();
     if named.is_empty() {
@@ -181,7 +183,7 @@ fn by_format(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
     }
     let top = row.first().and_then(NodeRef::parent).map(|node| node.id());
     let around = element.ancestors().take_while(|node| Some(node.id()) != top);
-    let classes = around.filter_map(ElementRef::wrap).filter_map(|outer| outer.attr("class"));
+    let classes = around.filter_map(ElementRef::wrap).filter_map(|outer| outer.attribute("class"));
     let (mut entry, mut calendar) = (false, false);
     for class in classes.flat_map(str::split_ascii_whitespace) {
         if matches!(class, "h-card" | "vcard" | "p-author" | "h-cite" | "u-comment") {
@@ -229,19 +231,18 @@ fn of_calendar(class: &str) -> Option<Named> {
 
 /// What an element says, as a field.
 fn value(element: ElementRef<'_>, named: Named) -> Option<String> {
-    let value = element.value();
-    let attribute = match (value.name(), named) {
-        ("meta", _) => value.attr("content"),
-        ("data", _) => value.attr("value"),
+    let attribute = match (element.value().name(), named) {
+        ("meta", _) => element.attribute("content"),
+        ("data", _) => element.attribute("value"),
         ("time", Named::Date | Named::Begins | Named::Ends | Named::EndsBefore) => {
-            value.attr("datetime")
+            element.attribute("datetime")
         }
-        ("abbr", _) => value.attr("title"),
-        ("link", Named::Status) | (_, Named::Link) => value.attr("href"),
-        (_, Named::Image) => value.attr("src").or(value.attr("href")),
+        ("abbr", _) => element.attribute("title"),
+        ("link", Named::Status) | (_, Named::Link) => element.attribute("href"),
+        (_, Named::Image) => element.attribute("src").or(element.attribute("href")),
         _ => None,
     };
-    let by_content = || value.attr("content");
+    let by_content = || element.attribute("content");
     let text = || Some(text_of(*element)).filter(|_| !matches!(named, Named::Link | Named::Image));
     let said = attribute.or_else(by_content).map(fold).or_else(text);
     said.filter(|text| !text.is_empty())

@@ -3,6 +3,7 @@
 use super::foreign::{is_change, is_of_another};
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
+use crate::read::listing::node::Attributes as _;
 use crate::read::listing::when;
 
 /// Shorter lines after the title are counts and buttons, unless they end like a sentence.
@@ -57,7 +58,7 @@ impl Reader<'_, '_> {
     /// Whether the link around a text leads where the title leads: a card that is one link.
     pub(super) fn in_card(&self, index: usize) -> bool {
         let link = self.piece(index).link.map(|link| self.pieces.links[link]);
-        link.and_then(|link| link.attr("href")).map(str::trim) == self.fields.link.as_deref()
+        link.and_then(|link| link.attribute("href")).map(str::trim) == self.fields.link.as_deref()
     }
 
     fn shortest(&self, line: &[usize]) -> usize {

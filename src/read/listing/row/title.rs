@@ -4,7 +4,7 @@ use scraper::ElementRef;
 
 use super::{Reader, is_button, is_credit, is_more, text_length};
 use crate::read::listing::hint::{Hint, hint};
-use crate::read::listing::node::fold;
+use crate::read::listing::node::{Attributes, fold};
 
 /// In a link around a whole card, a shorter line before the title is its kind.
 const LONG: usize = 18;
@@ -25,7 +25,7 @@ impl<'a> Reader<'_, 'a> {
         let link = link.map(|index| self.pieces.links[index]).or_else(|| self.main_link());
         let whole = link.and_then(|link| unabridged(&text, link)).unwrap_or(text);
         let title = Some(tidy(&whole)).filter(|title| !title.is_empty());
-        let href = link.and_then(|l| l.attr("href")).map(|href| href.trim().to_owned());
+        let href = link.and_then(|l| l.attribute("href")).map(|href| href.trim().to_owned());
         self.fields.title = self.fields.title.take().or(title);
         self.fields.link = self.fields.link.take().or(href);
         self.fields.linked = self.piece(chosen[0]).link.is_some() || self.marks.link.is_some();
@@ -133,9 +133,9 @@ impl<'a> Reader<'_, 'a> {
     /// The link of a row whose title is not linked: where most of its links lead.
     fn main_link(&self) -> Option<ElementRef<'a>> {
         let links = &self.pieces.links;
-        let count = |href| links.iter().filter(|link| link.attr("href") == href).count();
-        let best = links.iter().map(|link| count(link.attr("href"))).max()?;
-        links.iter().copied().find(|link| count(link.attr("href")) == best)
+        let count = |href| links.iter().filter(|link| link.attribute("href") == href).count();
+        let best = links.iter().map(|link| count(link.attribute("href"))).max()?;
+        links.iter().copied().find(|link| count(link.attribute("href")) == best)
     }
 
     fn is_date(&self, texts: &[usize]) -> bool {
@@ -157,6 +157,6 @@ pub(super) fn tidy(text: &str) -> String {
 /// The `title` of a link whose text was cut short.
 fn unabridged(text: &str, link: ElementRef<'_>) -> Option<String> {
     let stem = text.strip_suffix('…').or_else(|| text.strip_suffix("..."))?.trim_end();
-    let whole = fold(link.attr("title")?);
+    let whole = fold(link.attribute("title")?);
     (!stem.is_empty() && whole.starts_with(stem) && whole.len() > text.len()).then_some(whole)
 }
