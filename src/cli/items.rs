@@ -48,7 +48,7 @@ type Listed = (StoredItem, Vec<Tombstone>);
 fn taken_down(buried: Vec<Buried>, query: &ItemQuery) -> Vec<Listed> {
     let mut items: Vec<Listed> = Vec::new();
     let mut places = HashMap::new();
-    for Buried { tombstone, item } in buried {
+    for Buried { tombstone, item, .. } in buried {
         let Some(item) = item.filter(|item| item.id == tombstone.id) else { continue };
         if let Some(&place) = places.get(&item.id) {
             let (_, tombstones): &mut Listed = &mut items[place];

@@ -42,6 +42,7 @@ pub(super) fn write(mut read: Interpreting, out: &mut dyn Write) -> io::Result<(
         generator: channel.generator,
         tags: channel.tags,
         taken_down: Vec::new(),
+        kept_apart: Vec::new(),
         warnings: Vec::new(),
     };
     feed.serialize_entry("items", &OneByOne(RefCell::new(&mut read)))?;

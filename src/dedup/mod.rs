@@ -55,7 +55,7 @@ use profile::Profile;
 use recall::show;
 
 pub use departed::departed;
-pub use heed::heed;
+pub use heed::{Heeded, heed};
 pub use join::{Parted, join, part};
 pub use ledger::Ledger;
 pub use ours::Ours;

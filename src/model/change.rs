@@ -188,6 +188,13 @@ impl StoredItem {
     pub fn primary(&self) -> &Appearance {
         self.appearances.first().expect("an item was brought by some source")
     }
+
+    /// Nothing is known of it but its identity.
+    #[must_use]
+    pub fn is_reduced(&self) -> bool {
+        let item = &self.item;
+        item.stand_in && item.caption().is_empty() && item.url.is_none()
+    }
 }
 
 /// What the decision about one refresh came to.
@@ -292,6 +299,20 @@ pub struct Sighting {
     pub is_listed: bool,
 }
 
+/// A source's version of an item which a person merged into another that the source has a version
+/// of, too. It is not shown, and stays recognised however often it is edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Second {
+    /// Hash of its raw item.
+    pub raw_hash: Hash,
+    /// The key by which it was recognised: it led to the item that was merged.
+    pub led_by: Key,
+    /// Keys that lead there too from now on.
+    pub keys: Vec<Key>,
+    /// What the source says now.
+    pub version: Item,
+}
+
 /// One refresh of one source, to be written in one transaction: items and validators together,
 /// or a crash between them would leave a 304 for ever and the items lost.
 #[derive(Debug, Clone)]
@@ -310,6 +331,8 @@ pub struct Refresh {
     pub kept: HashSet<Hash>,
     /// Which items those of them are that were not known before.
     pub brought: Vec<(Hash, ItemId)>,
+    /// Versions beside the ones that count, of items that were merged by hand.
+    pub seconds: Vec<Second>,
     /// Items that the source took back.
     pub tombstones: Vec<Tombstone>,
     /// Items that it had taken back and brings again.
@@ -339,6 +362,7 @@ impl Refresh {
             raw_hashes: None,
             kept: HashSet::new(),
             brought: Vec::new(),
+            seconds: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),
             withdrawn: Vec::new(),

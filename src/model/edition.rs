@@ -10,6 +10,7 @@ use crate::model::archive::Place;
 use crate::model::change::{ItemId, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::Person;
+use crate::model::kept::Kept;
 use crate::model::language::Language;
 use crate::model::look::Look;
 use crate::model::query::Facet;
@@ -85,6 +86,8 @@ pub struct Edition {
     pub events: Vec<Arc<StoredItem>>,
     /// What was taken down of late, newest first, each item once.
     pub tombstones: Vec<Tombstone>,
+    /// What else is told for a store that was lost.
+    pub kept: Kept,
     /// Every source of the configuration, and those that left it but have entries here.
     pub sources: BTreeMap<SourceId, SourceInfo>,
     /// The other feeds, for people to find: title and folder.
@@ -120,7 +123,7 @@ impl Edition {
     pub fn fingerprint(&self) -> Hash {
         let Self { folder, site, title, updated, entries, .. } = self;
         let Self { tombstones, sources, siblings, hub, place, translations, query, .. } = self;
-        let Self { selections, look, turn, events, .. } = self;
+        let Self { selections, look, turn, events, kept, .. } = self;
         let frame = (
             folder,
             site,
@@ -131,7 +134,7 @@ impl Edition {
             siblings,
             hub,
             (place, translations, query),
-            (selections, look, turn),
+            (selections, look, turn, kept),
         );
         let mut parts = vec![format!("{frame:?}")];
         let told = |entry: &StoredItem| {

@@ -34,6 +34,8 @@ pub mod change;
 
 pub mod tombstone;
 
+pub mod kept;
+
 pub mod translation;
 
 pub mod drift;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::model::change::{Change, ItemId, StoredItem};
 use crate::model::item::Key;
+use crate::model::kept::Identity;
 use crate::model::source::SourceId;
 
 /// Why an item that is known is not shown. An item can have one of each kind.
@@ -37,6 +38,8 @@ pub struct Buried {
     pub tombstone: Tombstone,
     /// `None` where nothing but the id is known any more.
     pub item: Option<StoredItem>,
+    /// What the buried item is recognised by, as far as it is known; a merged one leads to the other.
+    pub identity: Option<Identity>,
 }
 
 /// A tombstone that is taken away. What readers were told is gone must be newer than that to be
@@ -96,6 +99,9 @@ pub struct Parting {
 /// What a person decided, to be written in one transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Amendment {
+    /// Items of which nothing else is known, to be recognised when they come back. What is known by
+    /// its id gets their keys.
+    pub identities: Vec<Identity>,
     /// Items to write; those that absorb others behind all that do not.
     pub changes: Vec<Change>,
     /// Pairs of items that are one from now on, though they were said not to be.

@@ -225,6 +225,7 @@ mod tests {
             entries: Vec::new(),
             events: Vec::new(),
             tombstones: Vec::new(),
+            kept: crate::model::kept::Kept::default(),
             sources: BTreeMap::new(),
             siblings: Vec::new(),
             selections: [].into(),

@@ -135,12 +135,12 @@ pub async fn explain(
         kept_apart_from: ids(&apart_from(store, item.id).await?),
         title: excerpt(item.item.caption(), SHOWN),
         url: address(&item.item),
-        date: if is_reduced(item) { item.date } else { shown_date(item) },
+        date: if item.is_reduced() { item.date } else { shown_date(item) },
         date_precision: date_precision(item),
         first_seen: item.first_seen,
         updated: item.updated,
         taken_down: tombstones.iter().map(Into::into).collect(),
-        is_reduced: is_reduced(item),
+        is_reduced: item.is_reduced(),
         sources: sources.collect(),
         keys: keys(item),
         merges: decisions.iter().map(merged).collect(),
@@ -160,10 +160,6 @@ async fn apart_from(store: &dyn Store, id: ItemId) -> Result<Vec<ItemId>, StoreE
 
 fn ids(ids: &[ItemId]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
-}
-
-fn is_reduced(item: &StoredItem) -> bool {
-    item.item.stand_in && item.item.caption().is_empty() && item.item.url.is_none()
 }
 
 fn address(item: &Item) -> Option<String> {

@@ -152,6 +152,7 @@ impl Gathered {
             raw_hashes: self.raw_hashes,
             kept: self.kept,
             brought: Vec::new(),
+            seconds: Vec::new(),
             tombstones: Vec::new(),
             lifts: Vec::new(),
             withdrawn: Vec::new(),

@@ -9,6 +9,7 @@
 mod amend;
 mod answered;
 mod ask;
+mod buried;
 mod collected;
 mod departed;
 mod desk;

@@ -13,8 +13,8 @@ use crate::model::language::Language;
 use crate::model::query::{Facet, ItemQuery, Selection};
 use crate::model::report::PublishedFile;
 use crate::model::source::{SourceId, SourceKind, SourceState};
-use crate::model::tombstone::{Buried, Tombstone};
 use crate::model::translation::Translation;
+use crate::pipeline::buried::{kept, tombstones};
 use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, window, with_events};
@@ -29,6 +29,9 @@ const TOMBSTONES: usize = 100;
 /// last, so that what is to come stays there however long ago it was announced.
 const EVENTS: usize = 2_000;
 const IN_CALENDAR: usize = 500;
+
+/// How much of what was split a feed tells.
+const APART: usize = 100;
 
 /// What was published.
 #[derive(Debug, Default)]
@@ -71,6 +74,7 @@ async fn publish_feeds(
     feeds.extend(automatic.into_iter().map(|(_, place, selection)| (place, selection)));
     let buried = store.buried(TOMBSTONES).await?;
     let events = events(store).await?;
+    let apart = store.kept_apart(APART).await?;
     let to = Desk { frame: &frame, store, sink, is_early };
     let places: Vec<_> = feeds.iter().map(|(place, _)| place).collect();
     to.departed(&places).await?;
@@ -87,6 +91,7 @@ async fn publish_feeds(
             calendar(plan, store, &place, events.iter().filter(|one| selection.matches(one)));
         let edition = with_events(&frame, edition, events.await?);
         let mut edition = mark_deleted(edition, tombstones);
+        edition.kept = kept(&edition, &buried, &apart);
         edition.place = Place::now(archive.last);
         published.items.extend(edition.entries.iter().map(|entry| entry.id));
         published.items.extend(edition.events.iter().map(|event| event.id));
@@ -253,13 +258,6 @@ fn other_languages(
         (*best < ranks[&item.id]).then_some((item.id, best.2))
     };
     items.iter().filter_map(better).collect()
-}
-
-/// The tombstones of what a feed would show. What is known by nothing but its id may have stood in
-/// any.
-fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
-    let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(|item| selection.matches(item));
-    buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
 }
 
 /// The addresses at which feeds of ours stand.

@@ -1,16 +1,21 @@
 //! What was published is put into a store again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::dedup;
 use crate::model::change::{
     Appearance, Change, ChangeKind, ItemId, Known, Likeness, Probe, StoredItem,
 };
 use crate::model::item::{Item, Key};
+use crate::model::kept::Identity;
 use crate::model::tombstone::{Amendment, Cause, Lift, Lifted, Tombstone};
 use crate::model::translation::Tie;
-use crate::pipeline::salvage::{self, Salvaged};
+use crate::pipeline::salvage::Salvaged;
 use crate::store::{Store, StoreError};
+
+mod splits;
+
+use splits::Splits;
 
 /// What restoring came to.
 #[derive(Debug, Default)]
@@ -33,55 +38,134 @@ pub struct Restoration {
 /// have been published under it. An item that is there under another id gives its own to that one.
 /// What was restored itself, and no source gave since, is made as it was last.
 pub async fn restore(store: &dyn Store, salvaged: Salvaged) -> Result<Restoration, StoreError> {
-    let Salvaged { items, ties, tombstones } = salvaged;
-    let known = store.known(probe(&items, &tombstones)).await?;
-    let mut all = Restoration { ties, ..Restoration::default() };
-    let mut joins = Joins::default();
-    let mut there: HashMap<ItemId, StoredItem> = known.items.clone().into_iter().collect();
+    let known = store.known(probe(&salvaged)).await?;
+    let Salvaged { items, ties, tombstones, apart } = salvaged;
+    let splits = Splits::new(store, apart, &items, &known).await?;
+    let there = known.items.clone().into_iter().collect();
+    let all = Restoration { ties, ..Restoration::default() };
+    let mut restoring =
+        Restoring { store, known: &known, splits, there, joins: Joins::default(), all };
     for item in items {
-        if let Some(id) = known.by_id.get(&item.id) {
-            all.known += 1;
-            if let Some(change) = renewal(&known, *id, item) {
-                all.amendment.lifts.extend(lifts(store, &change.item).await?);
-                there.insert(*id, change.item.clone());
-                all.amendment.changes.push(change);
-            }
-            continue;
-        }
-        let id = item.id;
-        if let Some(same) = same_story(&item, &known).cloned() {
-            all.joined += 1;
-            joins.push(same, id);
-        } else {
-            all.restored += 1;
-            all.amendment.lifts.extend(lifts(store, &item).await?);
-            there.insert(id, item.clone());
-        }
-        all.amendment.changes.push(addition(item));
+        restoring.item(item).await?;
     }
-    for tombstone in tombstones {
-        let since = there.get(&tombstone.id).is_some_and(|item| item.updated > tombstone.at);
-        if since || is_settled(store, &known, tombstone.id).await? {
-            continue;
+    // What is part of something else comes last, when that is there.
+    let (parts, gone): (Vec<_>, Vec<_>) =
+        tombstones.into_iter().partition(|(one, _)| matches!(one.cause, Cause::Merged(_)));
+    for (tombstone, identity) in gone.into_iter().chain(parts) {
+        restoring.take_down(tombstone, identity).await?;
+    }
+    Ok(restoring.end())
+}
+
+/// What is being restored.
+struct Restoring<'a> {
+    store: &'a dyn Store,
+    known: &'a Known,
+    splits: Splits,
+    /// Items that were there, and those that are by now.
+    there: HashMap<ItemId, StoredItem>,
+    joins: Joins,
+    all: Restoration,
+}
+
+impl Restoring<'_> {
+    async fn item(&mut self, mut item: StoredItem) -> Result<(), StoreError> {
+        self.splits.keep_within(&mut item, self.known);
+        let is_revived = self.splits.revived.contains(&item.id);
+        if let Some(id) = self.known.by_id.get(&item.id).filter(|_| !is_revived) {
+            self.all.known += 1;
+            if *id == item.id && self.is_renewal(&item).await? {
+                self.write(renewal(item)).await?;
+            }
+            return Ok(());
+        }
+        let same = same_story(&item, self.known);
+        if let Some(same) = same.filter(|same| !self.splits.are_apart(item.id, same.id)) {
+            self.all.joined += 1;
+            self.joins.push(same.clone(), item.id);
+            self.all.amendment.changes.push(addition(item));
+            return Ok(());
+        }
+        self.all.restored += 1;
+        self.write(addition(item)).await
+    }
+
+    /// What is known of an item is what was published once, and this was later; or it is nothing,
+    /// because the item was taken down.
+    async fn is_renewal(&self, item: &StoredItem) -> Result<bool, StoreError> {
+        let there = &self.known.items[&item.id];
+        if there.is_reduced() && !self.store.tombstones(item.id).await?.is_empty() {
+            return Ok(true);
+        }
+        let [before, after] = [there, item].map(|item| item.updated.timestamp_millis());
+        let is_later = before < after || before == after && self.splits.concern(item.id);
+        Ok(is_restored(self.known, item.id) && (is_later || there.is_reduced()))
+    }
+
+    async fn write(&mut self, change: Change) -> Result<(), StoreError> {
+        self.all.amendment.lifts.extend(lifts(self.store, &change.item).await?);
+        self.there.insert(change.item.id, change.item.clone());
+        self.all.amendment.changes.push(change);
+        Ok(())
+    }
+
+    async fn take_down(
+        &mut self,
+        tombstone: Tombstone,
+        identity: Option<Identity>,
+    ) -> Result<(), StoreError> {
+        let id = tombstone.id;
+        let since = self.there.get(&id).is_some_and(|item| item.updated > tombstone.at);
+        if since || self.is_settled(&tombstone).await? {
+            return Ok(());
         }
         if let Cause::Merged(whole) = tombstone.cause {
-            let whole = joins.whole(*known.by_id.get(&whole).unwrap_or(&whole));
-            if whole == tombstone.id || joins.of.contains_key(&tombstone.id) {
-                continue;
+            let whole = self.joins.whole(*self.known.by_id.get(&whole).unwrap_or(&whole));
+            if whole == id || self.joins.of.contains_key(&id) {
+                return Ok(());
             }
-            if let Some(whole) = there.get(&whole) {
-                if !there.contains_key(&tombstone.id) {
-                    all.amendment.changes.push(addition(placeholder(&tombstone)));
-                }
-                all.amendment.by_hand.push(tombstone.id);
-                joins.push(whole.clone(), tombstone.id);
+            if let Some(whole) = self.there.get(&whole).cloned() {
+                let identity = identity.unwrap_or_else(|| unknown(&tombstone, &whole));
+                self.all.amendment.identities.push(identity);
+                self.all.amendment.by_hand.push(id);
+                self.all.amendment.rejoined.push((whole.id, id));
+                self.joins.push(whole, id);
+            }
+        } else if let Some(identity) = identity {
+            self.there.entry(id).or_insert_with(|| reduced(&identity));
+            self.all.amendment.identities.push(identity);
+        }
+        self.all.taken_down += 1;
+        self.all.amendment.tombstones.push(tombstone);
+        Ok(())
+    }
+
+    /// It is known whether an item was taken down: it is, or it was there since.
+    async fn is_settled(&self, tombstone: &Tombstone) -> Result<bool, StoreError> {
+        let before = self.store.tombstones(tombstone.id).await?;
+        let is_buried = |id| self.known.items[&id].is_reduced() && !before.is_empty();
+        let is_there = self.known.by_id.get(&tombstone.id).is_some_and(|of| {
+            *of != tombstone.id || !is_restored(self.known, *of) && !is_buried(*of)
+        });
+        Ok(is_there || before.iter().any(|one| one.at >= tombstone.at))
+    }
+
+    fn end(mut self) -> Restoration {
+        let (splits, joins, known) = (&self.splits, &self.joins, self.known);
+        let written: HashSet<_> =
+            self.all.amendment.changes.iter().map(|change| change.item.id).collect();
+        let parts = splits.parts().filter(|id| !written.contains(id));
+        for mut part in parts.filter_map(|id| self.there.get(&id)).cloned() {
+            if splits.keep_within(&mut part, known) {
+                let new_keys = all_keys(&part);
+                let change = Change { new_keys, ..change(ChangeKind::Noted, part) };
+                self.all.amendment.changes.push(change);
             }
         }
-        all.taken_down += 1;
-        all.amendment.tombstones.push(tombstone);
+        self.all.amendment.partings = splits.partings(|id| joins.whole(id));
+        self.all.amendment.changes.extend(self.joins.changes);
+        self.all
     }
-    all.amendment.changes.extend(joins.changes);
-    Ok(all)
 }
 
 /// Items that become parts of others.
@@ -121,27 +205,20 @@ async fn lifts(store: &dyn Store, item: &StoredItem) -> Result<Vec<Lift>, StoreE
     Ok(older.filter_map(lift).collect())
 }
 
-fn probe(items: &[StoredItem], tombstones: &[Tombstone]) -> Probe {
+fn probe(salvaged: &Salvaged) -> Probe {
+    let Salvaged { items, tombstones, apart, .. } = salvaged;
     let versions = items.iter().flat_map(|item| &item.appearances);
     let whole = |one: &Tombstone| match one.cause {
         Cause::Merged(whole) => Some(whole),
         Cause::Hidden | Cause::Retracted(_) => None,
     };
-    let buried = tombstones.iter().flat_map(|one| [Some(one.id), whole(one)]).flatten();
+    let buried = tombstones.iter().flat_map(|(one, _)| [Some(one.id), whole(one)]).flatten();
+    let split = apart.iter().flat_map(|pair| [pair.whole, pair.part]);
     Probe {
         keys: versions.flat_map(|version| version.item.keys.iter().cloned()).collect(),
-        ids: items.iter().map(|item| item.id).chain(buried).collect(),
+        ids: items.iter().map(|item| item.id).chain(buried).chain(split).collect(),
         ..Probe::default()
     }
-}
-
-/// What is known of an item is what was published once, and this was later.
-fn renewal(known: &Known, id: ItemId, item: StoredItem) -> Option<Change> {
-    let is_newer = id == item.id
-        && is_restored(known, id)
-        && known.items[&id].updated.timestamp_millis() < item.updated.timestamp_millis();
-    let (new_keys, likeness) = (all_keys(&item), dedup::likeness(&item.item));
-    is_newer.then(|| Change { new_keys, likeness, ..change(ChangeKind::Changed, item) })
 }
 
 /// It was restored, and no source gave it since.
@@ -149,10 +226,8 @@ fn is_restored(known: &Known, id: ItemId) -> bool {
     known.items[&id].item.stand_in && !known.names.contains_key(&id)
 }
 
-/// It is known whether an item was taken down: it is, or it was there since.
-async fn is_settled(store: &dyn Store, known: &Known, id: ItemId) -> Result<bool, StoreError> {
-    let is_there = known.by_id.get(&id).is_some_and(|of| *of != id || !is_restored(known, *of));
-    Ok(is_there || !store.tombstones(id).await?.is_empty())
+fn renewal(item: StoredItem) -> Change {
+    Change { kind: ChangeKind::Changed, ..addition(item) }
 }
 
 fn addition(item: StoredItem) -> Change {
@@ -166,18 +241,31 @@ fn change(kind: ChangeKind, item: StoredItem) -> Change {
     Change { kind, item, new_keys, taken, likeness, decision: None, absorbed }
 }
 
-/// An item of which nothing is known but its id, for what was merged into another.
-fn placeholder(tombstone: &Tombstone) -> StoredItem {
-    let (id, at, item) = (tombstone.id, tombstone.at, Item::unknown());
+/// The identity of a part of which no key is known.
+fn unknown(tombstone: &Tombstone, whole: &StoredItem) -> Identity {
+    Identity {
+        id: tombstone.id,
+        source: whole.primary().source.clone(),
+        date: whole.date,
+        updated: tombstone.at,
+        name: None,
+        keys: Vec::new(),
+    }
+}
+
+/// An item of which nothing is known but its identity, as the store has it.
+fn reduced(identity: &Identity) -> StoredItem {
+    let (id, date, item) = (identity.id, identity.date, Item::unknown());
     let version = Appearance {
-        source: salvage::nowhere(),
+        source: identity.source.clone(),
         item: item.clone(),
         position: 0,
-        first_seen: at,
+        first_seen: date,
         nearness: 0,
         matched: None,
     };
-    StoredItem { id, first_seen: at, date: at, updated: at, item, appearances: vec![version] }
+    let updated = identity.updated;
+    StoredItem { id, first_seen: date, date, updated, item, appearances: vec![version] }
 }
 
 fn all_keys(item: &StoredItem) -> Vec<Key> {
@@ -194,12 +282,16 @@ fn all_keys(item: &StoredItem) -> Vec<Key> {
     keys
 }
 
-/// The item that is the same story under another id: one of its keys leads there.
+/// The item that is the same story under another id: one of its keys leads there. What was taken
+/// down is nothing that was shown later.
 fn same_story<'a>(item: &StoredItem, known: &'a Known) -> Option<&'a StoredItem> {
     let versions = item.appearances.iter().flat_map(|version| &version.item.keys);
     let mut led = versions.filter_map(|key| Some((key, known.by_key.get(key)?)));
     led.find_map(|(key, id)| {
         let there = known.items.get(id)?;
-        (there.id != item.id && dedup::is_led_to(&item.item, key, there)).then_some(there)
+        let is_led = there.id != item.id
+            && (!there.is_reduced() || item.updated <= there.updated)
+            && dedup::is_led_to(&item.item, key, there);
+        is_led.then_some(there)
     })
 }

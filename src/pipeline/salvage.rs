@@ -9,6 +9,7 @@ use crate::model::change::{Appearance, ItemId, StoredItem};
 use crate::model::date::{Precision, Published};
 use crate::model::document::Document;
 use crate::model::item::Item;
+use crate::model::kept::{Apart, Identity};
 use crate::model::language::Language;
 use crate::model::source::{SourceId, SourceKind, SourceState};
 use crate::model::tombstone::{Cause, Tombstone};
@@ -29,8 +30,10 @@ pub struct Salvaged {
     pub items: Vec<StoredItem>,
     /// Which of them are one story in several languages.
     pub ties: Vec<Tie>,
-    /// What was taken down.
-    pub tombstones: Vec<Tombstone>,
+    /// What was taken down, and what it is recognised by.
+    pub tombstones: Vec<(Tombstone, Option<Identity>)>,
+    /// What was split.
+    pub apart: Vec<Apart>,
 }
 
 impl Salvaged {
@@ -38,7 +41,7 @@ impl Salvaged {
     #[must_use]
     pub fn newest(&self) -> Option<DateTime<Utc>> {
         let items = self.items.iter().map(|item| item.updated);
-        items.chain(self.tombstones.iter().map(|one| one.at)).max()
+        items.chain(self.tombstones.iter().map(|(one, _)| one.at)).max()
     }
 }
 
@@ -51,7 +54,7 @@ pub fn salvage(
     now: DateTime<Utc>,
 ) -> Option<Salvaged> {
     let bytes = document.body.as_ref();
-    let Statements { items, taken_down } =
+    let Statements { items, taken_down, mut kept_apart } =
         published::json(bytes).or_else(|| published::atom(bytes))?;
     let mut seen = seen(document, now)?;
     let sources = addresses(plan, states);
@@ -64,8 +67,11 @@ pub fn salvage(
     };
     let mut items: Vec<_> = items.into_iter().zip(0..).filter_map(stored).collect();
     stand(&mut items);
-    let tombstones = taken_down.into_iter().map(|one| tombstone(one, plan)).collect();
-    Some(Salvaged { items, ties, tombstones })
+    let tombstones = taken_down.into_iter().map(|one| tombstone(one, plan, now)).collect();
+    for pair in &mut kept_apart {
+        pair.at = pair.at.min(now);
+    }
+    Some(Salvaged { items, ties, tombstones, apart: kept_apart })
 }
 
 /// The source of items that come from none that is known.
@@ -96,7 +102,8 @@ fn ties(items: &[Statement]) -> Vec<Tie> {
     all.filter_map(|(item, other)| tie(item, other)).collect()
 }
 
-fn tombstone(one: TakenDown, plan: &Plan) -> Tombstone {
+/// Nothing was taken down that is yet to come.
+fn tombstone(one: TakenDown, plan: &Plan, now: DateTime<Utc>) -> (Tombstone, Option<Identity>) {
     let titled = |title: &str| {
         let sources = plan.sources.iter().map(|planned| &planned.source);
         let mut named = sources.filter(|source| source.title == title);
@@ -108,7 +115,13 @@ fn tombstone(one: TakenDown, plan: &Plan) -> Tombstone {
         By::Titled(title) => Cause::Retracted(titled(&title)),
         By::Merging(whole) => Cause::Merged(whole),
     };
-    Tombstone { id: one.id, cause, at: one.at, note: one.note }
+    let at = one.at.min(now);
+    let identity = one.identity.map(|identity| Identity {
+        updated: at,
+        date: identity.date.min(at),
+        ..identity
+    });
+    (Tombstone { id: one.id, cause, at, note: one.note }, identity)
 }
 
 /// An item that is dated later than the one above it stood with its neighbors, and stands there

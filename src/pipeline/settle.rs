@@ -154,7 +154,8 @@ async fn settle(
         tally.reach.note(&mut gathered);
         let source = gathered.state.id.clone();
         let mut incoming = std::mem::take(&mut gathered.incoming);
-        let merged = dedup::heed(&source, &mut incoming, ledger.known());
+        let doubts_guids = gathered.state.guids.are_doubted;
+        let heeded = dedup::heed(&source, &mut incoming, ledger.known(), doubts_guids);
         let brought = Brought {
             source: &source,
             incoming,
@@ -168,7 +169,7 @@ async fn settle(
             republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
         };
         let mut decided = ledger.decide(brought, now);
-        decided.brought.extend(merged);
+        decided.brought.extend(heeded.brought);
         gathered.state.guids = decided.guids;
         let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
         pushed::note(&mut gathered, decided.counts, now);
@@ -180,6 +181,7 @@ async fn settle(
         refreshes.push(Refresh {
             changes: decided.changes,
             brought: decided.brought,
+            seconds: heeded.seconds,
             tombstones: retracted.tombstones,
             lifts: retracted.lifts,
             withdrawn: retracted.withdrawn,

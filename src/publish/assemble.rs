@@ -10,6 +10,7 @@ use url::Url;
 use crate::model::archive::Place;
 use crate::model::change::StoredItem;
 use crate::model::edition::{Edition, Selected, Site, SourceInfo};
+use crate::model::kept::Kept;
 use crate::model::look::Look;
 use crate::model::source::SourceId;
 use crate::model::tombstone::Tombstone;
@@ -80,6 +81,7 @@ pub fn assemble(frame: &Frame, feed: &FeedPlace, entries: Vec<StoredItem>) -> Ed
         hub: frame.hub.clone(),
         place: Place::default(),
         tombstones: Vec::new(),
+        kept: Kept::default(),
         translations: BTreeMap::new(),
         query: String::new(),
         turn: None,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 use serde::Serialize;
 
 use crate::model::change::StoredItem;
@@ -94,6 +94,12 @@ pub fn shown_date(stored: &StoredItem) -> DateTime<Utc> {
     }
 }
 
+/// When the source says that it last changed an item, if that can be: what is later than
+/// `updated` is in the future, or was no change.
+pub(crate) fn shown_change(stored: &StoredItem) -> Option<DateTime<Utc>> {
+    stored.item.modified.filter(|at| at.trunc_subsecs(0) <= stored.updated)
+}
+
 /// The precision of [`shown_date`].
 #[must_use]
 pub fn date_precision(stored: &StoredItem) -> DatePrecision {
@@ -144,6 +150,11 @@ impl<'a> Shown<'a> {
     /// How much of [`Self::date`] was given.
     pub(crate) fn date_precision(&self) -> DatePrecision {
         date_precision(self.stored)
+    }
+
+    /// When its source says that it last changed it, if that can be.
+    pub(crate) fn change(&self) -> Option<DateTime<Utc>> {
+        shown_change(self.stored)
     }
 
     /// Its date, unless readers would take it for nonsense: before 1990, or later than when the

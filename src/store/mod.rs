@@ -13,6 +13,7 @@ use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::item::Key;
+use crate::model::kept::Apart;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
@@ -95,14 +96,18 @@ pub trait Store: Send + Sync {
     ///   its list. An item of which no hash is left was last seen there when the source was last
     ///   read well before. So was one that is withdrawn: its raw item, if it comes again, is unknown.
     /// - An item that was reduced to its identity is one in full again when it is written.
+    /// - The keys of a second version lead where the one does by which it was recognised, as far as
+    ///   they lead nowhere yet; what it says is told with each of them by [`Store::known`].
     /// - Rejections are forgotten when the source is read in another way than before
     ///   (`SourceState::reading`), and at the first new one when they are older than 90 days and
     ///   of items that the source gives no longer. Of one source the newest thousand are kept.
     async fn commit(&self, refreshes: Vec<Refresh>) -> Result<(), StoreError>;
 
     /// Writes what a person decided, in one transaction. Of an item that is not there nothing is
-    /// written but its tombstones.
+    /// written but its tombstones, and what it is kept apart from.
     ///
+    /// - An item that is buried with its keys is known by its id and by those of them that lead to
+    ///   no other, as one that was reduced to its identity. One without a name gives no key away.
     /// - Changes are written as by [`Store::commit`]. An added item with an id that leads to
     ///   another is an item of its own again, and its keys lead to it.
     /// - A version that is parted takes with it what its source has in its list, and the keys that
@@ -116,8 +121,12 @@ pub trait Store: Send + Sync {
     ///   `updated` as if it had. Lifting one that is not there does nothing.
     async fn amend(&self, amendment: Amendment) -> Result<(), StoreError>;
 
-    /// The newest tombstones, newest first, each with its item.
+    /// The newest tombstones, newest first, each with its item, and with the keys that lead there:
+    /// of a merged one those that led to it, and in any case those that it was buried with.
     async fn buried(&self, limit: usize) -> Result<Vec<Buried>, StoreError>;
+
+    /// What was split, the latest first.
+    async fn kept_apart(&self, limit: usize) -> Result<Vec<Apart>, StoreError>;
 
     /// The tombstones of one item.
     async fn tombstones(&self, id: ItemId) -> Result<Vec<Tombstone>, StoreError>;

@@ -13,6 +13,7 @@ use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::item::Key;
+use crate::model::kept::Apart;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
@@ -61,6 +62,10 @@ impl Store for Nothing {
     }
 
     async fn buried(&self, _limit: usize) -> Result<Vec<Buried>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn kept_apart(&self, _limit: usize) -> Result<Vec<Apart>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -8,6 +8,7 @@
 mod aged;
 mod amend;
 mod archive;
+mod buried;
 mod drift;
 mod facets;
 mod failure;
@@ -44,6 +45,7 @@ use crate::model::drift::{Incident, SeenPage, Ways};
 use crate::model::hash::Hash;
 use crate::model::health::{DayCount, HealthNote, Trouble};
 use crate::model::item::Key;
+use crate::model::kept::Apart;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
@@ -168,6 +170,10 @@ impl Store for SqliteStore {
 
     async fn buried(&self, limit: usize) -> Result<Vec<Buried>, StoreError> {
         self.read(move |connection| tombstone::newest(&*connection.transaction()?, limit)).await
+    }
+
+    async fn kept_apart(&self, limit: usize) -> Result<Vec<Apart>, StoreError> {
+        self.read(move |connection| amend::kept_apart(&*connection.transaction()?, limit)).await
     }
 
     async fn tombstones(&self, id: ItemId) -> Result<Vec<Tombstone>, StoreError> {

@@ -85,8 +85,9 @@ pub struct Known {
     pub listed: HashMap<SourceId, HashMap<Hash, ItemId>>,
     /// Sources whose version a person split off an item.
     pub detached: HashSet<(ItemId, SourceId)>,
-    /// Those of the keys that led to an item which a person merged into another.
-    pub by_hand: HashSet<Key>,
+    /// Those of the keys that led to an item which a person merged into another, with what sources
+    /// last said of that.
+    pub by_hand: HashMap<Key, Vec<(SourceId, Item)>>,
 }
 
 impl Known {

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::is_reduced;
 use crate::model::change::StoredItem;
 use crate::model::query::Selection;
 use crate::model::tombstone::Tombstone;
@@ -50,7 +49,7 @@ fn barred(item: &StoredItem, selection: &Selection, tombstones: &[Tombstone]) ->
     let differs = selection.differs(item);
     if !tombstones.is_empty() {
         Some("it was taken down".to_owned())
-    } else if is_reduced(item) {
+    } else if item.is_reduced() {
         Some("it is older than [store] keep, and no source lists it".to_owned())
     } else if !differs.is_empty() {
         Some(format!("where: {} does not match", differs.join(", ")))

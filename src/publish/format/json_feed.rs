@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::model::edition::{Artifact, Edition};
 use crate::model::raw::Warning;
-use crate::publish::format::json_item::{JsonItem, JsonPerson, JsonTakenDown, rfc3339};
+use crate::publish::format::json_item::{JsonItem, JsonPerson, rfc3339};
+use crate::publish::format::json_kept::{JsonApart, JsonTakenDown};
 use crate::publish::format::{about, archive};
 use crate::publish::{Format, RenderError, clean};
 
@@ -84,6 +85,9 @@ pub struct JsonFeedExtension {
     /// What was taken down of late.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taken_down: Vec<JsonTakenDown>,
+    /// What was split, and is kept apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept_apart: Vec<JsonApart>,
     /// What was mended, guessed or left out while reading.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -131,6 +135,8 @@ fn feed(edition: &Edition) -> JsonFeed {
     let previous = edition.place.previous;
     let hub = edition.hub.as_ref().filter(|_| edition.place.page.is_none());
     let hub = hub.and_then(clean::address);
+    let gone = edition.tombstones.iter().chain(&edition.kept.hidden);
+    let taken_down = |tombstone| JsonTakenDown::new(tombstone, &edition.kept);
     JsonFeed {
         version: VERSION,
         title: about::title(edition),
@@ -145,7 +151,8 @@ fn feed(edition: &Edition) -> JsonFeed {
         sangam: JsonFeedExtension {
             updated: (!edition.entries.is_empty()).then(|| rfc3339(edition.updated)),
             generator: Some("sangam".to_owned()),
-            taken_down: edition.tombstones.iter().map(Into::into).collect(),
+            taken_down: gone.map(taken_down).collect(),
+            kept_apart: edition.kept.apart.iter().map(Into::into).collect(),
             ..JsonFeedExtension::default()
         },
         items: items(edition),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::model::change::StoredItem;
@@ -159,25 +159,6 @@ impl From<&Tombstone> for JsonTombstone {
     }
 }
 
-/// An item that was taken down.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct JsonTakenDown {
-    /// Its id.
-    pub id: String,
-    /// Why. The operator's reason is theirs.
-    #[serde(flatten)]
-    pub why: JsonTombstone,
-}
-
-impl From<&Tombstone> for JsonTakenDown {
-    fn from(tombstone: &Tombstone) -> Self {
-        let is_told = matches!(tombstone.cause, Cause::Retracted(_));
-        let reason = tombstone.note.as_deref().filter(|_| is_told).and_then(clean::line);
-        let why = JsonTombstone { reason, ..tombstone.into() };
-        Self { id: tombstone.id.to_string(), why }
-    }
-}
-
 /// A person. `_email` because JSON Feed has no field for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct JsonPerson {
@@ -256,9 +237,7 @@ impl JsonItem {
         let mut item = Self::parsed(&stored.item);
         item.id = stored.id.to_string();
         item.date_published = Some(rfc3339(shown::shown_date(stored)));
-        // What the source says it changed after that is in the future, or was not believed.
-        let can_be = |at: &DateTime<Utc>| at.trunc_subsecs(0) <= stored.updated;
-        item.date_modified = stored.item.modified.filter(can_be).map(rfc3339);
+        item.date_modified = shown::shown_change(stored).map(rfc3339);
         item.sangam.date_precision = Some(shown::date_precision(stored));
         item.sangam.updated = Some(rfc3339(stored.updated));
         item.sangam.source = Some(JsonSource::new(&stored.primary().source, sources));

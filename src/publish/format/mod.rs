@@ -28,6 +28,8 @@ pub mod json_extension;
 
 pub mod json_item;
 
+pub mod json_kept;
+
 pub mod opml;
 
 pub mod published;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::model::change::{ItemId, Match, MatchRule};
 use crate::model::event::Event;
+use crate::model::kept::{Apart, Identity, KeyHash};
 use crate::model::language::Language;
 use crate::model::source::SourceId;
 
@@ -17,6 +18,8 @@ pub struct Statements {
     pub items: Vec<Statement>,
     /// What was taken down.
     pub taken_down: Vec<TakenDown>,
+    /// What was split.
+    pub kept_apart: Vec<Apart>,
 }
 
 /// That an item was taken down.
@@ -30,6 +33,8 @@ pub struct TakenDown {
     pub by: By,
     /// The source's comment.
     pub note: Option<String>,
+    /// What it is recognised by.
+    pub identity: Option<Identity>,
 }
 
 /// Who took an item down.
@@ -93,12 +98,16 @@ pub fn json(bytes: &[u8]) -> Option<Statements> {
     let feed: Value = serde_json::from_slice(bytes).ok()?;
     let is_ours = feed["_sangam"]["generator"] == "sangam";
     let items = feed["items"].as_array().filter(|_| is_ours)?;
-    let taken_down = feed["_sangam"]["taken_down"].as_array().into_iter().flatten();
+    let list = |name: &str| feed["_sangam"][name].as_array().into_iter().flatten().take(MOST);
     Some(Statements {
         items: items.iter().filter_map(statement).collect(),
-        taken_down: taken_down.filter_map(self::taken_down).collect(),
+        taken_down: list("taken_down").filter_map(taken_down).collect(),
+        kept_apart: list("kept_apart").filter_map(kept_apart).collect(),
     })
 }
+
+/// How many of its decisions are read of one file. We tell a hundred.
+const MOST: usize = 1000;
 
 fn taken_down(one: &Value) -> Option<TakenDown> {
     let by = match one["cause"].as_str()? {
@@ -107,7 +116,40 @@ fn taken_down(one: &Value) -> Option<TakenDown> {
         "merged" => By::Merging(id(&one["part_of"])?),
         _ => return None,
     };
-    Some(TakenDown { id: id(&one["id"])?, at: time(&one["at"])?, by, note: text(&one["reason"]) })
+    let (id, at) = (id(&one["id"])?, time(&one["at"])?);
+    let identity = identity(id, at, &one["identity"]);
+    Some(TakenDown { id, at, by, note: text(&one["reason"]), identity })
+}
+
+/// What a buried item is recognised by; `None` where it says nothing that leads anywhere.
+fn identity(id: ItemId, at: DateTime<Utc>, said: &Value) -> Option<Identity> {
+    let hash = |text: &Value| KeyHash::parse(text.as_str()?);
+    let keys = said["keys"].as_array()?.iter().take(Identity::KEYS).filter_map(hash);
+    let identity = Identity {
+        id,
+        source: source(&said["source"])?,
+        date: time(&said["date"])?.min(at),
+        updated: at,
+        name: hash(&said["name"]).map(|KeyHash(name)| name),
+        keys: keys.collect(),
+    };
+    (!identity.keys.is_empty()).then_some(identity)
+}
+
+/// Two different items, and a source that had a version of the one taken out of it.
+fn kept_apart(one: &Value) -> Option<Apart> {
+    let sources = |list: &Value| -> Vec<SourceId> {
+        let list = list.as_array().into_iter().flatten().take(Apart::SOURCES);
+        list.filter_map(source).collect()
+    };
+    let apart = Apart {
+        whole: id(&one["whole"])?,
+        part: id(&one["part"])?,
+        at: time(&one["at"])?,
+        not_whole: sources(&one["not_whole"]),
+        not_part: sources(&one["not_part"]),
+    };
+    (apart.whole != apart.part && !apart.not_whole.is_empty()).then_some(apart)
 }
 
 fn statement(item: &Value) -> Option<Statement> {

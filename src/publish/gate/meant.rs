@@ -100,7 +100,7 @@ impl<'a> Meant<'a> {
             title: item.title.as_deref().and_then(clean::line),
             links: shown.link.iter().chain(&external).cloned().collect(),
             published: Some(shown.date()),
-            updated: item.modified,
+            updated: shown.change(),
             summary: shown.summary.clone().map_or(Text::Nothing, |text| Text::Exactly(text.into())),
             categories: shown.tags().into_iter().map(|tag| (None, tag)).collect(),
             enclosures: files(&shown),

@@ -102,6 +102,8 @@ CREATE TABLE raw_hash (
     hash   BLOB NOT NULL,
     -- The item that it is; NULL of one that was left out.
     item   INTEGER,
+    -- 1: it is another version of that than the source's own, merged into it by hand.
+    second INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (source, hash)
 ) WITHOUT ROWID;
 
@@ -126,7 +128,8 @@ CREATE TABLE aged (
     date       INTEGER NOT NULL,
     updated    INTEGER NOT NULL,
     -- `Item::name_hash` of what was shown: a key that now stands for another name was used again.
-    name       INTEGER NOT NULL
+    -- NULL: a key leads here whatever it stands for.
+    name       INTEGER
 );
 
 -- Items that were left out, and why: so that one can ask, and that none is judged twice.
@@ -181,10 +184,30 @@ CREATE TABLE alias (
 
 CREATE INDEX alias_item ON alias (item);
 
+-- Keys of items that were taken down or merged by hand, the latest of each: what is published
+-- tells them, and `item_key` does not say which an item has. By id, as tombstones are.
+CREATE TABLE told_key (
+    id   BLOB NOT NULL,
+    hash INTEGER NOT NULL,
+    at   INTEGER NOT NULL,
+    PRIMARY KEY (id, hash)
+) WITHOUT ROWID;
+
+-- What sources last said of an item that a person merged into another, by its number: of a source
+-- that has both, one is shown, and the other has to be recognised.
+CREATE TABLE second (
+    part    INTEGER NOT NULL,
+    source  INTEGER NOT NULL REFERENCES source (n),
+    version TEXT NOT NULL,
+    PRIMARY KEY (part, source)
+) WITHOUT ROWID;
+
 -- Pairs that a person said are not one, the smaller id first.
 CREATE TABLE apart (
     one   BLOB NOT NULL,
     other BLOB NOT NULL,
+    -- The one that was taken out of the other.
+    part  BLOB NOT NULL,
     at    INTEGER NOT NULL,
     PRIMARY KEY (one, other)
 ) WITHOUT ROWID;

@@ -9,8 +9,8 @@ use crate::model::change::{Appearance, ItemId, StoredItem};
 use crate::model::item::Item;
 
 use super::failure::Failure;
-use super::read;
 use super::write::{Writer, millis};
+use super::{read, tombstone};
 
 /// How many fingerprints are looked at in one go: there is no index from items to theirs, which
 /// would be as large as they are.
@@ -101,7 +101,11 @@ impl Writer<'_> {
     }
 
     fn reduce(&self, n: i64) -> Result<(), Failure> {
-        let name = read::item(self.connection, n)?.item.name_hash();
+        let stored = read::item(self.connection, n)?;
+        if !tombstone::of(self.connection, stored.id)?.is_empty() {
+            self.keep_keys(n, &stored)?;
+        }
+        let name = stored.item.name_hash();
         self.execute(
             "INSERT INTO aged (n, id, source, first_seen, date, updated, name)
              SELECT n, id, appearance.source, item.first_seen, item.date, updated, ?2
@@ -120,10 +124,10 @@ fn band(row: &Row) -> rusqlite::Result<(i64, i64, i64)> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
 }
 
-/// What is left of an item's name, by number; `None` of one that is there in full.
+/// What is left of an item's name, by number, if anything is; `None` of one that is there in full.
 pub(super) fn name(connection: &Connection, n: i64) -> Result<Option<i64>, Failure> {
     let mut statement = connection.prepare_cached("SELECT name FROM aged WHERE n = ?1")?;
-    Ok(statement.query_row([n], |row| row.get(0)).optional()?)
+    Ok(statement.query_row([n], |row| row.get(0)).optional()?.flatten())
 }
 
 /// What is left of an item, by number.

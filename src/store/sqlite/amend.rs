@@ -4,6 +4,8 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::model::change::{Change, ChangeKind, ItemId};
 use crate::model::item::Key;
+use crate::model::kept::Apart;
+use crate::model::source::SourceId;
 use crate::model::tombstone::{Amendment, Parting};
 
 use super::failure::Failure;
@@ -16,6 +18,14 @@ pub(super) fn amend(connection: &mut Connection, amendment: &Amendment) -> Resul
     let mut writer = Writer::new(&transaction);
     for (whole, part) in &amendment.rejoined {
         writer.rejoin(*whole, *part)?;
+    }
+    for identity in &amendment.identities {
+        writer.bury(identity)?;
+    }
+    for change in &amendment.changes {
+        for part in change.absorbed.iter().filter(|part| amendment.by_hand.contains(part)) {
+            writer.keep_versions(*part, change.item.id)?;
+        }
     }
     for change in amendment.changes.iter().filter(|change| change.kind == ChangeKind::Added) {
         writer.revive(change.item.id)?;
@@ -62,6 +72,7 @@ impl Writer<'_> {
         if let Some(number) = number {
             self.revived.insert(id, number);
             self.execute("DELETE FROM tombstone WHERE id = ?1 AND kind = 2", [id.as_bytes()])?;
+            self.execute("DELETE FROM second WHERE part = ?1", [number])?;
         }
         Ok(())
     }
@@ -75,9 +86,10 @@ impl Writer<'_> {
         )
     }
 
-    /// Keeps two apart from now on, and gives each what is its own: keys, place in the source's
-    /// list, decisions. Nothing where one of them is not there.
+    /// Keeps two apart from now on, and gives each what is its own, where both are there: keys,
+    /// place in the source's list, decisions.
     fn part(&mut self, parting: &Parting) -> Result<(), Failure> {
+        self.keep_apart(parting)?;
         let number = |id| read::number(self.connection, id);
         let (Some(whole), Some(part)) = (number(parting.whole)?, number(parting.part)?) else {
             return Ok(());
@@ -87,14 +99,13 @@ impl Writer<'_> {
         self.move_keys(&parting.kept, part, whole)?;
         let moved = params![whole, part, source];
         for sql in [
-            "UPDATE raw_hash SET item = ?2 WHERE item = ?1 AND source = ?3",
+            "UPDATE raw_hash SET item = ?2, second = 0 WHERE item = ?1 AND source = ?3",
             "UPDATE OR REPLACE unlisted SET item = ?2 WHERE item = ?1 AND source = ?3",
         ] {
             self.execute(sql, moved)?;
         }
         let sql = "DELETE FROM decision WHERE item = ?1 AND source = ?2";
-        self.execute(sql, [whole, source])?;
-        self.keep_apart(parting)
+        self.execute(sql, [whole, source])
     }
 
     /// Has keys lead from one item, or from what became a part of it, to another.
@@ -112,8 +123,8 @@ impl Writer<'_> {
         let Parting { whole, part, .. } = parting;
         let (one, other) = (whole.min(part), whole.max(part));
         self.execute(
-            "INSERT OR IGNORE INTO apart (one, other, at) VALUES (?1, ?2, ?3)",
-            params![one.as_bytes(), other.as_bytes(), millis(parting.at)],
+            "INSERT OR IGNORE INTO apart (one, other, part, at) VALUES (?1, ?2, ?3, ?4)",
+            params![one.as_bytes(), other.as_bytes(), part.as_bytes(), millis(parting.at)],
         )?;
         let others = parting.others.iter().map(|source| (part, source));
         for (id, source) in others.chain([(whole, &parting.source)]) {
@@ -123,4 +134,40 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// What a person split, the latest first.
+pub(super) fn kept_apart(connection: &Connection, limit: usize) -> Result<Vec<Apart>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT part, CASE part WHEN one THEN other ELSE one END, at FROM apart
+         ORDER BY at DESC, one, other LIMIT ?1",
+    )?;
+    let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (part, whole) = (ItemId::from_bytes(row.get(0)?), ItemId::from_bytes(row.get(1)?));
+        all.push(Apart {
+            whole,
+            part,
+            at: read::time(row, 2)?,
+            not_whole: detached(connection, whole)?,
+            not_part: detached(connection, part)?,
+        });
+    }
+    Ok(all)
+}
+
+/// Sources whose versions are never an item.
+fn detached(connection: &Connection, id: ItemId) -> Result<Vec<SourceId>, Failure> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source.id FROM detached JOIN source ON source.n = detached.source
+         WHERE detached.id = ?1 ORDER BY source.id LIMIT ?2",
+    )?;
+    let limit = i64::try_from(Apart::SOURCES).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![id.as_bytes(), limit])?;
+    let mut sources = Vec::new();
+    while let Some(row) = rows.next()? {
+        sources.push(read::source_id(row, 0)?);
+    }
+    Ok(sources)
 }

@@ -138,10 +138,10 @@ impl Writer<'_> {
         // Whoever is kept apart from it is kept apart from the whole.
         let pair = params![id.as_bytes(), into_id.as_bytes()];
         self.execute(
-            "INSERT OR IGNORE INTO apart (one, other, at)
-             SELECT min(?2, third), max(?2, third), at FROM
-                 (SELECT other AS third, at FROM apart WHERE one = ?1
-                  UNION ALL SELECT one, at FROM apart WHERE other = ?1)",
+            "INSERT OR IGNORE INTO apart (one, other, part, at)
+             SELECT min(?2, third), max(?2, third), CASE part WHEN ?1 THEN ?2 ELSE part END, at
+             FROM (SELECT other AS third, part, at FROM apart WHERE one = ?1
+                   UNION ALL SELECT one, part, at FROM apart WHERE other = ?1)",
             pair,
         )?;
         self.execute("DELETE FROM apart WHERE one = ?1 OR other = ?1", [id.as_bytes()])

@@ -10,7 +10,7 @@ use crate::model::item::Key;
 use crate::model::source::SourceId;
 
 use super::failure::Failure;
-use super::{aged, listed, read, tombstone};
+use super::{aged, buried, listed, read, tombstone};
 
 /// How far from a dated item, in days, another is looked for that is like it. A repost comes
 /// within weeks; what comes later is next year's.
@@ -77,15 +77,18 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn keys(&mut self, keys: Vec<Key>) -> Result<(), Failure> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT coalesce(alias.item, item_key.item), coalesce(alias.by_hand, 0)
+            "SELECT coalesce(alias.item, item_key.item), CASE WHEN alias.by_hand THEN alias.n END
              FROM item_key LEFT JOIN alias ON alias.n = item_key.item WHERE hash = ?1",
         )?;
         for key in keys {
-            let found = statement
-                .query_row([read::key_hash(&key)], |row| Ok((row.get(0)?, row.get::<_, bool>(1)?)));
-            if let Some((n, by_hand)) = found.optional()? {
+            let found =
+                statement.query_row([read::key_hash(&key)], |row| Ok((row.get(0)?, row.get(1)?)));
+            if let Some((n, part)) = found.optional()? {
                 let id = self.item(n)?;
-                self.known.by_hand.extend(by_hand.then(|| key.clone()));
+                if let Some(part) = part {
+                    let versions = buried::versions(self.connection, part)?;
+                    self.known.by_hand.insert(key.clone(), versions);
+                }
                 self.known.by_key.insert(key, id);
             }
         }

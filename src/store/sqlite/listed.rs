@@ -120,7 +120,8 @@ impl Writer<'_> {
     }
 }
 
-/// The items that a source listed when it was last read, by the hash of the raw item.
+/// The items that a source listed when it was last read, by the hash of the raw item: those of
+/// which that is its version.
 pub(super) fn items(
     connection: &Connection,
     source: &SourceId,
@@ -128,7 +129,7 @@ pub(super) fn items(
     let mut statement = connection.prepare_cached(
         "SELECT hash, item.id FROM source JOIN raw_hash ON raw_hash.source = source.n
              JOIN item ON item.n = raw_hash.item
-         WHERE source.id = ?1",
+         WHERE source.id = ?1 AND NOT second",
     )?;
     let item = |row: &rusqlite::Row| Ok((Hash(row.get(0)?), ItemId::from_bytes(row.get(1)?)));
     let rows = statement.query_map([source.as_str()], item)?;

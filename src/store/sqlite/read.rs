@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::model::change::{Appearance, Decision, ItemId, LeftOut, Match, MatchRule, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
+use crate::model::kept::KeyHash;
 use crate::model::source::{
     Failure as LastError, GuidHabit, Guids, SourceId, SourceState, Validators,
 };
@@ -20,7 +21,7 @@ use super::failure::Failure;
 
 /// A key as it is stored.
 pub(super) fn key_hash(key: &Key) -> i64 {
-    Hash::of(key.to_string().as_bytes()).first()
+    KeyHash::of(key).0
 }
 
 pub(super) fn count(connection: &Connection) -> Result<u64, Failure> {
@@ -273,7 +274,7 @@ pub(super) fn time_if_any(row: &Row, column: usize) -> Result<Option<DateTime<Ut
 }
 
 /// JSON is read from SQLite's own memory, without a copy.
-fn json<T: DeserializeOwned>(row: &Row, column: usize) -> Result<Option<T>, Failure> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row, column: usize) -> Result<Option<T>, Failure> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(None),
         ValueRef::Text(json) => {

@@ -112,6 +112,7 @@ fn refresh() -> Refresh {
         raw_hashes: Some(HashSet::new()),
         kept: HashSet::new(),
         brought: vec![],
+        seconds: vec![],
         tombstones: vec![],
         lifts: vec![],
         withdrawn: vec![],

@@ -8,7 +8,7 @@ use crate::model::tombstone::{Buried, Cause, Lift, Lifted, Tombstone};
 
 use super::failure::Failure;
 use super::write::{Writer, millis};
-use super::{read, stamp};
+use super::{buried, read, stamp};
 
 const HIDDEN: i64 = 0;
 const RETRACTED: i64 = 1;
@@ -63,11 +63,16 @@ impl Writer<'_> {
         let sql = "SELECT updated FROM item WHERE id = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let before = statement.query_row([lift.id.as_bytes()], |row| row.get::<_, i64>(0));
-        let Some(before) = before.optional()? else { return Ok(()) };
+        let now = millis(lift.at).max(taken_down + 1);
+        let Some(before) = before.optional()? else {
+            // Of one that is reduced to its identity readers see nothing.
+            let sql = "UPDATE aged SET updated = ?2 WHERE id = ?1";
+            return self.execute(sql, params![lift.id.as_bytes(), now]);
+        };
         if before > taken_down && before == millis(lift.at) {
             return Ok(());
         }
-        let wish = millis(lift.at).max(before + 1);
+        let wish = now.max(before + 1);
         let updated = stamp::unique(self.connection, &[wish])?[0];
         self.execute(
             "UPDATE item SET updated = ?2 WHERE id = ?1",
@@ -105,17 +110,21 @@ pub(super) fn newest(connection: &Connection, limit: usize) -> Result<Vec<Buried
     let sql = format!("{SELECT} ORDER BY at DESC, tombstone.id, kind LIMIT ?1");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
-    let mut buried = Vec::new();
+    let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let tombstone = tombstone(row)?;
         let of = match &tombstone.cause {
             Cause::Merged(whole) => *whole,
             Cause::Hidden | Cause::Retracted(_) => tombstone.id,
         };
-        let item = read::find(connection, of)?.map(|(_, item)| item);
-        buried.push(Buried { tombstone, item });
+        let found = read::find(connection, of)?;
+        let identity =
+            found.as_ref().map(|(n, item)| buried::identity(connection, &tombstone, *n, item));
+        let identity = identity.transpose()?;
+        let item = found.map(|(_, item)| item);
+        all.push(Buried { tombstone, item, identity });
     }
-    Ok(buried)
+    Ok(all)
 }
 
 fn tombstone(row: &Row) -> Result<Tombstone, Failure> {

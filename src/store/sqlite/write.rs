@@ -70,6 +70,9 @@ impl Writer<'_> {
             let listed = Listed { hashes, kept: &refresh.kept, brought: &refresh.brought };
             self.raw_hashes(source, &listed, last_read)?;
         }
+        for second in &refresh.seconds {
+            self.second(source, second, millis(refresh.at))?;
+        }
         for id in &refresh.withdrawn {
             self.withdraw(source, *id, last_read)?;
         }

@@ -1,6 +1,6 @@
 //! Promises about what a person decided.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use sangam::model::change::{Change, ChangeKind, Probe, Refresh, StoredItem};
 use sangam::model::item::Key;
@@ -28,7 +28,8 @@ pub(super) async fn an_item_that_was_merged_by_hand_leads_to_the_whole(backend: 
     assert_eq!(store.former_ids(one.id).await.unwrap(), [two.id]);
     let known = store.known(by_keys(&[key("One"), key("Two")])).await.unwrap();
     assert_eq!(known.by_key, [(key("One"), one.id), (key("Two"), one.id)].into());
-    assert_eq!(known.by_hand, [key("Two")].into());
+    let of_two = vec![(source("a"), two.item.clone())];
+    assert_eq!(known.by_hand, [(key("Two"), of_two)].into());
 }
 
 pub(super) async fn a_part_that_is_added_again_is_an_item_of_its_own(backend: &impl Backend) {
@@ -45,7 +46,7 @@ pub(super) async fn a_part_that_is_added_again_is_an_item_of_its_own(backend: &i
     check_titles(&everything(&store).await, &["Two", "One"]);
     let known = store.known(by_keys(&[key("Two")])).await.unwrap();
     assert_eq!(known.by_key, [(key("Two"), two.id)].into(), "its keys lead to it");
-    assert_eq!(known.by_hand, HashSet::new());
+    assert_eq!(known.by_hand, HashMap::new());
     assert_eq!(store.tombstones(two.id).await.unwrap(), []);
 }
 

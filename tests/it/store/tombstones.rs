@@ -1,6 +1,7 @@
 //! Promises about items that were taken down.
 
-use sangam::model::change::ChangeKind;
+use sangam::model::change::{ChangeKind, StoredItem};
+use sangam::model::kept::{Identity, KeyHash};
 use sangam::model::tombstone::{Amendment, Buried, Cause, Lift, Lifted, Tombstone};
 
 use super::Backend;
@@ -50,10 +51,15 @@ pub(super) async fn tombstones_are_listed_newest_first_with_their_items(backend:
     ];
     store.amend(bury(&tombstones)).await.unwrap();
     let [last, middle, first] = tombstones;
+    let identity = |buried: &Tombstone, item: &StoredItem, keys: Vec<KeyHash>| {
+        let (id, date, updated) = (buried.id, item.date, buried.at);
+        Some(Identity { id, source: source("a"), date, updated, name: None, keys })
+    };
+    let own = identity(&last, &two, vec![KeyHash::of(&key("Two"))]);
     let expected = [
-        Buried { tombstone: last, item: Some(two) },
-        Buried { tombstone: middle, item: Some(one) },
-        Buried { tombstone: first, item: None },
+        Buried { identity: own, tombstone: last, item: Some(two) },
+        Buried { identity: identity(&middle, &one, vec![]), tombstone: middle, item: Some(one) },
+        Buried { tombstone: first, item: None, identity: None },
     ];
     assert_eq!(store.buried(10).await.unwrap(), expected);
     assert_eq!(store.buried(1).await.unwrap(), expected[..1]);

@@ -128,6 +128,7 @@ pub(super) fn refresh(id: &str, changes: Vec<Change>) -> Refresh {
         raw_hashes: None,
         kept: HashSet::new(),
         brought: vec![],
+        seconds: vec![],
         tombstones: vec![],
         lifts: vec![],
         withdrawn: vec![],

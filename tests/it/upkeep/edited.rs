@@ -2,6 +2,8 @@
 
 use sangam::model::query::{ItemQuery, Selection};
 
+use serde_json::json;
+
 use super::{TWO, atom, dates, entry};
 use crate::support::bench::column;
 use crate::support::stage::Stage;
@@ -126,4 +128,29 @@ fn what_has_no_date_or_one_to_come_stands_where_it_was_first_seen() {
     let seen = ["2026-01-09T08:00:00Z", "2026-01-05T04:00:00Z", "2026-01-05T04:00:00Z"];
     assert_eq!(column(&feed, "/date_published"), seen);
     assert_eq!(column(&feed, "/_sangam/date_precision"), ["first-seen"; 3]);
+}
+
+#[test]
+fn a_change_that_cannot_be_is_not_stated() {
+    let stage = Stage::new("[[source]]\nid = \"one\"\nurl = \"https://one.example/\"\n");
+    let ahead = dates(2, 3).replace("2026-01-03", "2030-01-03");
+    let give = |changed| {
+        let entries = [entry("a", "Mill", &dates(3, changed)), entry("b", "Roof", &ahead)];
+        stage.page("https://one.example/", atom(&entries));
+    };
+    give(4);
+    stage.pass(100);
+    let modified = || column(&stage.feed(), "/date_modified");
+    assert_eq!(modified(), [json!("2026-01-04T00:00:00Z"), json!(null)]);
+    assert!(!stage.read("feed.json").contains("2030"));
+    // It says that it changed it, and did not.
+    give(6);
+    stage.page("https://two.example/", "");
+    stage.pass(200);
+    give(8);
+    stage.pass(300);
+    let feed = stage.feed();
+    let updated = feed["items"][0]["_sangam"]["updated"].as_str().unwrap();
+    assert_eq!(updated, "2026-01-04T00:00:00Z");
+    assert!(modified().iter().all(|at| at.as_str().is_none_or(|at| at <= updated)));
 }

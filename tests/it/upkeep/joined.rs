@@ -115,6 +115,17 @@ fn what_was_merged_and_is_split_gets_its_id_back() {
 }
 
 #[test]
+fn splitting_tells_what_is_left_as_it_is_now() {
+    let copy = mill().replace("2026:a", "2026:copy").replace(MILL, "Millers open their doors");
+    let two = Two::new(&[mill()], &[copy]);
+    let whole = two.id(MILL);
+    let told = two.bench.sangam(&["split", &whole, "--source", "one"]).expect(0).stdout;
+    let from = told.lines().find(|line| line.starts_with("from:")).unwrap();
+    assert!(from.contains("  two  Millers open their doors  "), "{told}");
+    assert!(from.contains(&whole) && told.contains(&format!("  one  {MILL}  ")), "{told}");
+}
+
+#[test]
 fn splitting_says_what_it_needs_to_know() {
     let two = Two::new(&[mill()], &[mill()]);
     let id = two.id(MILL);

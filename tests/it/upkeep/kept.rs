@@ -107,6 +107,20 @@ fn what_was_hidden_comes_back_hidden() {
 }
 
 #[test]
+fn a_reduced_item_is_explained_with_its_own_date() {
+    let (stage, _, id) = with_one_shown();
+    stage.pass(AGES);
+    let plan = stage.plan();
+    let told = stage.ask(async |store| {
+        let item = store.item(id).await.unwrap().unwrap();
+        sangam::pipeline::explain(&plan, store, &item).await.unwrap()
+    });
+    assert!(told.is_reduced);
+    assert_eq!(told.date.to_rfc3339(), "2026-01-02T00:00:00+00:00");
+    assert_ne!(told.first_seen, told.date);
+}
+
+#[test]
 fn keep_says_how_long() {
     let (stage, _, id) = with_one_shown();
     let config = |keep: &str| format!("[store]\nkeep = \"{keep}\"\n[publish]\nitems = 1\n{TWO}");

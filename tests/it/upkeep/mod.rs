@@ -4,10 +4,12 @@ mod edited;
 mod explained;
 mod joined;
 mod kept;
+mod lost;
 mod parted;
 mod restored;
 mod retracted;
 mod salvaged;
+mod seconds;
 mod two;
 mod undated;
 

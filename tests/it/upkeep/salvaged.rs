@@ -190,6 +190,21 @@ fn of_an_item_in_several_files_the_latest_counts_in_whatever_order_they_come() {
 }
 
 #[test]
+fn an_undated_item_stands_below_the_one_that_it_stood_beside() {
+    let undated = |id, title| entry(id, title, "");
+    let list = [barn(), undated("u", "Undated"), undated("v", "Another"), roof()];
+    let told = Two::new(&list, &[mill()]);
+    let before = told.titles();
+    assert_eq!(before[1..3], ["Undated", "Another"]);
+    for file in ["public/feed.json", "public/atom.xml"] {
+        forget(&told.bench);
+        told.bench.sangam(&["import", file]).expect(0);
+        told.run();
+        assert_eq!(told.titles(), before, "{file}");
+    }
+}
+
+#[test]
 fn editions_in_other_languages_are_tied_again() {
     let edition = |language: &str, title: &str| {
         let page = format!("https://coop.example/{language}/mill");

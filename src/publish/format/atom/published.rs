@@ -24,6 +24,7 @@ pub fn atom(bytes: &[u8]) -> Option<Statements> {
             .flatten()
             .filter_map(|one| taken_down(&feed, one))
             .collect(),
+        kept_apart: Vec::new(),
     })
 }
 
@@ -42,6 +43,7 @@ fn taken_down(feed: &Feed, deleted: &Extension) -> Option<TakenDown> {
         id: ItemId::parse(deleted.attrs.get("ref")?)?,
         at: DateTime::parse_from_rfc3339(deleted.attrs.get("when")?).ok()?.to_utc(),
         note: comment.filter(|_| matches!(by, By::Titled(_))).map(str::to_owned),
+        identity: None,
         by,
     })
 }
