@@ -194,8 +194,8 @@ fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
     named.filter(|(_, targets)| targets.len() >= often).map(|(words, _)| words).collect()
 }
 
-/// A kind that only its place makes one says the same in several rows; what is another thing in
-/// each is a name or a number.
+/// A kind that only its place makes one is a word, or says the same in several rows; what is other
+/// words in each is a name.
 fn settle_kinds(rows: &mut [Fields]) {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in rows.iter().filter_map(|fields| fields.kind.as_deref()) {
@@ -203,8 +203,9 @@ fn settle_kinds(rows: &mut [Fields]) {
     }
     let placed = rows.iter().filter(|fields| fields.kind_by == Kinded::Placed);
     let placed: Vec<_> = placed.filter_map(|fields| fields.kind.as_deref()).collect();
-    let recurring = placed.iter().filter(|kind| count[*kind] > 1).count();
-    if placed.len() >= FEWEST_KINDS && recurring * 2 < placed.len() {
+    let is_name = |kind: &&&str| count[**kind] == 1 && kind.contains(' ');
+    let names = placed.iter().filter(is_name).count();
+    if placed.len() >= FEWEST_KINDS && names * 2 > placed.len() {
         for fields in rows.iter_mut().filter(|fields| fields.kind_by == Kinded::Placed) {
             fields.kind = None;
         }

@@ -73,12 +73,10 @@ fn a_host_that_does_not_answer_is_asked_once_more_and_no_more() {
     let failures = |row: &serde_json::Value| row["failures"].as_u64().unwrap();
     let all: Vec<_> = sources.as_array().unwrap().iter().map(failures).collect();
     assert_eq!(all[..HANGING], [1; HANGING], "no more than any failure");
-    // Who had bad luck is among the first the next time.
+    // The next time it is asked again.
     bench.sangam(&["run", "--force"]).expect(1);
-    let paths: Vec<_> = dead.requests().iter().map(|request| request.path().to_owned()).collect();
-    let (before, after) = paths.split_at(asked);
-    assert!((2..=3).contains(&after.len()), "{after:?}");
-    assert!(after.iter().all(|path| !before.contains(path)), "{paths:?}");
+    let again = dead.requests().len() - asked;
+    assert!((2..=3).contains(&again), "{again}");
 }
 
 /// Whose sources answer at once, but for one: it answers when it sees the others' news published,
