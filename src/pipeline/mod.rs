@@ -16,6 +16,8 @@ mod desk;
 mod drift;
 mod due;
 mod early;
+
+mod editions;
 mod explain;
 mod find;
 mod full_text;
