@@ -12,6 +12,9 @@ use tokio::process::{ChildStderr, Command};
 /// A program that takes longer is ended.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a program that failed is listened to after its end.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// Bytes of what it says that are told.
 const MAX_WORDS: u64 = 1000;
 
@@ -36,12 +39,17 @@ async fn hand_over(program: &Path, message: &str) -> io::Result<()> {
             None => Ok(()),
         }
     };
-    // At once: who waits for the one may keep the other from going on.
-    let (given, said) = tokio::join!(giving, said(words));
-    let status = child.wait().await?;
+    // Beside the rest: who waits for the one may keep the other from going on. What it leaves
+    // running may hold on to its words for long.
+    let telling = tokio::spawn(said(words));
+    let (given, status) = tokio::join!(giving, child.wait());
+    let status = status?;
     if status.success() {
+        telling.abort();
         return given;
     }
+    let said = tokio::time::timeout(LAST_WORDS, telling).await;
+    let said = said.ok().and_then(Result::ok).unwrap_or_default();
     // Why it took not all of the message stands in what it said.
     let said = if said.is_empty() { said } else { format!(": {said}") };
     Err(io::Error::other(format!("{status}{said}")))

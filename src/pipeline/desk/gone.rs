@@ -40,8 +40,15 @@ impl Desk<'_> {
     ) -> Result<(), PublishError> {
         let current: HashSet<&str> = feeds.iter().map(|feed| feed.folder.as_str()).collect();
         for folder in self.store.rendered_feeds().await? {
-            if !current.contains(folder.as_str()) {
-                self.depart(&folder).await?;
+            if current.contains(folder.as_str()) {
+                continue;
+            }
+            match self.depart(&folder).await {
+                // What cannot go is tried again with the next pass, and keeps no news back.
+                Err(PublishError::Sink(error)) => {
+                    tracing::error!(folder, %error, "what is published no more could not be removed");
+                }
+                done => done?,
             }
         }
         Ok(())

@@ -215,7 +215,11 @@ fn stands_there(file: &Path, bytes: &[u8]) -> io::Result<bool> {
 fn there<T>(asked: io::Result<T>) -> io::Result<Option<T>> {
     match asked {
         Ok(found) => Ok(Some(found)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
