@@ -337,13 +337,11 @@ impl FetchError {
         }
     }
 
-    /// The code, if nobody answered: where that happens again and again, nobody will.
+    /// The code, if nobody answered: where that happens again and again, nobody will. Whoever sent a
+    /// head has answered, however long the rest takes.
     pub(crate) fn silence(&self) -> Option<&'static str> {
         match self {
-            Self::ConnectTimeout { .. }
-            | Self::Timeout { .. }
-            | Self::NoHead { .. }
-            | Self::Idle { .. } => Some("timeout"),
+            Self::ConnectTimeout { .. } | Self::NoHead { .. } => Some("timeout"),
             Self::Dns { .. } => Some("dns"),
             Self::Refused { .. } => Some("refused"),
             Self::Connect { .. } => Some("connect"),

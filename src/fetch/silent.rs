@@ -80,7 +80,8 @@ mod tests {
         let silent = Silent::default();
         let long = Duration::from_secs(30);
         let refused = FetchError::Refused { host: "a.example".to_owned() };
-        let late = FetchError::Timeout { host: "a.example".to_owned(), after: long };
+        let late = FetchError::NoHead { host: "a.example".to_owned(), after: long };
+        let slow = FetchError::Timeout { host: "a.example".to_owned(), after: long };
         let why = |url, time| silent.why(&plan, url, time);
         silent.note(&plan, &one, long, Some(&refused));
         assert_eq!(why(&one, long), None);
@@ -91,9 +92,12 @@ mod tests {
         silent.note(&plan, &one, long, None);
         assert_eq!(why(&one, long), None);
         let gone = FetchError::UnaskedNotModified { host: "a.example".to_owned() };
-        for error in [&late, &gone, &late] {
-            silent.note(&plan, &one, long, Some(error));
+        for answer in [&gone, &slow] {
+            for error in [&late, answer, &late] {
+                silent.note(&plan, &one, long, Some(error));
+            }
+            assert_eq!(why(&one, long), None, "what says no, or is slow, has answered");
+            silent.note(&plan, &one, long, None);
         }
-        assert_eq!(why(&one, long), None, "what says no has answered");
     }
 }

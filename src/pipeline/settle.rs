@@ -1,6 +1,7 @@
 //! What the sources brought is decided and written, each when it is its turn.
 
 use std::collections::{BTreeMap, HashMap};
+use std::pin::Pin;
 
 use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt};
@@ -51,7 +52,7 @@ pub(super) async fn settle_in_turn(
     now: DateTime<Utc>,
     tally: &mut Tally,
 ) -> Result<Vec<(usize, Gathered)>, PassError> {
-    let mut arriving = std::pin::pin!(in_flight.ready_chunks(GROUP));
+    let mut arriving = std::pin::pin!(in_flight.ready_chunks(GROUP).fuse());
     let mut waiting = BTreeMap::new();
     let mut turn = 0;
     let mut group = Vec::new();
@@ -60,8 +61,9 @@ pub(super) async fn settle_in_turn(
             arrivals = arriving.next() => arrivals,
             () = options.halt.at(Ending::Now) => None,
             () = tally.early.is_due() => {
-                tally.early.publish(pass).await?;
-                continue;
+                let mut arrived = Vec::new();
+                beside(tally.early.publish(pass), arriving.as_mut(), &mut arrived).await?;
+                Some(arrived)
             }
         };
         let Some(arrivals) = arrivals else { break };
@@ -200,6 +202,21 @@ async fn settle(
         pass.store.drop_deliveries(consumed).await?;
     }
     Ok(())
+}
+
+/// Does something while answers go on arriving: their time runs.
+async fn beside<T, A>(
+    work: impl Future<Output = T>,
+    mut arriving: Pin<&mut impl Stream<Item = Vec<A>>>,
+    arrived: &mut Vec<A>,
+) -> T {
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            Some(more) = arriving.next(), if arrived.len() <= WAITING => arrived.extend(more),
+        }
+    }
 }
 
 fn describe(gathered: &mut Gathered, counts: Counts) -> SourceReport {
