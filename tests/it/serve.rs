@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Stdio};
 
 use tempfile::TempDir;
 
 use crate::support::bench::Bench;
 use crate::support::origin::{Origin, Reply};
-use crate::support::server::{Server, ask};
+use crate::support::server::{Server, ask, over};
 
 fn folder() -> TempDir {
     let folder = TempDir::new().expect("a folder");
@@ -356,6 +356,18 @@ fn a_browser_that_opens_a_feed_is_given_a_document_that_it_can_show() {
     assert_eq!(sent("/atom.xml", opened).0, "application/xml; charset=utf-8");
     assert!(sent("/index.html", opened).0.starts_with("text/html"));
     assert!(!sent("/index.html", opened).1.contains("Sec-Fetch"));
+}
+
+#[test]
+fn who_came_before_the_end_is_answered() {
+    let folder = folder();
+    let mut server = Server::start(folder.path());
+    let early = TcpStream::connect(server.address).unwrap();
+    // They are taken in the order in which they come.
+    server.get("/", "");
+    server.tell();
+    let answer = over(early, "GET /atom.xml HTTP/1.1\r\nHost: test\r\n\r\n");
+    assert_eq!(answer.status, 200);
 }
 
 #[test]

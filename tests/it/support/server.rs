@@ -1,10 +1,9 @@
 //! Our own server over a folder, and plain requests to it.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// A server over a folder, for as long as it is held.
@@ -22,7 +21,8 @@ impl Server {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime").block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+                let listener =
+                    tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
                 tell.send(listener.local_addr().expect("an address")).expect("the test waits");
                 let stop = async {
                     let _ = stopped.await;
@@ -32,6 +32,14 @@ impl Server {
         });
         let address = told.recv().expect("the server starts");
         Self { address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Told to end, while connections may last: by then its port is free.
+    pub(crate) fn tell(&mut self) {
+        drop(self.stop.take());
+        while TcpListener::bind(self.address).is_err() {
+            std::thread::yield_now();
+        }
     }
 
     pub(crate) fn get(&self, path: &str, headers: &str) -> Answer {
@@ -82,7 +90,11 @@ pub(crate) fn post(address: SocketAddr, path: &str, media_type: &str, body: &str
 }
 
 fn exchange(address: SocketAddr, request: &str) -> Answer {
-    let mut stream = TcpStream::connect(address).expect("it listens");
+    over(TcpStream::connect(address).expect("it listens"), request)
+}
+
+/// The same over a connection that is there.
+pub(crate) fn over(mut stream: TcpStream, request: &str) -> Answer {
     stream.write_all(request.as_bytes()).expect("a request goes out");
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("an answer comes back");
