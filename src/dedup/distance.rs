@@ -36,14 +36,14 @@ pub(super) enum Gap {
 
 /// Zones go from -12 to +14, and a server's may be wrongly named: as far off as two dates can be
 /// that mean one moment.
-const ZONES: TimeDelta = TimeDelta::hours(26);
+pub(super) const ZONES: TimeDelta = TimeDelta::hours(26);
 
 const DAYS: TimeDelta = TimeDelta::days(4);
 
 const WEEKS: TimeDelta = TimeDelta::days(30);
 
 /// How far from UTC a zone can be: as far as one source moves its dates, when it does.
-const ZONE: TimeDelta = TimeDelta::hours(14);
+pub(super) const ZONE: TimeDelta = TimeDelta::hours(14);
 
 /// Zones differ by so many seconds, or several times as many.
 const QUARTER: i64 = 15 * 60;

@@ -12,6 +12,9 @@ use crate::model::url::CanonicalUrl;
 /// So far from where it stood an item of another name is another.
 const ELSEWHERE: TimeDelta = TimeDelta::days(30);
 
+/// So far from where it stood is the next at an address that stands for one after the other.
+const ANOTHER_DAY: TimeDelta = super::distance::ZONE;
+
 /// How much a key is worth: what is matched by a stronger one needs no weaker.
 pub(super) fn strength(key: &Key) -> u8 {
     match key {
@@ -87,9 +90,16 @@ impl Entry<'_> {
     }
 
     /// Nothing but its identity is kept of a known item, and this one is called differently and
-    /// stands elsewhere in time: a site that was made anew counts its pages from 1 again.
-    pub(super) fn takes_the_key_of(&self, stored: &StoredItem, known: &Known) -> bool {
-        let is_elsewhere = |date: Published| (date.at - stored.date).abs() > ELSEWHERE;
+    /// stands elsewhere in time: a site that was made anew counts its pages from 1 again. At an
+    /// address that stands for one story after the other, another day is enough.
+    pub(super) fn takes_the_key_of(
+        &self,
+        stored: &StoredItem,
+        known: &Known,
+        is_fixed: bool,
+    ) -> bool {
+        let enough = if is_fixed { ANOTHER_DAY } else { ELSEWHERE };
+        let is_elsewhere = |date: Published| (date.at - stored.date).abs() > enough;
         known.names.get(&stored.id).is_some_and(|name| *name != self.item.name_hash())
             && self.item.published.is_none_or(is_elsewhere)
     }

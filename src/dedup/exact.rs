@@ -191,8 +191,11 @@ impl<'a> Document<'a> {
     /// The key was used again, for another story than the known item.
     fn is_another(&self, index: usize, stored: &StoredItem, key: &Key) -> bool {
         let entry = &self.entries[index];
+        let guid = entry.guid().filter(|guid| self.known.by_key.get(guid) == Some(&stored.id));
         self.near.is_another(index, stored.id, key)
-            || entry.takes_the_key_of(stored, self.known)
+            // Where the guid leads there too and is that of the next story, so is the page.
+            || guid.is_some_and(|guid| self.near.is_another(index, stored.id, guid))
+            || self.takes_over(index, stored, key)
             || is_guid(key)
                 && entry.has_lost(self.source, stored)
                 && self.near.is_elsewhere(index, stored.id)
@@ -222,6 +225,12 @@ impl<'a> Document<'a> {
             }
         }
         signs
+    }
+
+    /// Nothing but its identity is kept of a known item, and the entry has its key now.
+    fn takes_over(&self, index: usize, stored: &StoredItem, key: &Key) -> bool {
+        let is_fixed = self.near.is_fixed(index, key);
+        self.entries[index].takes_the_key_of(stored, self.known, is_fixed)
     }
 
     /// What each entry is, and which keys are new to the ledger for it.
@@ -281,7 +290,7 @@ impl<'a> Document<'a> {
     /// A known item gives up a key to an entry: no more than that is known of it; or the source had
     /// it under this key, has it no more, and uses the key for this one now.
     fn gives_way(&self, owner: &StoredItem, index: usize, key: &Key, claims: &Claims) -> bool {
-        let (entry, claim) = (&self.entries[index], &claims.of[index]);
+        let claim = &claims.of[index];
         let is_own = claim.as_ref().is_some_and(|claim| claim.id == owner.id);
         let is_gone = || !self.near.stands(owner.id) && !claims.first.contains_key(&owner.id);
         let is_used_again = || {
@@ -291,7 +300,7 @@ impl<'a> Document<'a> {
                 && is_gone()
                 && self.is_another(index, owner, key)
         };
-        !is_own && (entry.takes_the_key_of(owner, self.known) || is_used_again())
+        !is_own && (self.takes_over(index, owner, key) || is_used_again())
     }
 
     /// The new keys of every entry, each key once, in the order of the document.

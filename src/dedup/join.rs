@@ -9,6 +9,7 @@ use crate::model::change::{
     Appearance, Change, ChangeKind, Decision, ItemId, Likeness, Match, MatchRule, StoredItem,
 };
 use crate::model::item::Key;
+use crate::model::kept::KeyHash;
 use crate::model::source::SourceId;
 use crate::model::tombstone::Parting;
 
@@ -80,8 +81,8 @@ pub fn part(
         part: id,
         source: source.clone(),
         others: rest.appearances.iter().map(|one| one.source.clone()).collect(),
-        keys,
-        kept,
+        keys: keys.iter().map(KeyHash::of).collect(),
+        kept: kept.iter().map(KeyHash::of).collect(),
         at: now,
     };
     let part = alone(id, Appearance { matched: None, ..version }, now);

@@ -132,7 +132,9 @@ impl Selection {
         parts.into_iter().filter(|(_, part)| without(part.clone())).map(|(name, _)| name).collect()
     }
 
-    fn matches_source(&self, stored: &StoredItem) -> bool {
+    /// It selects items that a source of this one gives.
+    #[must_use]
+    pub fn matches_source(&self, stored: &StoredItem) -> bool {
         self.source.is_empty()
             || stored.appearances.iter().any(|appearance| {
                 self.source.iter().any(|source| source == appearance.source.as_str())

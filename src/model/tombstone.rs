@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::model::change::{Change, ItemId, StoredItem};
 use crate::model::item::Key;
-use crate::model::kept::Identity;
+use crate::model::kept::{Identity, KeyHash};
 use crate::model::source::SourceId;
 
 /// Why an item that is known is not shown. An item can have one of each kind.
@@ -89,9 +89,9 @@ pub struct Parting {
     /// Those whose versions stay.
     pub others: Vec<SourceId>,
     /// Keys that go with it, as far as they led to the whole.
-    pub keys: Vec<Key>,
+    pub keys: Vec<KeyHash>,
     /// Keys that stay, though they may have led to the part once.
-    pub kept: Vec<Key>,
+    pub kept: Vec<KeyHash>,
     /// When.
     pub at: DateTime<Utc>,
 }

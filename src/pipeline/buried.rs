@@ -9,9 +9,11 @@ use crate::model::query::Selection;
 use crate::model::tombstone::{Buried, Cause, Tombstone};
 
 /// The tombstones of what a feed would show. What is known by nothing but its identity may have
-/// stood in any.
+/// stood in any that shows its source.
 pub(super) fn tombstones(buried: &[Buried], selection: &Selection) -> Vec<Tombstone> {
-    let fits = |item: &StoredItem| item.is_reduced() || selection.matches(item);
+    let fits = |item: &StoredItem| {
+        if item.is_reduced() { selection.matches_source(item) } else { selection.matches(item) }
+    };
     let stood_here = |one: &&Buried| one.item.as_ref().is_none_or(fits);
     buried.iter().filter(stood_here).map(|one| one.tombstone.clone()).collect()
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use crate::dedup;
 use crate::model::change::{
     Appearance, Change, ChangeKind, ItemId, Known, Likeness, Probe, StoredItem,
 };
 use crate::model::item::{Item, Key};
-use crate::model::kept::Identity;
+use crate::model::kept::{Identity, KeyHash};
 use crate::model::tombstone::{Amendment, Cause, Lift, Lifted, Tombstone};
 use crate::model::translation::Tie;
 use crate::pipeline::salvage::Salvaged;
@@ -40,11 +42,19 @@ pub struct Restoration {
 pub async fn restore(store: &dyn Store, salvaged: Salvaged) -> Result<Restoration, StoreError> {
     let known = store.known(probe(&salvaged)).await?;
     let Salvaged { items, ties, tombstones, apart } = salvaged;
-    let splits = Splits::new(store, apart, &items, &known).await?;
+    let buried: Vec<_> = tombstones.iter().filter_map(|(_, identity)| identity.as_ref()).collect();
+    let splits = Splits::new(store, apart, &items, &buried, &known).await?;
     let there = known.items.clone().into_iter().collect();
     let all = Restoration { ties, ..Restoration::default() };
-    let mut restoring =
-        Restoring { store, known: &known, splits, there, joins: Joins::default(), all };
+    let mut restoring = Restoring {
+        store,
+        known: &known,
+        splits,
+        there,
+        joins: Joins::default(),
+        buried: HashMap::new(),
+        all,
+    };
     for item in items {
         restoring.item(item).await?;
     }
@@ -65,6 +75,8 @@ struct Restoring<'a> {
     /// Items that were there, and those that are by now.
     there: HashMap<ItemId, StoredItem>,
     joins: Joins,
+    /// Where keys lead to what is not shown, and since when.
+    buried: HashMap<KeyHash, (ItemId, DateTime<Utc>)>,
     all: Restoration,
 }
 
@@ -133,6 +145,12 @@ impl Restoring<'_> {
             }
         } else if let Some(identity) = identity {
             self.there.entry(id).or_insert_with(|| reduced(&identity));
+            for key in &identity.keys {
+                let at = self.buried.entry(*key).or_insert((id, identity.updated));
+                if at.1 < identity.updated {
+                    *at = (id, identity.updated);
+                }
+            }
             self.all.amendment.identities.push(identity);
         }
         self.all.taken_down += 1;
@@ -161,6 +179,10 @@ impl Restoring<'_> {
                 let change = Change { new_keys, ..change(ChangeKind::Noted, part) };
                 self.all.amendment.changes.push(change);
             }
+        }
+        for change in &mut self.all.amendment.changes {
+            let item = &change.item;
+            change.new_keys.retain(|key| !leads_elsewhere(key, item, &self.buried, known));
         }
         self.all.amendment.partings = splits.partings(|id| joins.whole(id));
         self.all.amendment.changes.extend(self.joins.changes);
@@ -282,16 +304,38 @@ fn all_keys(item: &StoredItem) -> Vec<Key> {
     keys
 }
 
+/// A key of an item leads to another, of which nothing but its identity is known, since that took
+/// it over: two stories that had one address after the other.
+fn leads_elsewhere(
+    key: &Key,
+    item: &StoredItem,
+    buried: &HashMap<KeyHash, (ItemId, DateTime<Utc>)>,
+    known: &Known,
+) -> bool {
+    let owner = known.by_key.get(key).and_then(|id| known.items.get(id));
+    let reduced = owner.filter(|owner| owner.is_reduced()).map(|owner| (owner.id, owner.updated));
+    let told = buried.get(&KeyHash::of(key)).copied();
+    [reduced, told].into_iter().flatten().any(|(id, at)| id != item.id && item.updated <= at)
+}
+
 /// The item that is the same story under another id: one of its keys leads there. What was taken
-/// down is nothing that was shown later.
+/// down is nothing that was shown later, nor of another name.
 fn same_story<'a>(item: &StoredItem, known: &'a Known) -> Option<&'a StoredItem> {
     let versions = item.appearances.iter().flat_map(|version| &version.item.keys);
     let mut led = versions.filter_map(|key| Some((key, known.by_key.get(key)?)));
     led.find_map(|(key, id)| {
         let there = known.items.get(id)?;
         let is_led = there.id != item.id
-            && (!there.is_reduced() || item.updated <= there.updated)
+            && (!there.is_reduced()
+                || item.updated <= there.updated && is_named(item, there, known))
             && dedup::is_led_to(&item.item, key, there);
         is_led.then_some(there)
     })
+}
+
+/// Of another, nothing but its identity is known: it is called like the item, or stands where that
+/// stands and has no name.
+fn is_named(item: &StoredItem, other: &StoredItem, known: &Known) -> bool {
+    let name = known.names.get(&other.id);
+    name.map_or(item.date == other.date, |name| *name == item.item.name_hash())
 }

@@ -1,19 +1,22 @@
 //! What was split stays so, in a store that is made anew.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::change::{ItemId, Known, StoredItem};
 use crate::model::item::Key;
-use crate::model::kept::Apart;
+use crate::model::kept::{Apart, Identity, KeyHash};
 use crate::model::source::SourceId;
 use crate::model::tombstone::{Cause, Parting};
 use crate::store::{Store, StoreError};
+
+/// How many keys of an item stay with it when a version is taken out.
+const KEYS: usize = 256;
 
 /// What a file says was split, as far as the store does not know better.
 pub(super) struct Splits {
     pairs: Vec<Apart>,
     /// What leads to the items that versions were taken out of.
-    keys: HashMap<ItemId, HashSet<Key>>,
+    keys: HashMap<ItemId, BTreeSet<KeyHash>>,
     /// Parts that the store has as merged by hand, before they were split off again.
     pub(super) revived: HashSet<ItemId>,
 }
@@ -23,6 +26,7 @@ impl Splits {
         store: &dyn Store,
         mut pairs: Vec<Apart>,
         items: &[StoredItem],
+        buried: &[&Identity],
         known: &Known,
     ) -> Result<Self, StoreError> {
         let mut revived = HashSet::new();
@@ -37,13 +41,17 @@ impl Splits {
             pair.whole != pair.part && !is_one && !is_there_as_one(pair, known)
         });
         let wholes: HashSet<_> = pairs.iter().map(|pair| pair.whole).collect();
-        let mut keys: HashMap<ItemId, HashSet<Key>> = HashMap::new();
+        let mut keys: HashMap<ItemId, BTreeSet<KeyHash>> = HashMap::new();
         for item in items.iter().chain(known.items.values()) {
             let id = *known.by_id.get(&item.id).unwrap_or(&item.id);
             if wholes.contains(&id) {
                 let versions = item.appearances.iter().map(|version| &version.item);
-                keys.entry(id).or_default().extend(versions.flat_map(|item| item.keys.clone()));
+                let led = versions.flat_map(|item| &item.keys).map(KeyHash::of);
+                keys.entry(id).or_default().extend(led);
             }
+        }
+        for identity in buried.iter().filter(|identity| wholes.contains(&identity.id)) {
+            keys.entry(identity.id).or_default().extend(&identity.keys);
         }
         Ok(Self { pairs, keys, revived })
     }
@@ -77,7 +85,7 @@ impl Splits {
             let mut wholes = of_part(source).filter_map(|pair| self.keys.get(&pair.whole));
             let owner = known.by_key.get(key).filter(|owner| **owner != id);
             owner.is_some_and(|owner| known.is_detached(*owner, source))
-                || wholes.any(|keys| keys.contains(key))
+                || wholes.any(|keys| keys.contains(&KeyHash::of(key)))
         };
         let mut any = false;
         for version in &mut item.appearances {
@@ -102,12 +110,21 @@ impl Splits {
             source: source.clone(),
             others: pair.not_part.clone(),
             keys: Vec::new(),
-            kept: self.keys.get(&pair.whole).into_iter().flatten().cloned().collect(),
+            kept: Vec::new(),
             at: pair.at,
         };
         let all = self.pairs.iter().filter(|pair| now(pair.whole) != now(pair.part));
-        all.flat_map(|pair| pair.not_whole.iter().map(move |source| parting(pair, source)))
-            .collect()
+        let of_pair = |pair: &Apart| {
+            let mut all: Vec<_> =
+                pair.not_whole.iter().map(|source| parting(pair, source)).collect();
+            // Keys stay whatever source it was: once is enough.
+            if let Some(first) = all.first_mut() {
+                let keys = self.keys.get(&pair.whole).into_iter().flatten();
+                first.kept = keys.take(KEYS).copied().collect();
+            }
+            all
+        };
+        all.flat_map(of_pair).collect()
     }
 }
 

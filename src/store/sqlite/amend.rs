@@ -3,8 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::model::change::{Change, ChangeKind, ItemId};
-use crate::model::item::Key;
-use crate::model::kept::Apart;
+use crate::model::kept::{Apart, KeyHash};
 use crate::model::source::SourceId;
 use crate::model::tombstone::{Amendment, Parting};
 
@@ -109,12 +108,12 @@ impl Writer<'_> {
     }
 
     /// Has keys lead from one item, or from what became a part of it, to another.
-    fn move_keys(&self, keys: &[Key], from: i64, to: i64) -> Result<(), Failure> {
+    fn move_keys(&self, keys: &[KeyHash], from: i64, to: i64) -> Result<(), Failure> {
         keys.iter().try_for_each(|key| {
             self.execute(
                 "UPDATE item_key SET item = ?2 WHERE hash = ?1
                      AND (item = ?3 OR item IN (SELECT n FROM alias WHERE alias.item = ?3))",
-                [read::key_hash(key), to, from],
+                [key.0, to, from],
             )
         })
     }

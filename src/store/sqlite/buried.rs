@@ -19,11 +19,18 @@ impl Writer<'_> {
             Some(n) => n,
             None => self.place(identity)?,
         };
+        let updated = millis(identity.updated);
         for key in &identity.keys {
-            let sql = "INSERT OR IGNORE INTO item_key (hash, item) VALUES (?1, ?2)";
-            self.execute(sql, [key.0, n])?;
+            // What is known by what was published once does not know that it lost a key since.
+            self.execute(
+                "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET item = excluded.item
+                 WHERE EXISTS (SELECT 1 FROM item WHERE n = item_key.item AND updated <= ?3
+                               AND json_extract(shown, '$.stand_in'))",
+                [key.0, n, updated],
+            )?;
         }
-        self.tell(identity.id, &identity.keys, millis(identity.updated))
+        self.tell(identity.id, &identity.keys, updated)
     }
 
     /// A row for an item that is reduced to its identity from the beginning, and its number.

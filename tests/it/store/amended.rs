@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sangam::model::change::{Change, ChangeKind, Probe, Refresh, StoredItem};
 use sangam::model::item::Key;
+use sangam::model::kept::KeyHash;
 use sangam::model::tombstone::{Amendment, Cause, Parting, Tombstone};
 
 use serde_json::json;
@@ -63,8 +64,8 @@ pub(super) async fn keys_move_and_what_is_apart_stays_so_until_it_is_rejoined(
             part: two.id,
             source: source("a"),
             others: vec![source("b")],
-            keys: vec![key("One"), key("Unheard of")],
-            kept: vec![key("Two")],
+            keys: [key("One"), key("Unheard of")].iter().map(KeyHash::of).collect(),
+            kept: vec![KeyHash::of(&key("Two"))],
             at: at(3),
         }],
         changes: vec![Change {

@@ -40,7 +40,7 @@ pub(super) fn lose(told: &Two) {
 }
 
 /// Imports files into an empty store, by these commands.
-fn import(told: &Two, commands: &[&[&str]]) {
+pub(super) fn import(told: &Two, commands: &[&[&str]]) {
     forget(&told.bench);
     for files in commands {
         told.bench.sangam(&[&["import"], *files].concat()).expect(0);
@@ -48,7 +48,7 @@ fn import(told: &Two, commands: &[&[&str]]) {
     told.run();
 }
 
-const ORDERS: [&[&[&str]]; 4] = [
+pub(super) const ORDERS: [&[&[&str]]; 4] = [
     &[&["old.json"], &["new.json"]],
     &[&["new.json"], &["old.json"]],
     &[&["old.json", "new.json"]],

@@ -8,6 +8,7 @@ mod lost;
 mod parted;
 mod restored;
 mod retracted;
+mod reused;
 mod salvaged;
 mod seconds;
 mod two;

@@ -17,7 +17,12 @@ pub(super) struct Two {
 
 impl Two {
     pub(super) fn new(one: &[String], two: &[String]) -> Self {
-        let pages = Arc::new(Mutex::new([atom(one), atom(two)]));
+        Self::of([atom(one), atom(two)])
+    }
+
+    /// Of two documents.
+    pub(super) fn of(pages: [String; 2]) -> Self {
+        let pages = Arc::new(Mutex::new(pages));
         let answers = Arc::clone(&pages);
         let origin = Origin::start(move |request: &Request| {
             let place = usize::from(request.path() == "/two");
