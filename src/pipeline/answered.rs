@@ -86,7 +86,7 @@ pub(super) fn unanswered_state(
             (state.status, state.held_until, state.habits.held_host) = (None, held_until, None);
             failure
         }
-        Unanswered::Held(_) | Unanswered::Full | Unanswered::Busy => return state,
+        Unanswered::Held(_) | Unanswered::Full | Unanswered::Busy(_) => return state,
     };
     note_missing(&mut state.habits, &failure.code, now);
     fail(&mut state, planned, failure, now);

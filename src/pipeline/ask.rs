@@ -84,8 +84,9 @@ pub(super) enum Unanswered {
     Held(DateTime<Utc>),
     /// It was not asked: the pass has taken in as much as it may.
     Full,
-    /// It was not asked: too many others wait for the host.
-    Busy,
+    /// It was not asked: too many others wait for the host, at least until then where that is
+    /// known.
+    Busy(Option<DateTime<Utc>>),
     /// It was not asked: robots.txt says no, or cannot be read.
     Robots {
         /// What to tell.
@@ -165,10 +166,9 @@ pub(super) async fn ask(
     }
     answer.map_err(|error| match error {
         FetchError::Held { until, .. } => Unanswered::Held(until),
-        FetchError::Busy { after: None, .. } => Unanswered::Busy,
-        FetchError::Busy { after: Some(after), .. } => {
-            let after = TimeDelta::from_std(after).unwrap_or_default();
-            Unanswered::Held(world.clock.now() + after)
+        FetchError::Busy { after, .. } => {
+            let after = after.and_then(|after| TimeDelta::from_std(after).ok());
+            Unanswered::Busy(after.map(|after| world.clock.now() + after))
         }
         FetchError::Forbidden(failure) => Unanswered::Robots { failure, held_until: None },
         error => Unanswered::Fetch(error),

@@ -11,7 +11,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::model::report::PublishedFile;
+use crate::pipeline::halt::Halt;
 use crate::pipeline::pass::Pass;
+use crate::pipeline::publish::Published;
 use crate::pipeline::{ping, publish};
 use crate::store::StoreError;
 
@@ -21,11 +23,17 @@ const LULL: Duration = Duration::from_secs(5);
 /// … or, where something always is, when it has waited for so long.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// After that nothing is published early for so many times as long as it took: a pass over large
+/// archives is to be through some day.
+const REST: u32 = 4;
+
 /// What was settled and not published yet, and what was published early.
 #[derive(Debug, Default)]
 pub(super) struct Early {
     /// When the first news was settled, and when the last.
     news: Option<(Instant, Instant)>,
+    /// Nothing is published early before.
+    rest: Option<Instant>,
     /// Files that were changed.
     files: BTreeSet<String>,
 }
@@ -39,23 +47,32 @@ impl Early {
 
     /// Ready when there is news that waits for too long.
     pub(super) async fn is_due(&self) {
-        match due(self.news) {
+        match self.due() {
             Some(due) => tokio::time::sleep_until(due).await,
             None => pending().await,
         }
     }
 
-    /// Publishes what there is. What cannot be is told when the pass is through.
-    pub(super) async fn publish(&mut self, pass: Pass<'_>) -> Result<(), StoreError> {
+    fn due(&self) -> Option<Instant> {
+        let due = self.news.map(|(first, last)| (last + LULL).min(first + LONGEST));
+        due.map(|due| self.rest.map_or(due, |rest| rest.max(due)))
+    }
+
+    /// Publishes what there is, until the pass is to end. What cannot be is told when that is
+    /// through.
+    pub(super) async fn publish(&mut self, pass: Pass<'_>, until: &Halt) -> Result<(), StoreError> {
+        let (began, mut published) = (Instant::now(), Published::default());
         self.news = None;
-        match publish::publish_early(pass.plan, pass.store, pass.sink).await {
-            Ok(published) => {
-                ping::owe(pass, &published.files).await?;
-                let changed = published.files.into_iter().filter(|file| file.changed);
-                self.files.extend(changed.map(|file| file.path));
-            }
-            Err(error) => tracing::debug!("nothing could be published early: {error}"),
+        let (plan, store, sink) = (pass.plan, pass.store, pass.sink);
+        let ended = publish::publish_feeds(plan, store, sink, Some(until), &mut published).await;
+        ping::owe(pass, &published.files).await?;
+        let changed = published.files.into_iter().filter(|file| file.changed);
+        self.files.extend(changed.map(|file| file.path));
+        if let Err(error) = ended {
+            tracing::debug!("not all could be published early: {error}");
         }
+        let now = Instant::now();
+        self.rest = Some(now + (now - began) * REST);
         Ok(())
     }
 
@@ -67,10 +84,6 @@ impl Early {
     }
 }
 
-fn due(news: Option<(Instant, Instant)>) -> Option<Instant> {
-    news.map(|(first, last)| (last + LULL).min(first + LONGEST))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,12 +93,16 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut early = Early::default();
-        assert_eq!(due(early.news), None);
+        assert_eq!(early.due(), None);
         early.note(at(0));
-        assert_eq!(due(early.news), Some(at(5)));
+        assert_eq!(early.due(), Some(at(5)));
         early.note(at(3));
-        assert_eq!(due(early.news), Some(at(8)));
+        assert_eq!(early.due(), Some(at(8)));
         early.note(at(28));
-        assert_eq!(due(early.news), Some(at(30)));
+        assert_eq!(early.due(), Some(at(30)));
+        early.rest = Some(at(29));
+        assert_eq!(early.due(), Some(at(30)));
+        early.rest = Some(at(31));
+        assert_eq!(early.due(), Some(at(31)));
     }
 }

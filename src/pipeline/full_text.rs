@@ -313,7 +313,7 @@ impl Failed {
             Unanswered::Fetch(error) => Self::of_fetch(&error),
             Unanswered::Held(_) => passing("its host asked to be left alone"),
             Unanswered::Full => passing("the pass has taken in as much as it may"),
-            Unanswered::Busy => passing("too many requests wait for its host"),
+            Unanswered::Busy(_) => passing("too many requests wait for its host"),
             Unanswered::Robots { failure, .. } if failure.code == "robots-denied" => {
                 Self::lasting("text-not-fetched", failure.message)
             }

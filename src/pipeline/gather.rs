@@ -215,7 +215,11 @@ async fn fetch_and_read(
             let warnings = vec![warning("pass-full", pass_full().message)];
             return Ok(Gathered { warnings, ..Gathered::passed_over(before, world.now) });
         }
-        Err(Unanswered::Busy) => return Ok(Gathered::passed_over(before, world.now)),
+        Err(Unanswered::Busy(until)) => {
+            let mut state = before;
+            state.next_due = state.next_due.max(until);
+            return Ok(Gathered::passed_over(state, world.now));
+        }
         Err(unanswered) => return Ok(refused(world, planned, before, state, unanswered)),
         Ok(FetchOutcome::NotModified { validators, hints }) => {
             state.status = Some(304);

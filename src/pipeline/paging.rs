@@ -189,11 +189,15 @@ async fn further(
         }
         Err(Unanswered::Fetch(error)) => (failure_of(&error), held_until(&error, world.now)),
         Err(Unanswered::Robots { failure, held_until }) => (failure, held_until),
+        Err(Unanswered::Busy(_)) => {
+            let message = "too many requests wait for its host".to_owned();
+            (Failure { code: "busy".to_owned(), message }, None)
+        }
         Err(Unanswered::Held(until)) => {
             let message = "its host asked to be left alone".to_owned();
             (Failure { code: "held".to_owned(), message }, Some(until))
         }
-        Err(Unanswered::Full | Unanswered::Busy) => (pass_full(), None),
+        Err(Unanswered::Full) => (pass_full(), None),
     };
     let message = format!("page {url}: {}", failure.message);
     Err(Broken { failure: Failure { message, ..failure }, held_until })

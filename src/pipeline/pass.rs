@@ -19,9 +19,9 @@ use crate::pipeline::halt::Halt;
 use crate::pipeline::health;
 use crate::pipeline::hosts::Hosts;
 use crate::pipeline::notify::notify;
-use crate::pipeline::ping::ping;
+use crate::pipeline::ping;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::publish;
+use crate::pipeline::publish::{self, Published};
 use crate::pipeline::pushed::Pushes;
 use crate::pipeline::renamed;
 use crate::pipeline::settle::{Tally, forgive, settle_all, settle_in_turn};
@@ -233,31 +233,37 @@ async fn finish(
         report.exit = 3;
         return Err(PassError::Nothing(Box::new(report)));
     }
-    match publish::publish(pass.plan, pass.store, pass.sink).await {
-        Ok(published) => {
-            report.published = published.files;
-            tally.early.mark(&mut report.published);
-            age(pass.plan, pass.store, published.items, started).await?;
-        }
-        Err(source) => {
-            report.exit = 3;
-            return Err(PassError::Publish { source, report: Box::new(report) });
-        }
+    if let Err(source) = publish_all(pass, &mut report, &tally, started).await {
+        // What was published is: the hub hears of it with what the next pass changes.
+        ping::owe(pass, &report.published).await?;
+        report.exit = 3;
+        return Err(PassError::Publish { source, report: Box::new(report) });
     }
-    let told = tell_health(pass, &report).await;
-    match told {
-        Ok(files) => report.published.extend(files),
-        Err(source) => {
-            report.exit = 3;
-            return Err(PassError::Publish { source, report: Box::new(report) });
-        }
-    }
-    ping(pass, &report.published).await?;
+    ping::ping(pass, &report.published).await?;
     if report.published.iter().any(|file| file.error.is_some()) {
         report.exit = 1;
     }
     report.finished = pass.clock.now();
     Ok(PassResult { report, would_change: Vec::new() })
+}
+
+/// Publishes feeds, and how the sources are; `report` tells what was published.
+async fn publish_all(
+    pass: Pass<'_>,
+    report: &mut PassReport,
+    tally: &Tally,
+    started: DateTime<Utc>,
+) -> Result<(), PublishError> {
+    let mut published = Published::default();
+    let (plan, store, sink) = (pass.plan, pass.store, pass.sink);
+    let ended = publish::publish_feeds(plan, store, sink, None, &mut published).await;
+    report.published = published.files;
+    tally.early.mark(&mut report.published);
+    ended?;
+    age(plan, store, published.items, started).await?;
+    let files = tell_health(pass, report).await?;
+    report.published.extend(files);
+    Ok(())
 }
 
 /// Notes how sources and files are, and publishes that.

@@ -14,6 +14,7 @@ use crate::model::source::{SourceId, SourceKind, SourceState};
 use crate::pipeline::buried::{kept, tombstones};
 use crate::pipeline::desk::{Desk, PublishError};
 use crate::pipeline::editions::{Shown, calendar, events, preferred, shown};
+use crate::pipeline::halt::Halt;
 use crate::pipeline::plan::Plan;
 use crate::publish::assemble::{FeedPlace, Frame, assemble, mark_deleted, with_events};
 use crate::publish::{Format, RenderError, Sink, format, selections};
@@ -41,25 +42,22 @@ pub async fn publish(
     store: &dyn Store,
     sink: &dyn Sink,
 ) -> Result<Published, PublishError> {
-    publish_feeds(plan, store, sink, false).await
+    let mut published = Published::default();
+    publish_feeds(plan, store, sink, None, &mut published).await?;
+    Ok(published)
 }
 
-/// The same in the middle of a pass: archives stay as they are, and so do feeds that show one of
+/// The same, feed by feed: what was published before one that fails is known. In the middle of a
+/// pass, until that is to end: archives stay as they are then, and so do feeds that show one of
 /// several editions of a story, because which those are is not known yet.
-pub(super) async fn publish_early(
+pub(super) async fn publish_feeds(
     plan: &Plan,
     store: &dyn Store,
     sink: &dyn Sink,
-) -> Result<Published, PublishError> {
-    publish_feeds(plan, store, sink, true).await
-}
-
-async fn publish_feeds(
-    plan: &Plan,
-    store: &dyn Store,
-    sink: &dyn Sink,
-    is_early: bool,
-) -> Result<Published, PublishError> {
+    until: Option<&Halt>,
+    published: &mut Published,
+) -> Result<(), PublishError> {
+    let is_early = until.is_some();
     let mut feeds = feeds(plan);
     let mut frame = frame(plan, store, &feeds).await?;
     let automatic = automatic(plan, store).await?;
@@ -71,8 +69,10 @@ async fn publish_feeds(
     let to = Desk { frame: &frame, store, sink, is_early };
     let places: Vec<_> = feeds.iter().map(|(place, _)| place).collect();
     to.departed(&places).await?;
-    let mut published = Published::default();
     for (place, selection) in feeds {
+        if until.is_some_and(Halt::is_asked) {
+            break;
+        }
         if is_early && !preferred(plan, &place).is_empty() {
             continue;
         }
@@ -90,7 +90,7 @@ async fn publish_feeds(
         published.items.extend(edition.events.iter().map(|event| event.id));
         published.files.extend(to.edition(&place.folder, edition, format::render).await?);
     }
-    Ok(published)
+    Ok(())
 }
 
 /// Publishes how the sources are.

@@ -60,9 +60,9 @@ pub(super) async fn settle_in_turn(
         let arrivals = tokio::select! {
             arrivals = arriving.next() => arrivals,
             () = options.halt.at(Ending::Now) => None,
-            () = tally.early.is_due() => {
+            () = tally.early.is_due(), if !options.halt.is_asked() => {
                 let mut arrived = Vec::new();
-                beside(tally.early.publish(pass), arriving.as_mut(), &mut arrived).await?;
+                beside(tally.early.publish(pass, &options.halt), arriving.as_mut(), &mut arrived).await?;
                 Some(arrived)
             }
         };

@@ -24,6 +24,8 @@ mod differential;
 
 mod drift;
 
+mod early;
+
 mod events;
 
 mod failing;

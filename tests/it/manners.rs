@@ -1,5 +1,6 @@
 //! What is remembered of hosts from one process to the next, and what a dead network is told from.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -68,6 +69,32 @@ async fn a_pass_that_is_too_small_for_all_begins_with_who_has_waited_longest() {
     for two in asked.windows(2) {
         let seen: std::collections::BTreeSet<_> = two.concat().into_iter().collect();
         assert_eq!((two[0].len(), seen.len()), (2, 3), "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_finds_its_host_busy_is_among_the_first_of_the_next_pass() {
+    let more = "type = \"feed\"\ninterval = \"1s\"";
+    let sources = ["a", "b", "c"].map(|id| source(id, &format!("https://h.example/{id}"), more));
+    let passes = Passes::new(&format!("[fetch]\nconcurrency = 1\n{}", sources.concat()));
+    let mut answered = Vec::new();
+    for hours in 0..6 {
+        let count = AtomicUsize::new(0);
+        let hosts = Hosts::new(move |plan| match count.fetch_add(1, Ordering::Relaxed) {
+            0 | 1 => ok(plan, FEED),
+            _ => {
+                let (host, after) = ("h.example".to_owned(), Some(Duration::from_secs(10)));
+                Err(FetchError::Busy { host, after })
+            }
+        });
+        let report = passes.pass(&hosts, start() + HOUR * hours).await;
+        assert_eq!(report.exit, 0, "who waits has not failed");
+        let asked = hosts.asked();
+        answered.push(asked[..2].iter().map(|plan| plan.url.to_string()).collect::<Vec<_>>());
+    }
+    for two in answered.windows(2) {
+        let seen: std::collections::BTreeSet<_> = two.concat().into_iter().collect();
+        assert_eq!(seen.len(), 3, "{answered:?}");
     }
 }
 
