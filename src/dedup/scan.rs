@@ -31,12 +31,30 @@ impl Scanner {
     }
 
     pub(super) fn read(&mut self, piece: &str) {
+        if self.read_plain(piece) {
+            return;
+        }
         // What most texts are made of is decomposed as it is.
         if piece.is_ascii() {
             return self.read_decomposed(piece.bytes().map(char::from));
         }
         let normalizer = const { DecomposingNormalizer::new_nfkd() };
         self.read_decomposed(normalizer.normalize_iter(piece.chars()));
+    }
+
+    /// Reads a word of ASCII letters alone, as most are, with what ends a sentence or a part of it.
+    fn read_plain(&mut self, piece: &str) -> bool {
+        let word = piece.trim_end_matches([',', '.', ';', ':', '!', '?']);
+        if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return false;
+        }
+        self.words.push(Raw {
+            text: word.to_ascii_lowercase(),
+            has_lower: word.bytes().any(|byte| byte.is_ascii_lowercase()),
+            ..Raw::new(word.as_bytes()[0].is_ascii_uppercase(), self.depth > 0, false)
+        });
+        self.drop_ordinal();
+        true
     }
 
     fn read_decomposed(&mut self, piece: impl Iterator<Item = char>) {
@@ -118,10 +136,7 @@ impl Scanner {
     /// `8th` is 8.
     fn drop_ordinal(&mut self) {
         let [.., number, suffix] = self.words.as_slice() else { return };
-        if number.is_number()
-            && matches!(suffix.text.as_str(), "th" | "st" | "nd" | "rd")
-            && self.is_open
-        {
+        if number.is_number() && matches!(suffix.text.as_str(), "th" | "st" | "nd" | "rd") {
             self.words.pop();
         }
     }
@@ -176,4 +191,25 @@ fn digit(c: char) -> Option<char> {
     let value =
         ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))?;
     char::from_digit(value, 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let mut scanner = Scanner::default();
+        text.split(' ').for_each(|piece| scanner.read(piece));
+        assert_eq!(scanner.take().map(|word| word.text).collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_number_loses_its_ending_and_no_word_its_beginning() {
+        check(
+            "The 8th of 3 Rds, 1 student: 8 these",
+            &["the", "8", "of", "3", "rds", "1", "student", "8", "these"],
+        );
+        check("the 8 th (Plain) word. don't", &["the", "8", "plain", "word", "dont"]);
+    }
 }

@@ -24,7 +24,7 @@ use crate::read::{self, ReadError, ReadOptions};
 
 /// How much markup of the HTML in one document is cleaned, in tags and references. It is by far the
 /// slowest thing that happens to a document, and one of 64 MB can hold ten times as many.
-const MAX_MARKUP: usize = 1_000_000;
+const MAX_MARKUP: usize = 300_000;
 
 /// An address costs by the length of what it counts from: so many bytes as much as a tag.
 const BASE_AS_TAG: usize = 128;

@@ -64,7 +64,7 @@ fn lists_and_texts_that_are_cut_say_so() {
 
 #[test]
 fn markup_beyond_measure_is_left_out_and_its_text_kept() {
-    let piece = format!("<![CDATA[<b>x</b> {}]]>", "<".repeat(600_000));
+    let piece = format!("<![CDATA[<b>x</b> {}]]>", "<".repeat(200_000));
     let item = format!("<item><title>x</title><description>{piece}</description></item>");
     let read = read(&item.repeat(8));
     let html = |at: usize| read.incoming[at].item.content.as_ref().map(SafeHtml::as_str);

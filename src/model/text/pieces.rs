@@ -164,7 +164,7 @@ fn after_declaration(rest: &str) -> &str {
 }
 
 fn after_sign(rest: &str) -> &str {
-    rest.find('>').map_or("", |end| &rest[end + 1..])
+    memchr::memchr(b'>', rest.as_bytes()).map_or("", |end| &rest[end + 1..])
 }
 
 /// Where the next end tag of `name` stands.
