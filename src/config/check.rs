@@ -23,10 +23,16 @@ use super::store::{Storing, store};
 use super::syntax;
 use crate::pipeline::Plan;
 
-/// See [`super::check`].
-pub(super) fn check(text: &str, file: &Path, env: &Environment) -> Result<Config, Problems> {
+/// See [`super::check`] and [`super::load_to_look`].
+pub(super) fn check(
+    text: &str,
+    file: &Path,
+    env: &Environment,
+    needs_sources: bool,
+) -> Result<Config, Problems> {
     let (whole, errors) = DeTable::parse_recoverable(text);
     let mut context = Context::new(file, text, env);
+    context.needs_sources = needs_sources;
     if errors.is_empty() {
         let config = config(Section::root(&context, whole.get_ref()));
         return context.finish(config);

@@ -119,9 +119,15 @@ pub fn load(file: &Path, env: &Environment) -> Result<Config, ConfigError> {
     Ok(check(&text, file, env)?)
 }
 
+/// The same of a file that need not have a source yet: who looks at a page is about to write one.
+pub fn load_to_look(file: &Path, env: &Environment) -> Result<Config, ConfigError> {
+    let text = read(file)?;
+    Ok(check::check(&text, file, env, false)?)
+}
+
 /// Checks the text of a configuration; relative paths in it count from the folder of `file`.
 pub fn check(text: &str, file: &Path, env: &Environment) -> Result<Config, Problems> {
-    check::check(text, file, env)
+    check::check(text, file, env, true)
 }
 
 /// Reads a size as the configuration writes it (`64MB`, `10 KiB`), or a bare number of bytes.

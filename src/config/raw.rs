@@ -23,6 +23,8 @@ pub(super) struct Context<'a> {
     pub(super) env: &'a Environment,
     /// Lines that are no TOML were left out: what is not there may be in them.
     pub(super) is_partial: bool,
+    /// A file without a source is a mistake.
+    pub(super) needs_sources: bool,
     problems: RefCell<Vec<Problem>>,
     variables: RefCell<BTreeSet<String>>,
 }
@@ -30,7 +32,8 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(file: &'a Path, text: &'a str, env: &'a Environment) -> Self {
         let (problems, variables) = (RefCell::default(), RefCell::default());
-        Self { file, lines: Lines::of(text), env, is_partial: false, problems, variables }
+        let (is_partial, needs_sources, lines) = (false, true, Lines::of(text));
+        Self { file, lines, env, is_partial, needs_sources, problems, variables }
     }
 
     /// Notes a mistake.

@@ -52,7 +52,8 @@ pub(super) fn sources(root: &Section<'_>, folder: &Path, usual: Usual, rules: &[
     let mut taken = Taken::new();
     let mut sources = Sources { ids: Vec::new(), planned: Vec::new() };
     let sections = root.tables("source", |number, table| identified("[[source]]", number, table));
-    if sections.is_empty() && !root.is_written("source") && !root.context.is_partial {
+    let is_needed = root.context.needs_sources && !root.context.is_partial;
+    if sections.is_empty() && !root.is_written("source") && is_needed {
         let message = "there is no [[source]]; add one with its id and url";
         root.context.problem(&root.origin, message);
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt};
 use tokio::time::Instant;
 
-use crate::dedup::{self, Brought, Ledger};
+use crate::dedup::{self, Brought, Ledger, Ours};
 use crate::model::change::{Change, Counts, Known, Probe, Refresh};
 use crate::model::report::{Outcome, SourceReport};
 use crate::model::source::{SourceId, SourceState};
@@ -151,45 +151,9 @@ async fn settle(
     let known = what_is_known(pass.store, &group).await?;
     let mut ledger = Ledger::new(known);
     let ours = publish::ours(pass.plan);
-    let (mut refreshes, mut consumed) = (Vec::new(), Vec::new());
-    for (index, mut gathered) in group {
-        tally.reach.note(&mut gathered);
-        let source = gathered.state.id.clone();
-        let mut incoming = std::mem::take(&mut gathered.incoming);
-        let doubts_guids = gathered.state.guids.are_doubted;
-        let heeded = dedup::heed(&source, &mut incoming, ledger.known(), doubts_guids);
-        let brought = Brought {
-            source: &source,
-            incoming,
-            given: gathered.raw_hashes.as_ref(),
-            kept: Some(&gathered.kept),
-            unchanged: gathered.unchanged,
-            guids: gathered.state.guids,
-            home: gathered.home.as_deref(),
-            ours: Some(&ours),
-            is_first: gathered.given_before.is_empty(),
-            republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
-        };
-        let mut decided = ledger.decide(brought, now);
-        decided.brought.extend(heeded.brought);
-        gathered.state.guids = decided.guids;
-        let retracted = retracted(&mut gathered, &mut decided, &mut ledger, now);
-        pushed::note(&mut gathered, decided.counts, now);
-        consumed.extend(gathered.delivery());
-        tally.is_in_trouble |= gathered.is_in_trouble;
-        let report = describe(&mut gathered, decided.counts);
-        pass.watch.finished(&report);
-        tally.sources.insert(index, report);
-        refreshes.push(Refresh {
-            changes: decided.changes,
-            brought: decided.brought,
-            seconds: heeded.seconds,
-            tombstones: retracted.tombstones,
-            lifts: retracted.lifts,
-            withdrawn: retracted.withdrawn,
-            ..gathered.into_refresh(now)
-        });
-    }
+    let consumed = group.iter().filter_map(|(_, gathered)| gathered.delivery()).collect();
+    let decide = |one| decide(pass, one, &mut ledger, &ours, now, tally);
+    let refreshes: Vec<_> = group.into_iter().map(decide).collect();
     if options.dry_run {
         let would = refreshes.into_iter().map(|refresh| (refresh.state.id, refresh.changes));
         tally.would_change.extend(would);
@@ -202,6 +166,52 @@ async fn settle(
         pass.store.drop_deliveries(consumed).await?;
     }
     Ok(())
+}
+
+/// Decides what the items of one source are.
+fn decide(
+    pass: Pass<'_>,
+    (index, mut gathered): (usize, Gathered),
+    ledger: &mut Ledger,
+    ours: &Ours,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> Refresh {
+    tally.reach.note(&mut gathered);
+    let source = gathered.state.id.clone();
+    let mut incoming = std::mem::take(&mut gathered.incoming);
+    let doubts_guids = gathered.state.guids.are_doubted;
+    let heeded = dedup::heed(&source, &mut incoming, ledger.known(), doubts_guids);
+    let brought = Brought {
+        source: &source,
+        incoming,
+        given: gathered.raw_hashes.as_ref(),
+        kept: Some(&gathered.kept),
+        unchanged: gathered.unchanged,
+        guids: gathered.state.guids,
+        home: gathered.home.as_deref(),
+        ours: Some(ours),
+        is_first: gathered.given_before.is_empty(),
+        republish: pass.plan.sources[index].republish && !gathered.is_read_anew,
+    };
+    let mut decided = ledger.decide(brought, now);
+    decided.brought.extend(heeded.brought);
+    gathered.state.guids = decided.guids;
+    let retracted = retracted(&mut gathered, &mut decided, ledger, now);
+    pushed::note(&mut gathered, decided.counts, now);
+    tally.is_in_trouble |= gathered.is_in_trouble;
+    let report = describe(&mut gathered, decided.counts);
+    pass.watch.finished(&report);
+    tally.sources.insert(index, report);
+    Refresh {
+        changes: decided.changes,
+        brought: decided.brought,
+        seconds: heeded.seconds,
+        tombstones: retracted.tombstones,
+        lifts: retracted.lifts,
+        withdrawn: retracted.withdrawn,
+        ..gathered.into_refresh(now)
+    }
 }
 
 /// Does something while answers go on arriving: their time runs.

@@ -124,6 +124,16 @@ fn preview_reads_an_address_as_the_source_that_it_is() {
 }
 
 #[test]
+fn preview_needs_no_source_to_look_at_a_page() {
+    let bench = Bench::new("");
+    bench.write("feed.xml", FEED);
+    let ended = bench.sangam(&["check"]).expect(2);
+    assert!(ended.stderr.contains("there is no [[source]]"), "{}", ended.stderr);
+    let feed = bench.sangam(&["preview", "feed.xml", "--json"]).expect(0).json();
+    assert_eq!(feed["items"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn init_writes_a_good_file_and_never_overwrites() {
     let bench = Bench::empty();
     bench.sangam(&["init"]).expect(0);
