@@ -1,13 +1,18 @@
 //! Why nothing came back.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+pub use setup::SetupError;
+
 use super::retry::RetryAfter;
 use crate::model::source::Failure;
+use status::meaning;
+
+mod setup;
+mod status;
 
 /// Why nothing came back, cut by what the caller does next. Addresses in the messages have no
 /// credentials.
@@ -350,98 +355,9 @@ impl FetchError {
     }
 }
 
-/// Why there is no client.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SetupError {
-    /// The proxy cannot be used. The address is not shown: it may hold a password.
-    #[error("{named} names no proxy that can be used: {reason}")]
-    Proxy {
-        /// Where the proxy is named: `proxy` in `[fetch]`, or an environment variable.
-        named: &'static str,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// The `User-Agent` holds what no header can.
-    #[error("user agent {0:?} cannot be sent; check `contact` in [fetch]")]
-    UserAgent(String),
-    /// A file of certificates cannot be used.
-    #[error("{} holds no certificates that can be used: {reason}", file.display())]
-    Authority {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The HTTP library refused for another reason.
-    #[error("no HTTP client: {0}")]
-    Library(String),
-}
-
-/// What a status means for the owner of the source, where there is something to say.
-fn meaning(status: u16) -> &'static str {
-    match status {
-        204 | 205 => " (no content)",
-        206 | 226 => " (a part, though the whole was asked for)",
-        300..=399 => " (a redirect that leads nowhere)",
-        401 => " (unauthorized): it wants credentials",
-        403 => " (forbidden): it does not want to be read by us",
-        404 => " (not found): the address may have changed",
-        406 => " (not acceptable)",
-        410 => " (gone): it will not come back at this address",
-        429 => " (too many requests): it asks for longer intervals",
-        451 => " (unavailable for legal reasons)",
-        500..=599 => " (a failure of the server)",
-        _ => "",
-    }
-}
-
 fn seconds(time: Duration) -> String {
     format!("{}s", time.as_secs_f64())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_says_what_to_do() {
-        #[track_caller]
-        fn check(error: &FetchError, code: &str, message: &str) {
-            assert_eq!((error.code().as_str(), error.to_string().as_str()), (code, message));
-        }
-        let host = || "x.example".to_owned();
-        check(
-            &FetchError::Status {
-                host: host(),
-                status: 404,
-                retry_after: None,
-                page: String::new(),
-            },
-            "status-404",
-            "the server answered 404 (not found): the address may have changed",
-        );
-        check(
-            &FetchError::Status {
-                host: host(),
-                status: 418,
-                retry_after: None,
-                page: String::new(),
-            },
-            "status-418",
-            "the server answered 418",
-        );
-        check(
-            &FetchError::Timeout { host: host(), after: Duration::from_millis(1500) },
-            "timeout",
-            "x.example did not answer completely within 1.5s; \
-             raise `timeout` in [fetch] if it is just slow",
-        );
-        check(
-            &FetchError::AddressRefused { host: host(), address: [127, 0, 0, 1].into() },
-            "address-refused",
-            "x.example is at the private address 127.0.0.1, which is refused; \
-             if that is meant, list it under `allow_private` in [fetch]",
-        );
-    }
-}
+mod tests;
