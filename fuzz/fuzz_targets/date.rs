@@ -7,7 +7,7 @@ use sangam::model::date::{DateHints, Precision, find, parse};
 
 fuzz_target!(|input: (Option<String>, String)| {
     let (format, text) = input;
-    let hints = DateHints { format, zone: None };
+    let hints = DateHints { format, zone: None, now: None };
     if let Some((_, range)) = find(&text, &hints) {
         assert!(text.get(range).is_some_and(|found| !found.is_empty()), "{text:?}");
     }

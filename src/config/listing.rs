@@ -35,6 +35,7 @@ pub(super) fn listing(
     }
     let mut options = options(&section, url);
     let dates = DateHints {
+        now: None,
         format: section.read("date_format", DATE_FORMAT, date_format),
         zone: section.read("timezone", "a time zone such as \"Asia/Kolkata\"", zone),
     };

@@ -99,6 +99,7 @@ impl Interpreting {
         let withdrawals = withdrawals(&mut reading, &planned.source.id);
         let mut context = context(document, planned);
         let channel = channel(reading.channel, &context, &mut reading.warnings);
+        context.dates.now = Some(now);
         context.language = context.language.or_else(|| channel.language.clone());
         Ok(Self {
             format: reading.format,

@@ -1,5 +1,7 @@
 //! Walks over the pieces of a text, and back when a form does not fit.
 
+use chrono::{DateTime, Datelike, Utc};
+
 use super::tokens::{Kind, Token, Tokens};
 
 /// A place between two pieces.
@@ -11,6 +13,8 @@ pub(super) struct Cursor<'a> {
     /// The whole text has to be a date; else one stands somewhere in it, and forms that are dates
     /// only where nothing else is (bare numbers, two-digit years) do not count.
     pub(super) whole: bool,
+    /// The last year that a date may be of where it can be read in two ways.
+    last_year: Option<i32>,
 }
 
 /// A number as written.
@@ -32,7 +36,17 @@ impl Number {
 impl<'a> Cursor<'a> {
     /// Before piece number `at`.
     pub(super) fn new(text: &'a str, tokens: &'a Tokens, at: usize, whole: bool) -> Self {
-        Self { text, tokens, at, whole }
+        Self { text, tokens, at, whole, last_year: None }
+    }
+
+    /// No feed is dated years ahead of when it is read.
+    pub(super) fn read_at(self, now: Option<DateTime<Utc>>) -> Self {
+        Self { last_year: now.map(|now| now.year() + 1), ..self }
+    }
+
+    /// A year lies too far ahead, as far as it is known when the date is read.
+    pub(super) fn is_far_ahead(&self, year: i32) -> bool {
+        self.last_year.is_some_and(|last| year > last)
     }
 
     /// How many pieces lie behind it.

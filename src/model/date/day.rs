@@ -199,12 +199,8 @@ fn month_first(cursor: &mut Cursor) -> Option<NaiveDate> {
     calendar::day(year, month, day)
 }
 
-/// The last year that two digits at the end of a date may mean, where they may be a day, too. No
-/// feed is dated years ahead.
-const LAST_YEAR: i32 = 2027;
-
 /// `28/09/2017`, `28.9.2017`, `09/28/2017`. Day first, as in most of the world, unless only the
-/// other way is a date, or is one that is not in the future: `17-09-28`.
+/// other way is a date, or is one that is not years ahead: `17-09-28`.
 fn numeric(cursor: &mut Cursor) -> Option<NaiveDate> {
     let first = cursor.number().filter(|first| first.digits <= 2)?;
     let separator = cursor.mark(&SEPARATORS)?;
@@ -214,7 +210,7 @@ fn numeric(cursor: &mut Cursor) -> Option<NaiveDate> {
     let year = year(cursor)?;
     let year_first = || calendar::day(short_year(last, first.small())?, second, last.small());
     let is_short = separator == '-' && first.digits == 2 && last.digits == 2;
-    let early = if is_short && year > LAST_YEAR { year_first() } else { None };
+    let early = if is_short && cursor.is_far_ahead(year) { year_first() } else { None };
     early
         .or_else(|| calendar::day(year, second, first.small()))
         .or_else(|| calendar::day(year, first.small(), second))

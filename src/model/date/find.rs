@@ -23,7 +23,7 @@ pub fn find(text: &str, hints: &DateHints) -> Option<(Published, Range<usize>)> 
     let starts = || (0..tokens.all.len()).filter(|&at| starts_freely(text, &tokens.all, at));
     starts().find_map(|at| formatted_at(text, &tokens.all, at, hints)).or_else(|| {
         starts().find_map(|at| {
-            let mut cursor = Cursor::new(text, &tokens, at, false);
+            let mut cursor = Cursor::new(text, &tokens, at, false).read_at(hints.now);
             let stamp = stamp::stamp(&mut cursor)?;
             let last = cursor.position().checked_sub(1)?;
             let range = tokens.all[at].start..tokens.all[last].end;
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_given_format_is_found_first() {
-        let hints = DateHints { format: Some("%m/%d/%Y".to_owned()), zone: None };
+        let hints = DateHints { format: Some("%m/%d/%Y".to_owned()), zone: None, now: None };
         let (published, range) = find("Posted 03/04/2020 by X", &hints).unwrap();
         assert_eq!((show(published).as_str(), range), ("2020-03-04", 7..17));
         assert!(find("Posted 03/04/20201 by X", &hints).is_none());

@@ -122,6 +122,8 @@ pub struct DateHints {
     pub format: Option<String>,
     /// `timezone`: for times that come without one.
     pub zone: Option<Tz>,
+    /// When the date was read: of `17-09-28` the year is not one that is far from having begun.
+    pub now: Option<DateTime<Utc>>,
 }
 
 /// Reads a text that is a date in any form of the field: RFC 822, 850, 2822 and 3339, ISO 8601,
@@ -142,7 +144,7 @@ pub fn parse(text: &str, hints: &DateHints) -> Option<Published> {
         return Some(published);
     }
     let tokens = Tokens::of(text);
-    let mut cursor = Cursor::new(text, &tokens, 0, true);
+    let mut cursor = Cursor::new(text, &tokens, 0, true).read_at(hints.now);
     let stamp = stamp::whole(&mut cursor)?;
     stamp.published(hints.zone)
 }

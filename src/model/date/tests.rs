@@ -147,8 +147,6 @@ fn days_in_numbers() {
     is_day("28‑09‑2017");
     check("03/04/2020", "2020-04-03");
     check("99-12-31", "1999-12-31");
-    check("17-09-28", "2017-09-28");
-    check("03-12-31", "2003-12-31");
     check("28-09-17", "2017-09-28");
     check("05-06-17", "2017-06-05");
     check("29/02/2017", "none");
@@ -332,7 +330,7 @@ fn a_zone_is_taken_from_the_hints_only_where_none_is_given() {
 fn a_given_format_comes_first() {
     #[track_caller]
     fn check(format: &str, text: &str, expected: Option<&str>) {
-        let hints = DateHints { format: Some(format.to_owned()), zone: None };
+        let hints = DateHints { format: Some(format.to_owned()), zone: None, now: None };
         assert_eq!(parse(text, &hints).map(show).as_deref(), expected, "{format} {text:?}");
     }
     check("%m/%d/%Y", "03/04/2020", Some("2020-03-04"));
@@ -387,8 +385,11 @@ fn junk_never_panics() {
         ",",
     ];
     let mut seed = 1_u64;
-    let hints =
-        DateHints { format: Some("%d%m%Y %H".to_owned()), zone: Some(Tz::America__New_York) };
+    let hints = DateHints {
+        format: Some("%d%m%Y %H".to_owned()),
+        zone: Some(Tz::America__New_York),
+        now: None,
+    };
     for _ in 0..20_000 {
         let mut text = String::new();
         for _ in 0..8 {
@@ -482,4 +483,20 @@ fn days_of_other_calendars() {
     {
         check(text, "none");
     }
+}
+
+#[test]
+fn a_year_that_is_far_from_having_begun_is_a_day() {
+    #[track_caller]
+    fn check(text: &str, read_in: i32, expected: &str) {
+        let now = NaiveDate::from_ymd_opt(read_in, 11, 26).unwrap().and_time(NaiveTime::MIN);
+        let hints = DateHints { now: Some(now.and_utc()), ..DateHints::default() };
+        assert_eq!(parse(text, &hints).map(show).as_deref(), Some(expected), "{text} in {read_in}");
+    }
+    check("17-09-28", 2026, "2017-09-28");
+    check("17-09-27", 2026, "2027-09-17");
+    check("03-12-31", 2026, "2003-12-31");
+    check("17-09-28", 2028, "2028-09-17");
+    check("05-03-29", 2029, "2029-03-05");
+    check("28-09-17", 2026, "2017-09-28");
 }

@@ -66,6 +66,7 @@ pub(super) struct Dates {
 impl Dates {
     /// As the source says.
     pub(super) fn new(hints: DateHints, now: Option<DateTime<Utc>>) -> Self {
+        let hints = DateHints { now, ..hints };
         Self { hints, now, calendar: Calendar::default() }
     }
 
