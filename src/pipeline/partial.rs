@@ -37,7 +37,8 @@ pub struct Part<'p> {
     pub query: &'p str,
 }
 
-/// Renders part of a feed. `None`: there is no such feed, or no such file.
+/// Renders part of a feed. `None`: there is no such feed, or no such file, as with a calendar in which
+/// nothing would be.
 pub async fn partial(
     plan: &Plan,
     store: &dyn Store,
@@ -69,6 +70,10 @@ pub async fn partial(
         let fitting = events.iter().filter(|one| fits(one)).take(part.limit.unwrap_or(usize::MAX));
         let events = calendar(plan, store, &place, fitting).await?;
         edition = with_events(&frame, edition, events);
+    }
+    // RFC 5545 §3.6: a calendar has something in it.
+    if !format.applies(&edition) {
+        return Ok(None);
     }
     if edition.entries.is_empty() {
         // What has nothing in it is as old as the whole.
