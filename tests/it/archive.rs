@@ -10,6 +10,7 @@ use sangam::model::change::{
     Appearance, Change, ChangeKind, ItemId, Likeness, Refresh, StoredItem,
 };
 use sangam::model::item::{Item, Key};
+use sangam::model::query::Selection;
 use sangam::model::source::{SourceId, SourceState};
 use sangam::pipeline::{self, Plan};
 use sangam::publish::sink::folder::Folder;
@@ -310,6 +311,31 @@ fn a_feed_that_left_the_configuration_is_taken_away_and_comes_back_as_it_was() {
     let updated =
         |text: &str| atom_syndication::Feed::read_from(text.as_bytes()).unwrap().updated().to_utc();
     assert!(updated(&world.read("feeds/p/atom.xml")) >= updated(&atom));
+}
+
+#[test]
+fn a_filter_finds_as_many_as_it_is_asked_for() {
+    let feeds = "[[feed]]\nid = \"p\"\ntitle = \"P\"\nwhere = { text = \"Item\" }\n\
+                 [[feed]]\nid = \"q\"\ntitle = \"Q\"\nprefer_language = [\"en\"]\n";
+    let mut world = World::with("items = 2000", feeds);
+    let items = (0..1_200).map(|_| (ChangeKind::Added, world.item(0))).collect();
+    world.write(items);
+    for folder in ["", "feeds/p/", "feeds/q/"] {
+        let selection = Selection { text: Some("Item".to_owned()), ..Selection::default() };
+        for (limit, shown) in [(1_100, 1_100), (1_500, 1_200)] {
+            let part = pipeline::Part {
+                folder,
+                file: "feed.json",
+                selection: &selection,
+                limit: Some(limit),
+                page: 1,
+                query: "",
+            };
+            let made = pipeline::partial(&world.plan, &world.store, &part);
+            let made = world.runtime.block_on(made).unwrap().unwrap();
+            assert_eq!(made.items, shown, "{folder}");
+        }
+    }
 }
 
 #[test]
