@@ -89,7 +89,7 @@ pub struct Rendered {
     pub files: Vec<RenderedFile>,
 }
 
-/// A file that was put in place.
+/// A file that was put in place, or was to be and was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderedFile {
     /// Path below the base address.
