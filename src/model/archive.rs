@@ -78,7 +78,7 @@ impl Place {
     }
 }
 
-/// What was rendered and put in place.
+/// What was rendered last for the place that is published to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// Of the edition that it was made from.
@@ -87,6 +87,11 @@ pub struct Rendered {
     pub updated: DateTime<Utc>,
     /// The files.
     pub files: Vec<RenderedFile>,
+}
+
+impl Rendered {
+    /// The fingerprint of what was never rendered for this place, but for another one.
+    pub const ELSEWHERE: Hash = Hash([0; 16]);
 }
 
 /// A file that was put in place, or was to be and was refused.

@@ -208,6 +208,10 @@ mod tests {
         async fn remove(&self, path: &str) -> Result<bool, SinkError> {
             Ok(self.0.lock().unwrap().remove(path).is_some())
         }
+
+        async fn place(&self) -> String {
+            String::new()
+        }
     }
 
     fn edition() -> Edition {

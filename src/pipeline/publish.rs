@@ -60,6 +60,7 @@ async fn publish_feeds(
     sink: &dyn Sink,
     is_early: bool,
 ) -> Result<Published, PublishError> {
+    store.render_at(sink.place().await).await?;
     let mut feeds = feeds(plan);
     let mut frame = frame(plan, store, &feeds).await?;
     let automatic = automatic(plan, store).await?;

@@ -83,6 +83,16 @@ impl Folder {
         Ok(found)
     }
 
+    /// Its path without links, also before it is made: what a link led to before is another folder.
+    fn place_now(&self) -> PathBuf {
+        let whole = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
+        let real = |folder: &Path| {
+            let rest = whole.strip_prefix(folder).ok()?;
+            Some(folder.canonicalize().ok()?.join(rest).components().collect())
+        };
+        whole.ancestors().find_map(real).unwrap_or_else(|| whole.clone())
+    }
+
     /// Does something with an artifact where waiting for the disk holds nobody up.
     async fn aside<T: Send + 'static>(
         &self,
@@ -211,6 +221,12 @@ impl Sink for Folder {
             path: self.root.join(path).display().to_string(),
             source,
         })
+    }
+
+    async fn place(&self) -> String {
+        let this = self.clone();
+        let place = tokio::task::spawn_blocking(move || this.place_now()).await;
+        place.unwrap_or_else(|_| self.root.clone()).display().to_string()
     }
 }
 
