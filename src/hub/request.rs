@@ -21,7 +21,7 @@ const LONGEST_LEASE: TimeDelta = TimeDelta::days(30);
 
 /// Whoever asks in the name of another has that one asked back no more often than this, about one
 /// and the same wish.
-const BETWEEN: TimeDelta = TimeDelta::seconds(60);
+pub(super) const BETWEEN: TimeDelta = TimeDelta::seconds(60);
 
 /// The feeds that can be subscribed to.
 const FEEDS: [&str; 4] = ["rss.xml", "atom.xml", "feed.json", "health.atom.xml"];

@@ -81,7 +81,7 @@ async fn take(
         (Step::Confirm, feed) => {
             let outcome = confirm(hub, &one).await;
             note(&one, "asked whether it is meant", outcome);
-            rules::confirmed(one, outcome, feed.map(|feed| feed.hash), now)
+            Some(rules::confirmed(one, outcome, feed.map(|feed| feed.hash), now))
         }
         (Step::Deliver, Some(feed)) => {
             let outcome = deliver(hub, &one, &feed).await;

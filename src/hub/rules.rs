@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::request::BETWEEN;
 use crate::model::hash::Hash;
 use crate::model::subscription::Subscription;
 
@@ -43,7 +44,9 @@ pub enum Outcome {
 #[must_use]
 pub fn next(one: &Subscription, feed: Option<Hash>, now: DateTime<Utc>) -> Step {
     if one.wish.is_none() && one.active_until.is_none_or(|until| until <= now) {
-        return Step::Forget;
+        // Forgotten any earlier, it would be asked back again at once for whoever asks in its name.
+        let is_fresh = one.asked.iter().flatten().any(|asked| *asked + BETWEEN > now);
+        return if is_fresh { Step::Nothing } else { Step::Forget };
     }
     if one.next_try > now {
         return Step::Nothing;
@@ -54,33 +57,35 @@ pub fn next(one: &Subscription, feed: Option<Hash>, now: DateTime<Utc>) -> Step 
     if feed.is_some() && feed != one.delivered { Step::Deliver } else { Step::Nothing }
 }
 
-/// What becomes of it after its owner was asked; `None`: it is over. `feed` is what the feed is now,
-/// which its owner has just seen for itself.
+/// What becomes of it after its owner was asked. `feed` is what the feed is now, which its owner has
+/// just seen for itself.
 #[must_use]
 pub fn confirmed(
     mut one: Subscription,
     outcome: Outcome,
     feed: Option<Hash>,
     now: DateTime<Utc>,
-) -> Option<Subscription> {
-    let wish = one.wish.take()?;
+) -> Subscription {
+    let Some(wish) = one.wish.take() else { return one };
     one.asked[usize::from(wish.is_leaving)] = Some(now);
     match outcome {
-        Outcome::Well if wish.is_leaving => None,
-        Outcome::Well => Some(Subscription {
+        Outcome::Well if wish.is_leaving => {
+            let active_until = one.active_until.map(|until| until.min(now));
+            Subscription { secret: None, delivered: None, active_until, failures: 0, ..one }
+        }
+        Outcome::Well => Subscription {
             secret: wish.secret,
             delivered: one.delivered.filter(|_| one.active_until.is_some()).or(feed),
             active_until: Some(now + TimeDelta::seconds(wish.lease_seconds)),
             failures: 0,
             next_try: now,
             ..one
-        }),
+        },
         Outcome::Failed if one.failures + 1 < CONFIRMATIONS => {
-            Some(Subscription { wish: Some(wish), ..later(one, now) })
+            Subscription { wish: Some(wish), ..later(one, now) }
         }
         // What held before the wish still does: anybody can ask in the name of another.
-        _ if one.active_until.is_some() => Some(Subscription { failures: 0, next_try: now, ..one }),
-        _ => None,
+        _ => Subscription { failures: 0, next_try: now, ..one },
     }
 }
 
@@ -132,7 +137,7 @@ mod tests {
     fn a_subscription_holds_from_its_confirmation_to_the_end_of_its_lease() {
         let (one, two) = (Hash::of(b"one"), Hash::of(b"two"));
         assert_eq!(next(&asked(false), Some(one), now()), Step::Confirm);
-        let active = confirmed(asked(false), Outcome::Well, Some(one), now()).unwrap();
+        let active = confirmed(asked(false), Outcome::Well, Some(one), now());
         assert_eq!(active.secret.as_deref(), Some("s"));
         assert_eq!(next(&active, Some(one), now()), Step::Nothing, "what it has seen");
         assert_eq!(next(&active, Some(two), now()), Step::Deliver);
@@ -140,22 +145,40 @@ mod tests {
         let after = now() + TimeDelta::seconds(1_000);
         assert_eq!(next(&active, Some(two), after), Step::Forget);
         let leaving = Subscription { wish: asked(true).wish, ..active };
-        assert_eq!(confirmed(leaving, Outcome::Well, Some(one), now()), None);
+        let left = confirmed(leaving, Outcome::Well, Some(one), now());
+        assert_eq!((left.active_until, left.secret.as_deref()), (Some(now()), None));
+        assert_eq!(next(&left, Some(two), now()), Step::Nothing, "it is sent nothing more");
+        assert_eq!(next(&left, Some(two), now() + BETWEEN), Step::Forget);
     }
 
     #[test]
     fn nobody_can_end_or_begin_what_another_did_not_mean() {
-        assert_eq!(confirmed(asked(false), Outcome::Refused, None, now()), None);
-        let active = confirmed(asked(false), Outcome::Well, None, now()).unwrap();
+        let refused = confirmed(asked(false), Outcome::Refused, None, now());
+        assert_eq!((&refused.wish, refused.active_until), (&None, None));
+        let active = confirmed(asked(false), Outcome::Well, None, now());
         let leaving = Subscription { wish: asked(true).wish, ..active.clone() };
         let kept = Subscription { asked: [Some(now()); 2], ..active };
-        assert_eq!(confirmed(leaving, Outcome::Refused, None, now()), Some(kept));
+        assert_eq!(confirmed(leaving, Outcome::Refused, None, now()), kept);
+    }
+
+    #[test]
+    fn when_an_owner_was_asked_is_remembered_longer_than_the_wish() {
+        let refused = confirmed(asked(false), Outcome::Refused, None, now());
+        let seconds = |seconds| now() + TimeDelta::seconds(seconds);
+        for (at, step) in [(0, Step::Nothing), (59, Step::Nothing), (60, Step::Forget)] {
+            assert_eq!(next(&refused, Some(Hash::of(b"one")), seconds(at)), step, "{at}");
+        }
+        let leaving = Subscription { wish: asked(true).wish, ..refused };
+        let refused = confirmed(leaving, Outcome::Refused, None, seconds(40));
+        assert_eq!(refused.asked, [Some(now()), Some(seconds(40))]);
+        assert_eq!(next(&refused, None, seconds(99)), Step::Nothing);
+        assert_eq!(next(&refused, None, seconds(100)), Step::Forget);
     }
 
     #[test]
     fn what_fails_is_tried_again_later_and_later_and_then_no_more() {
         let feed = Hash::of(b"two");
-        let mut one = confirmed(asked(false), Outcome::Well, None, now()).unwrap();
+        let mut one = confirmed(asked(false), Outcome::Well, None, now());
         one.active_until = Some(now() + TimeDelta::days(30));
         let (mut at, mut waits) = (now(), Vec::new());
         while next(&one, Some(feed), at) == Step::Deliver {
@@ -168,11 +191,11 @@ mod tests {
         assert!(waits.iter().all(|wait| *wait <= 6 * 3_600));
         assert_eq!(next(&one, Some(Hash::of(b"three")), at), Step::Deliver, "the next version");
         assert_eq!(delivered(one, Outcome::Refused, feed, at), None, "410 ends it");
-        let mut wish = Some(asked(false));
+        let mut wanted = asked(false);
         let mut tries = 0;
-        while let Some(one) = wish {
+        while wanted.wish.is_some() {
             tries += 1;
-            wish = confirmed(one, Outcome::Failed, None, now());
+            wanted = confirmed(wanted, Outcome::Failed, None, now());
         }
         assert_eq!(tries, 3);
     }

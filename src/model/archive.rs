@@ -78,7 +78,7 @@ impl Place {
     }
 }
 
-/// What was rendered and put in place.
+/// What was rendered last for the place that is published to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// Of the edition that it was made from.
@@ -89,7 +89,12 @@ pub struct Rendered {
     pub files: Vec<RenderedFile>,
 }
 
-/// A file that was put in place.
+impl Rendered {
+    /// The fingerprint of what was never rendered for this place, but for another one.
+    pub const ELSEWHERE: Hash = Hash([0; 16]);
+}
+
+/// A file that was put in place, or was to be and was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderedFile {
     /// Path below the base address.

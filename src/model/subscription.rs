@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::hash::Hash;
 
-/// A subscription, or the wish for one. There is one of each callback and topic.
+/// A subscription, or the wish for one; for a minute also one that came to nothing or is over, so that
+/// whoever asks for it again does not have its owner asked again at once. There is one of each
+/// callback and topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscription {
     /// Where it is sent.

@@ -6,11 +6,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use lettre::address::{Address, Envelope};
+use lettre::address::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::commands::{Data, Mail as Begin, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 
 /// A server that takes longer, from the first byte to the last, is not waited for.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -65,7 +66,7 @@ impl fmt::Debug for Login {
 /// Why a mail was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum SmtpError {
-    /// Nobody's mail would be: no connection, no trust, no login.
+    /// Nobody's mail would be: no connection, no trust, no login, nothing from whoever sends it.
     #[error("{0}")]
     Server(String),
     /// This one was refused; another may pass, or this one later.
@@ -106,29 +107,53 @@ async fn hand_over(
     own: &str,
     mail: Mail<'_>,
 ) -> Result<(), SmtpError> {
-    let envelope = envelope(mail).map_err(SmtpError::Never)?;
+    let from = address(mail.from).map_err(SmtpError::Server)?;
+    let to = address(mail.to).map_err(SmtpError::Never)?;
     let mut connection = connect(server, addresses, own).await.map_err(SmtpError::Server)?;
-    let sent = connection.send(&envelope, mail.message.as_bytes()).await;
-    if let Err(error) = sent {
-        // An answer is about this mail; anything else about the connection.
-        let said = reason(&error);
-        return Err(match error.status() {
-            Some(_) if error.is_permanent() => SmtpError::Never(said),
-            Some(_) => SmtpError::Refused(said),
-            None => SmtpError::Server(said),
-        });
-    }
-    // It has the mail, whatever it says to the farewell.
+    let sent = converse(&mut connection, from, to, mail).await;
+    // It has the mail or said why not, whatever it says to the farewell.
     connection.abort().await;
-    Ok(())
+    sent
 }
 
-fn envelope(mail: Mail<'_>) -> Result<Envelope, String> {
-    let address = |text: &str| {
-        text.parse::<Address>().map_err(|error| format!("{text} is no address: {error}"))
+fn address(text: &str) -> Result<Address, String> {
+    text.parse().map_err(|error| format!("{text} is no address: {error}"))
+}
+
+/// Step by step (RFC 5321 §3.3), as each answer is about something else.
+async fn converse(
+    connection: &mut AsyncSmtpConnection,
+    from: Address,
+    to: Address,
+    mail: Mail<'_>,
+) -> Result<(), SmtpError> {
+    let mut options = Vec::new();
+    if !mail.from.is_ascii() || !mail.to.is_ascii() {
+        if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+            let reason = format!("it takes no addresses like {} and {}", mail.from, mail.to);
+            return Err(SmtpError::Refused(reason));
+        }
+        options.push(MailParameter::SmtpUtfEight);
+    }
+    // What it says to this is about whoever sends it, which is the same for all who get it.
+    let nothing = |error| {
+        SmtpError::Server(format!("it takes nothing from {}: {}", mail.from, reason(&error)))
     };
-    Envelope::new(Some(address(mail.from)?), vec![address(mail.to)?])
-        .map_err(|error| error.to_string())
+    connection.command(Begin::new(Some(from), options)).await.map_err(nothing)?;
+    connection.command(Rcpt::new(to, Vec::new())).await.map_err(|error| refused(&error))?;
+    connection.command(Data).await.map_err(|error| refused(&error))?;
+    let taken = connection.message(mail.message.as_bytes()).await;
+    taken.map(drop).map_err(|error| refused(&error))
+}
+
+/// An answer is about this mail; anything else about the connection.
+fn refused(error: &Error) -> SmtpError {
+    let said = reason(error);
+    match error.status() {
+        Some(_) if error.is_permanent() => SmtpError::Never(said),
+        Some(_) => SmtpError::Refused(said),
+        None => SmtpError::Server(said),
+    }
 }
 
 async fn connect(

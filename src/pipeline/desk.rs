@@ -75,11 +75,12 @@ impl Desk<'_> {
             let before = last.map(|last| last.files).unwrap_or_default();
             self.clear(&edition, &before, &files).await?;
         }
-        // What was refused is rendered again the next time, and told again.
-        if published.iter().all(|file| file.error.is_none()) {
-            let rendered = Rendered { fingerprint, updated: edition.updated, files };
-            self.store.remember_rendered(name, rendered).await?;
-        }
+        // What was refused is rendered again the next time, and told again. Its files are remembered
+        // all the same: those that passed, and the last good ones, go when the feed does.
+        let is_whole = published.iter().all(|file| file.error.is_none());
+        let fingerprint = if is_whole { fingerprint } else { Hash::of(b"") };
+        let rendered = Rendered { fingerprint, updated: edition.updated, files };
+        self.store.remember_rendered(name, rendered).await?;
         Ok(published)
     }
 
@@ -172,6 +173,7 @@ mod tests {
     use crate::model::edition::Site;
     use crate::model::item::Person;
     use crate::publish::{Hashes, format};
+    use crate::store::sqlite::SqliteStore;
 
     /// Keeps the artifacts that it is given.
     #[derive(Default)]
@@ -205,6 +207,10 @@ mod tests {
 
         async fn remove(&self, path: &str) -> Result<bool, SinkError> {
             Ok(self.0.lock().unwrap().remove(path).is_some())
+        }
+
+        async fn place(&self) -> String {
+            String::new()
         }
     }
 
@@ -249,6 +255,13 @@ mod tests {
         Artifact { bytes: text.replace("</channel>", "").into_bytes(), ..artifact }
     }
 
+    /// One bad, the others good.
+    fn some_bad(edition: &Edition) -> Result<Vec<Artifact>, RenderError> {
+        let mut all = format::render(edition)?;
+        all[0] = bad(edition);
+        Ok(all)
+    }
+
     #[tokio::test]
     async fn a_refused_artifact_is_reported_and_the_last_good_one_stays() {
         let (sink, edition) = (Kept::default(), edition());
@@ -259,6 +272,33 @@ mod tests {
         assert_eq!((error.code.as_str(), published.changed), ("refused-by-gate", false));
         assert!(error.message.starts_with("rss.xml cannot be read back: "), "{}", error.message);
         assert_eq!(sink.bytes("rss.xml").unwrap(), good(&edition).bytes);
+    }
+
+    #[tokio::test]
+    async fn a_feed_of_which_a_file_was_refused_goes_with_all_its_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("db")).unwrap();
+        let (sink, whole) = (Kept::default(), edition());
+        let frame = Frame {
+            site: whole.site.clone(),
+            feeds: Vec::new(),
+            configured: BTreeMap::new(),
+            departed: BTreeMap::new(),
+            selections: [].into(),
+            look: std::sync::Arc::default(),
+            hub: None,
+        };
+        let desk = Desk { frame: &frame, store: &store, sink: &sink, is_early: false };
+        let edition = Edition { folder: "feeds/x/".to_owned(), ..whole };
+        for _ in 0..2 {
+            let published = desk.edition("feeds/x/", edition.clone(), some_bad).await.unwrap();
+            let refused: Vec<_> = published.iter().filter(|file| file.error.is_some()).collect();
+            assert_eq!(refused.len(), 1, "told each time");
+            assert!(sink.bytes("feeds/x/atom.xml").is_some());
+        }
+        desk.departed(&[]).await.unwrap();
+        let left: Vec<_> = sink.0.lock().unwrap().keys().cloned().collect();
+        assert!(left.iter().all(|path| format::stays(path)), "{left:?}");
     }
 
     #[tokio::test]

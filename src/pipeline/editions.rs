@@ -18,7 +18,7 @@ const EVENTS: usize = 2_000;
 const IN_CALENDAR: usize = 500;
 
 /// The editions of a story that are looked at for the one to show, for each that is shown.
-const EDITIONS: usize = 3;
+pub(super) const EDITIONS: usize = 3;
 
 /// The items that are about an event, those that begin last first.
 pub(super) async fn events(store: &dyn Store) -> Result<Vec<Arc<StoredItem>>, StoreError> {

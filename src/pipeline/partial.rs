@@ -7,14 +7,14 @@ use crate::model::edition::{Artifact, Turn};
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::translation::Translation;
 use crate::pipeline::desk::PublishError;
-use crate::pipeline::editions::{calendar, editions, events, preferred};
+use crate::pipeline::editions::{EDITIONS, calendar, editions, events, preferred};
 use crate::pipeline::plan::Plan;
 use crate::pipeline::publish::{automatic, feeds, frame};
 use crate::publish::assemble::{FeedPlace, assemble, with_events};
 use crate::publish::format;
 use crate::store::{Store, StoreError};
 
-/// How many items are looked at for those that a `[[feed]]` has too.
+/// How many items are looked at for those that a `[[feed]]` has too, where no more are asked for.
 const LOOKED_AT: usize = 1_000;
 
 /// The file that is not made of the newest items.
@@ -37,7 +37,8 @@ pub struct Part<'p> {
     pub query: &'p str,
 }
 
-/// Renders part of a feed. `None`: there is no such feed, or no such file.
+/// Renders part of a feed. `None`: there is no such feed, or no such file, as with a calendar in which
+/// nothing would be.
 pub async fn partial(
     plan: &Plan,
     store: &dyn Store,
@@ -57,7 +58,7 @@ pub async fn partial(
     let (place, whole) = feeds.swap_remove(at);
     let limit = part.limit.unwrap_or(plan.publish.items).min(plan.publish.items);
     let passed = limit.saturating_mul(part.page.saturating_sub(1));
-    let found = found(plan, store, part, &place, &whole, passed + limit + 1).await?;
+    let found = found(plan, store, part, &place, &whole, (limit, passed + limit + 1)).await?;
     let has_more = found.items.len() > passed + limit;
     let items = found.items.into_iter().skip(passed).take(limit).collect();
     let mut edition = assemble(&frame, &place, items);
@@ -66,9 +67,14 @@ pub async fn partial(
     if format.name() == CALENDAR {
         let events = events(store).await?;
         let fits = |one: &StoredItem| whole.matches(one) && part.selection.matches(one);
-        let fitting = events.iter().filter(|one| fits(one)).take(part.limit.unwrap_or(usize::MAX));
-        let events = calendar(plan, store, &place, fitting).await?;
+        let fitting = events.iter().filter(|one| fits(one));
+        let mut events = calendar(plan, store, &place, fitting).await?;
+        events.truncate(part.limit.unwrap_or(usize::MAX));
         edition = with_events(&frame, edition, events);
+    }
+    // RFC 5545 §3.6: a calendar has something in it.
+    if !format.applies(&edition) {
+        return Ok(None);
     }
     if edition.entries.is_empty() {
         // What has nothing in it is as old as the whole.
@@ -87,20 +93,23 @@ struct Found {
 }
 
 /// The first so many items of a feed that fit a filter; of each story one, where the feed prefers a
-/// language.
+/// language. How many of a `[[feed]]` are looked at is for how many are shown at once.
 async fn found(
     plan: &Plan,
     store: &dyn Store,
     part: &Part<'_>,
     place: &FeedPlace,
     whole: &Selection,
-    most: usize,
+    (limit, most): (usize, usize),
 ) -> Result<Found, StoreError> {
-    let is_all = *whole == Selection::default() && preferred(plan, place).is_empty();
+    let is_choosy = !preferred(plan, place).is_empty();
+    let editions_of_each = if is_choosy { EDITIONS } else { 1 };
+    let looked_at = limit.saturating_add(1).saturating_mul(editions_of_each).max(LOOKED_AT);
+    let is_all = *whole == Selection::default() && !is_choosy;
     let query = ItemQuery {
         selection: part.selection.clone(),
         since: None,
-        limit: if is_all { most } else { LOOKED_AT },
+        limit: if is_all { most } else { looked_at },
     };
     let mut items = store.items(&query).await?;
     items.retain(|item| whole.matches(item));

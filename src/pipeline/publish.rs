@@ -58,6 +58,7 @@ pub(super) async fn publish_feeds(
     published: &mut Published,
 ) -> Result<(), PublishError> {
     let is_early = until.is_some();
+    store.render_at(sink.place().await).await?;
     let mut feeds = feeds(plan);
     let mut frame = frame(plan, store, &feeds).await?;
     let automatic = automatic(plan, store).await?;

@@ -66,6 +66,9 @@ pub trait Sink: Send + Sync {
 
     /// Takes away what stands at a path, if anything does, and says whether it did.
     async fn remove(&self, path: &str) -> Result<bool, SinkError>;
+
+    /// What tells this place from others, the same at every start.
+    async fn place(&self) -> String;
 }
 
 /// What putting an artifact did.

@@ -41,6 +41,9 @@ pub const VALUES_KEPT: usize = 200;
 /// How many troubles are remembered.
 pub const TROUBLES_KEPT: usize = 200;
 
+/// Places for which it is remembered what was rendered.
+pub const PLACES_KEPT: u32 = 8;
+
 /// For how many days it is remembered what a source did.
 pub const DAYS_KEPT: usize = 180;
 
@@ -260,6 +263,11 @@ pub trait Store: Send + Sync {
     /// once whatever its case, as it was first met, in the order of the alphabet. Of each facet at
     /// most [`VALUES_KEPT`].
     async fn facet_values(&self) -> Result<Vec<(Facet, String)>, StoreError>;
+
+    /// From now on what is rendered goes to a place. What is remembered is what was rendered for
+    /// that one, if it is one of the last [`PLACES_KEPT`]; else, under each name that something was
+    /// rendered under, when that changed, without files and as [`Rendered::ELSEWHERE`].
+    async fn render_at(&self, place: String) -> Result<(), StoreError>;
 
     /// What was remembered under a name as rendered.
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError>;

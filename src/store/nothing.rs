@@ -127,6 +127,10 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
+    async fn render_at(&self, _place: String) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn rendered(&self, _name: &str) -> Result<Option<Rendered>, StoreError> {
         Ok(None)
     }

@@ -244,6 +244,13 @@ impl Store for SqliteStore {
         self.read(|connection| facets::values(connection)).await
     }
 
+    async fn render_at(&self, place: String) -> Result<(), StoreError> {
+        self.run(&self.writer, move |connection: &mut Connection| {
+            archive::render_at(connection, &place)
+        })
+        .await
+    }
+
     async fn rendered(&self, name: &str) -> Result<Option<Rendered>, StoreError> {
         let name = name.to_owned();
         self.read(move |connection| archive::rendered(connection, &name)).await

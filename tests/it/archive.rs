@@ -10,6 +10,7 @@ use sangam::model::change::{
     Appearance, Change, ChangeKind, ItemId, Likeness, Refresh, StoredItem,
 };
 use sangam::model::item::{Item, Key};
+use sangam::model::query::Selection;
 use sangam::model::source::{SourceId, SourceState};
 use sangam::pipeline::{self, Plan};
 use sangam::publish::sink::folder::Folder;
@@ -96,7 +97,11 @@ impl World {
     }
 
     fn publish(&self) -> Vec<String> {
-        let sink = Folder::new(self.public());
+        self.publish_to("public")
+    }
+
+    fn publish_to(&self, folder: &str) -> Vec<String> {
+        let sink = Folder::new(self.folder.path().join(folder));
         let publish = pipeline::publish(&self.plan, &self.store, &sink);
         let published = self.runtime.block_on(publish).unwrap();
         for file in &published.files {
@@ -310,6 +315,88 @@ fn a_feed_that_left_the_configuration_is_taken_away_and_comes_back_as_it_was() {
     let updated =
         |text: &str| atom_syndication::Feed::read_from(text.as_bytes()).unwrap().updated().to_utc();
     assert!(updated(&world.read("feeds/p/atom.xml")) >= updated(&atom));
+}
+
+/// Everything in a folder and below.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut found, mut folders) = (BTreeMap::new(), vec![folder.to_owned()]);
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let below = path.strip_prefix(folder).unwrap().to_owned();
+                found.insert(below, std::fs::read(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn another_folder_is_filled_whole_and_of_each_what_was_put_there_is_taken_away() {
+    let feed = |id: &str| {
+        format!("[[feed]]\nid = \"{id}\"\ntitle = \"{id}\"\nwhere = {{ text = \"Item\" }}\n")
+    };
+    let mut world = World::with("items = 8", &(feed("p") + &feed("q")));
+    world.arrive(14);
+    world.publish();
+    // Another program's feeds stand where we publish to from now on.
+    let other = world.folder.path().join("other");
+    let theirs = ["archive/1.atom.xml", "feeds/p/archive/1.json", "feeds/q/rss.xml"];
+    for path in theirs {
+        std::fs::create_dir_all(other.join(path).parent().unwrap()).unwrap();
+        std::fs::write(other.join(path), "theirs").unwrap();
+    }
+    let feeds = world.plan.feeds.clone();
+    world.plan.feeds.truncate(1);
+    world.publish_to("other");
+    assert_eq!(std::fs::read(other.join(theirs[2])).unwrap(), b"theirs", "never ours");
+    assert_eq!(world.publish_to("other"), [""; 0]);
+    assert!(world.public().join("feeds/q").exists(), "the folder before is left alone");
+    let changed = world.publish();
+    assert!(
+        changed.iter().all(|path| path.ends_with(".html")),
+        "they led to the feed: {changed:?}"
+    );
+    assert_eq!(world.publish(), [""; 0]);
+    assert!(!world.public().join("feeds/q").exists(), "and what went meanwhile goes");
+    let mut in_other = tree(&other);
+    assert!(in_other.remove(Path::new(theirs[2])).is_some());
+    assert!(in_other == tree(&world.public()), "{:?}", in_other.keys());
+    assert!(in_other.contains_key(Path::new(theirs[1])));
+    // Pages that became full elsewhere are put in place when it comes back.
+    world.arrive(9);
+    world.plan.feeds = feeds;
+    world.publish_to("other");
+    world.publish();
+    assert!(tree(&other) == tree(&world.public()));
+}
+
+#[test]
+fn a_filter_finds_as_many_as_it_is_asked_for() {
+    let feeds = "[[feed]]\nid = \"p\"\ntitle = \"P\"\nwhere = { text = \"Item\" }\n\
+                 [[feed]]\nid = \"q\"\ntitle = \"Q\"\nprefer_language = [\"en\"]\n";
+    let mut world = World::with("items = 2000", feeds);
+    let items = (0..1_200).map(|_| (ChangeKind::Added, world.item(0))).collect();
+    world.write(items);
+    for folder in ["", "feeds/p/", "feeds/q/"] {
+        let selection = Selection { text: Some("Item".to_owned()), ..Selection::default() };
+        for (limit, shown) in [(1_100, 1_100), (1_500, 1_200)] {
+            let part = pipeline::Part {
+                folder,
+                file: "feed.json",
+                selection: &selection,
+                limit: Some(limit),
+                page: 1,
+                query: "",
+            };
+            let made = pipeline::partial(&world.plan, &world.store, &part);
+            let made = world.runtime.block_on(made).unwrap().unwrap();
+            assert_eq!(made.items, shown, "{folder}");
+        }
+    }
 }
 
 #[test]

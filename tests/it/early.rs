@@ -113,6 +113,10 @@ impl Fetch for Yard {
 
 #[async_trait]
 impl Sink for Yard {
+    async fn place(&self) -> String {
+        self.folder.place().await
+    }
+
     async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
         self.folder.holds(artifact).await
     }

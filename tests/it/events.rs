@@ -1,5 +1,9 @@
 //! Events as a calendar, read by another program's rules.
 
+use crate::serve::serving;
+use crate::support::bench::Bench;
+use crate::support::origin::{Origin, Reply};
+use crate::support::server::ask;
 use crate::support::stage::Stage;
 
 const FEED: &str = r#"<?xml version="1.0"?>
@@ -79,4 +83,24 @@ fn what_is_to_come_stays_in_the_calendar_however_long_ago_it_was_announced() {
     assert!(stage.read("index.html").contains("events.ics"));
     stage.pass(15);
     assert_eq!(stage.read("events.ics"), calendar);
+}
+
+#[test]
+fn a_calendar_without_an_event_is_none_in_part_either() {
+    let origin = Origin::always(Reply::ok(FEED).header("Content-Type", "application/rss+xml"));
+    let bench = Bench::new(&format!("[[source]]\nid = \"one\"\nurl = \"{}\"\n", origin.url("/")));
+    bench.sangam(&["run"]).expect(0);
+    let (_daemon, address) = serving(&bench);
+    let asked = |query: &str| ask(address, "GET", &format!("/events.ics?{query}"), "");
+    for (query, events) in [("source=one", 2), ("q=congress", 1), ("limit=1", 1)] {
+        let answer = asked(query);
+        assert_eq!(answer.status, 200, "{query}");
+        let text = String::from_utf8(answer.body).unwrap();
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), events, "{query}");
+    }
+    // RFC 5545 §3.6: a calendar has at least one component.
+    for query in ["q=News", "tag=none", "source=none&limit=5"] {
+        assert_eq!(asked(query).status, 404, "{query}");
+    }
+    assert_eq!(ask(address, "GET", "/feed.json?tag=none", "").status, 200, "a feed may be empty");
 }

@@ -223,6 +223,28 @@ fn one_who_cannot_be_told_now_is_told_later() {
 }
 
 #[test]
+fn whoever_sends_it_being_refused_says_nothing_of_who_gets_it() {
+    let Some(server) = Server::start(&["from", "feeds@example.org"]) else { return };
+    let Some(other) = Server::start(&[]) else { return };
+    let mail = "mail = [\"desk@example.org\", \"night@example.org\"]\n";
+    let notify = |port: u64| format!("smtp = \"smtp://localhost:{port}?tls=off\"\n{mail}");
+    let desk = Desk::new(&notify(server.port));
+    desk.fails.store(true, Ordering::SeqCst);
+    let said: Vec<_> = (0..4).map(|_| desk.pass().stderr).collect();
+    assert!(said[3].contains("it takes nothing from feeds@example.org"), "{}", said[3]);
+    assert!(said[3].contains("550") && said[3].contains("tries again"), "{}", said[3]);
+    let tried = said.iter().filter(|said| said.contains("it takes nothing")).count();
+    for _ in 0..tried {
+        assert_eq!(server.next()["refused"], "feeds@example.org");
+    }
+    assert!(server.is_quiet(), "once a pass, as it is the same for everybody");
+    desk.configure(&notify(other.port));
+    desk.pass();
+    assert_eq!(other.next()["to"][0], "desk@example.org");
+    assert_eq!(other.next()["to"][0], "night@example.org");
+}
+
+#[test]
 fn a_wrong_password_is_a_line_in_the_log_and_is_not_in_it() {
     let secure = secure("implicit");
     let mut arguments: Vec<_> = secure.iter().map(String::as_str).collect();

@@ -161,3 +161,35 @@ fn a_feed_in_part_shows_each_story_once_too() {
     let title = "Rice growers of the delta elect their first woman president";
     assert!(!tied(&asked("/feed.json?source=en"), title).is_empty());
 }
+
+#[test]
+fn a_calendar_in_part_has_as_many_as_were_asked_for_and_each_once() {
+    let dated = |text: String| {
+        let event = "<ev:startdate>2019-09-01</ev:startdate></item>";
+        let module = "<rss xmlns:ev=\"http://purl.org/rss/1.0/modules/event/\"";
+        text.replace("</item>", event).replace("<rss", module)
+    };
+    let origin = Origin::start(move |request: &Request| {
+        let text = match request.path() {
+            "/en" => feed(&ENGLISH),
+            "/fr" => feed(&FRENCH),
+            _ => feed(&SPANISH),
+        };
+        Reply::ok(dated(text)).header("Content-Type", "application/rss+xml")
+    });
+    let bench = Bench::new(&config(&origin));
+    bench.sangam(&["run"]).expect(0);
+    let titles = |calendar: &str| -> Vec<String> {
+        let whole = calendar.replace("\r\n ", "");
+        let lines = whole.lines().filter(|line| line.starts_with("SUMMARY:"));
+        lines.map(str::to_owned).collect()
+    };
+    let whole = titles(&published(&bench, "feeds/once/events.ics"));
+    assert!(whole.len() < ENGLISH.len() + FRENCH.len() + SPANISH.len(), "{whole:?}");
+    let (_daemon, address) = serving(&bench);
+    for limit in 1..=whole.len() {
+        let path = format!("/feeds/once/events.ics?limit={limit}");
+        let part = String::from_utf8(ask(address, "GET", &path, "").body).unwrap();
+        assert_eq!(titles(&part), whole[..limit], "{limit}");
+    }
+}

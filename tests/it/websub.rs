@@ -203,6 +203,7 @@ async fn deliveries_outlive_the_process_and_leases_end() {
     store.put_subscription(one.clone()).await.unwrap();
     assert_eq!(turn(&store, 0).await, 0);
     assert_eq!(world.asked.load(Ordering::SeqCst), 1);
+    assert_eq!(turn(&store, 1).await, 0);
     assert_eq!(store.subscriptions().await.unwrap(), [], "its owner did not mean it");
     one.wish = None;
     one.active_until = Some(at(60));
@@ -237,10 +238,43 @@ async fn a_subscriber_that_has_no_time_is_asked_again() {
         let path = folder.path();
         let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &world };
         round(hub, at(0)).await.unwrap();
-        assert_eq!(store.subscriptions().await.unwrap().len(), usize::from(is_kept), "{status}");
         round(hub, at(1)).await.unwrap();
+        assert_eq!(store.subscriptions().await.unwrap().len(), usize::from(is_kept), "{status}");
         assert_eq!(world.asked.load(Ordering::SeqCst), 1 + usize::from(is_kept), "{status}");
     }
+}
+
+#[tokio::test]
+async fn nobody_has_another_asked_more_than_once_a_minute_whatever_that_one_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let site: Url = "https://feeds.example.coop/".parse().unwrap();
+    let store = SqliteStore::open(&folder.path().join("db")).unwrap();
+    let at = |seconds: i64| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(seconds);
+    let world = World::default();
+    // One victim, and a host that is asked about ever other addresses.
+    for seconds in 0..120 {
+        let other = format!("https%3A%2F%2Fother.example%2F{seconds}");
+        for (callback, mode) in [
+            ("https%3A%2F%2Freader.example%2F", "subscribe"),
+            ("https%3A%2F%2Freader.example%2F", "unsubscribe"),
+            (&other, "subscribe"),
+        ] {
+            let form = format!(
+                "hub.mode={mode}&hub.topic=https%3A%2F%2Ffeeds.example.coop%2Fatom.xml\
+                 &hub.callback={callback}"
+            );
+            let known = store.subscriptions().await.unwrap();
+            if let Ok(one) = admit(parse(&form, &site).unwrap(), &known, at(seconds)) {
+                store.put_subscription(one).await.unwrap();
+            }
+            let path = folder.path();
+            let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &world };
+            round(hub, at(seconds)).await.unwrap();
+        }
+        assert!(store.subscriptions().await.unwrap().len() <= 21, "they are not kept for ever");
+    }
+    // Each minute the victim about both wishes, and of the host as many as may be unconfirmed.
+    assert_eq!(world.asked.load(Ordering::SeqCst), 2 * (2 + 20));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 """A mail server for the tests, on aiosmtpd, which shares nothing with sangam.
 
-    python3 server.py [implicit|starttls CERTIFICATE KEY] [login USER PASSWORD] [refuse ADDRESS] [later ADDRESS]
+    python3 server.py [implicit|starttls CERTIFICATE KEY] [login USER PASSWORD] [refuse ADDRESS] [later ADDRESS] [from ADDRESS]
 
 Prints one line of JSON with its port, then one for every mail that it takes. Ends when its standard
 input does.
@@ -14,7 +14,7 @@ import sys
 from aiosmtpd.smtp import SMTP, AuthResult
 
 words = iter(sys.argv[1:])
-context, login, refused, later, security = None, None, set(), set(), None
+context, login, refused, later, unwelcome, security = None, None, set(), set(), set(), None
 for word in words:
     if word in ("implicit", "starttls"):
         security = word
@@ -26,6 +26,8 @@ for word in words:
         refused.add(next(words))
     elif word == "later":
         later.add(next(words))
+    elif word == "from":
+        unwelcome.add(next(words))
 
 
 def tell(**what):
@@ -33,6 +35,14 @@ def tell(**what):
 
 
 class Handler:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if address in unwelcome:
+            tell(refused=address)
+            return "550 5.7.1 nothing from there"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in refused:
             return "550 5.1.1 no such desk here"

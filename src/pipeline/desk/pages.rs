@@ -42,7 +42,7 @@ struct History<'a> {
     is_restyled: bool,
     /// Paths of the page that was open last time.
     was_open: HashSet<String>,
-    /// Paths of full pages at which nothing stands.
+    /// Paths of full pages at which none of ours stands.
     missing: HashSet<String>,
     filled: &'a Archive,
 }
@@ -92,7 +92,7 @@ impl Desk<'_> {
             is_moved: self.is_other(feed, FEED_FRAME, self.frame_fingerprint(feed)).await?,
             is_restyled: self.is_other(feed, PAGE_FRAME, self.page_fingerprint(feed)).await?,
             was_open: last.into_iter().map(|file| file.path).collect(),
-            missing: self.sink.missing(paths(feed, filled.full)).await?,
+            missing: self.missing(feed, filled.full).await?,
             filled: &filled,
         };
         for page in 1..=filled.full {
@@ -110,6 +110,16 @@ impl Desk<'_> {
         open.place = Place::open(filled.full);
         archived.published.extend(self.edition(&name, open, archive::render_all).await?);
         Ok(archived)
+    }
+
+    /// Paths of full pages at which none of ours stands.
+    async fn missing(&self, feed: &FeedPlace, full: u32) -> Result<HashSet<String>, PublishError> {
+        let paths = paths(feed, full);
+        // What stands there was put there by somebody else.
+        if self.remembered(feed, FEED_FRAME).await? == Some(Rendered::ELSEWHERE) {
+            return Ok(paths.into_iter().collect());
+        }
+        Ok(self.sink.missing(paths).await?)
     }
 
     /// Puts in place what there is to do of a full page. Nothing, as a rule.

@@ -19,7 +19,7 @@ use state::State;
 /// How the files end that stand beside a new artifact until it is complete.
 const TEMPORARY: &str = ".sangam-tmp";
 
-/// A folder on this machine.
+/// A folder on this machine, which may stand behind a link; what is in it is reached through none.
 ///
 /// One process at a time writes to it: the lock of the store sees to that, as long as no two stores
 /// publish to one folder. So temporary files that
@@ -40,9 +40,12 @@ impl Folder {
     }
 
     fn put_now(&self, path: &str, bytes: &[u8]) -> io::Result<Put> {
-        let file = self.root.join(relative(path)?);
-        if self.holds_now(&file, bytes)? {
+        if self.holds_now(path, bytes)? {
             return Ok(Put::Unchanged);
+        }
+        let file = self.root.join(relative(path)?);
+        if let Some(link) = self.link_to(&file)? {
+            fs::remove_file(link)?;
         }
         let folder = file.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
@@ -53,7 +56,7 @@ impl Folder {
     /// Removes a file, and the folders that are empty without it: `feeds/old` is to lead nowhere.
     fn remove_now(&self, path: &str) -> io::Result<bool> {
         let file = self.root.join(relative(path)?);
-        if there(fs::remove_file(&file))?.is_none() {
+        if self.link_to(&file)?.is_some() || there(fs::remove_file(&file))?.is_none() {
             return Ok(false);
         }
         self.known().remove(&file);
@@ -64,6 +67,30 @@ impl Folder {
         }
         sync_folder(folder)?;
         Ok(true)
+    }
+
+    /// The link to some other folder that a path leads through, which is not ours to change: whoever
+    /// made it has something else there.
+    fn link_to(&self, file: &Path) -> io::Result<Option<PathBuf>> {
+        let folders = file.ancestors().skip(1).take_while(|folder| *folder != self.root);
+        let mut found = None;
+        for folder in folders {
+            let about = there(fs::symlink_metadata(folder))?;
+            if about.is_some_and(|about| about.is_symlink()) {
+                found = Some(folder.to_owned());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Its path without links, also before it is made: what a link led to before is another folder.
+    fn place_now(&self) -> PathBuf {
+        let whole = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
+        let real = |folder: &Path| {
+            let rest = whole.strip_prefix(folder).ok()?;
+            Some(folder.canonicalize().ok()?.join(rest).components().collect())
+        };
+        whole.ancestors().find_map(real).unwrap_or_else(|| whole.clone())
     }
 
     /// Does something with an artifact where waiting for the disk holds nobody up.
@@ -90,8 +117,7 @@ impl Folder {
         let looked = tokio::task::spawn_blocking(move || {
             let mut seen = Vec::new();
             for path in paths {
-                let file = relative(&path).map(|below| this.root.join(below));
-                match file.and_then(|file| look(&this, &file)) {
+                match this.look_at(&path, &look) {
                     Ok(found) => seen.extend(found.map(|found| (path, found))),
                     Err(source) => {
                         let path = this.root.join(path).display().to_string();
@@ -107,9 +133,20 @@ impl Folder {
         })
     }
 
+    /// Behind a link stands nothing of ours.
+    fn look_at<T>(
+        &self,
+        path: &str,
+        look: impl Fn(&Self, &Path) -> io::Result<Option<T>>,
+    ) -> io::Result<Option<T>> {
+        let file = self.root.join(relative(path)?);
+        if self.link_to(&file)?.is_some() { Ok(None) } else { look(self, &file) }
+    }
+
     /// The hash of a file. What was read once is not read again while the file is as it was then.
     fn hash_now(&self, file: &Path) -> io::Result<Option<Hash>> {
-        let Some(about) = there(fs::metadata(file))? else { return Ok(None) };
+        let about = there(fs::symlink_metadata(file))?.filter(fs::Metadata::is_file);
+        let Some(about) = about else { return Ok(None) };
         let state = State::of(&about);
         let known = self.known().get(file).copied();
         if let Some((_, hash)) = known.filter(|(known, _)| Some(*known) == state) {
@@ -128,9 +165,12 @@ impl Folder {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn holds_now(&self, file: &Path, bytes: &[u8]) -> io::Result<bool> {
-        self.sweep(file.parent().unwrap_or(&self.root))?;
-        stands_there(file, bytes)
+    fn holds_now(&self, path: &str, bytes: &[u8]) -> io::Result<bool> {
+        let held = self.look_at(path, |this, file| {
+            this.sweep(file.parent().unwrap_or(&this.root))?;
+            stands_there(file, bytes).map(Some)
+        });
+        Ok(held? == Some(true))
     }
 
     /// The first time that it comes to a folder, removes what an interrupted write left there.
@@ -155,10 +195,7 @@ impl Folder {
 #[async_trait]
 impl Sink for Folder {
     async fn holds(&self, artifact: &Artifact) -> Result<bool, SinkError> {
-        self.aside(artifact, |this, path, bytes| {
-            this.holds_now(&this.root.join(relative(path)?), bytes)
-        })
-        .await
+        self.aside(artifact, Self::holds_now).await
     }
 
     async fn hashes(&self, paths: Vec<String>) -> Result<Hashes, SinkError> {
@@ -184,6 +221,12 @@ impl Sink for Folder {
             path: self.root.join(path).display().to_string(),
             source,
         })
+    }
+
+    async fn place(&self) -> String {
+        let this = self.clone();
+        let place = tokio::task::spawn_blocking(move || this.place_now()).await;
+        place.unwrap_or_else(|_| self.root.clone()).display().to_string()
     }
 }
 

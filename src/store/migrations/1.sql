@@ -346,6 +346,20 @@ CREATE TABLE rendered (
     files       TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- The places that were rendered for, the latest last, and what was rendered for those before it.
+CREATE TABLE rendered_place (
+    n     INTEGER PRIMARY KEY AUTOINCREMENT,
+    place TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE rendered_elsewhere (
+    place       TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    files       TEXT NOT NULL,
+    PRIMARY KEY (place, name)
+) WITHOUT ROWID;
+
 -- The values that items can be chosen by, as they were first met, and how far `entering` was looked
 -- through for them.
 CREATE TABLE facet_value (

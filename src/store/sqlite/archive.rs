@@ -13,6 +13,7 @@ use crate::model::tombstone::Tombstone;
 use super::failure::Failure;
 use super::query::SHOWN;
 use super::{read, tombstone};
+use crate::store::PLACES_KEPT;
 
 /// Oldest first: the order of a feed from its end.
 const ORDER: &str = "ORDER BY item.date, item.first_seen, item.position DESC, item.id DESC";
@@ -200,6 +201,34 @@ fn enter(
         item
     ])?;
     Ok(())
+}
+
+/// Puts aside what was rendered for the last place, and takes up what was for another one.
+pub(super) fn render_at(connection: &mut Connection, place: &str) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let last = "SELECT place FROM rendered_place ORDER BY n DESC LIMIT 1";
+    let last: Option<String> = transaction.query_row(last, [], |row| row.get(0)).optional()?;
+    if last.as_deref() == Some(place) {
+        return Ok(());
+    }
+    if let Some(last) = last {
+        let aside = "INSERT OR REPLACE INTO rendered_elsewhere (place, name, fingerprint, files)
+                     SELECT ?1, name, fingerprint, files FROM rendered";
+        transaction.execute(aside, [last])?;
+        let taken_up = "UPDATE rendered SET (fingerprint, files) = (
+                SELECT coalesce(max(other.fingerprint), ?2), coalesce(max(other.files), '[]')
+                FROM rendered_elsewhere AS other
+                WHERE other.place = ?1 AND other.name = rendered.name)";
+        transaction.execute(taken_up, params![place, Rendered::ELSEWHERE.0])?;
+    }
+    transaction.execute("DELETE FROM rendered_place WHERE place = ?1", [place])?;
+    transaction.execute("INSERT INTO rendered_place (place) VALUES (?1)", [place])?;
+    let old = "DELETE FROM rendered_place WHERE n <= (SELECT max(n) FROM rendered_place) - ?1";
+    transaction.execute(old, [PLACES_KEPT])?;
+    let unknown = "DELETE FROM rendered_elsewhere
+                   WHERE place = ?1 OR place NOT IN (SELECT place FROM rendered_place)";
+    transaction.execute(unknown, [place])?;
+    Ok(transaction.commit()?)
 }
 
 /// What was rendered under a name.

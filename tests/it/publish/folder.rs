@@ -129,3 +129,51 @@ fn a_link_is_replaced_and_what_it_leads_to_is_left_alone() {
     assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
     assert_eq!(fs::read(public.join("rss.xml")).unwrap(), b"ours");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_another_folder_is_replaced_and_what_is_in_there_is_left_alone() {
+    let root = tempfile::tempdir().unwrap();
+    let (theirs, public) = (root.path().join("theirs"), root.path().join("public"));
+    fs::create_dir_all(theirs.join("old")).unwrap();
+    fs::create_dir(&public).unwrap();
+    let names = ["rss.xml", "old/rss.xml", ".rss.xml.4711.sangam-tmp"];
+    for name in names {
+        fs::write(theirs.join(name), b"theirs").unwrap();
+    }
+    let link = || std::os::unix::fs::symlink(&theirs, public.join("feeds")).unwrap();
+    link();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let folder = Folder::new(&public);
+    for path in ["feeds/rss.xml", "feeds/old/rss.xml"] {
+        assert!(!runtime.block_on(folder.remove(path)).unwrap(), "{path}");
+        assert!(!holds(&folder, path, b"theirs"), "{path}");
+        let paths = vec![path.to_owned()];
+        assert!(runtime.block_on(folder.hashes(paths.clone())).unwrap().is_empty());
+        assert_eq!(runtime.block_on(folder.missing(paths)).unwrap().len(), 1);
+    }
+    for path in ["feeds/rss.xml", "feeds/old/rss.xml"] {
+        assert_eq!(put(&folder, path, b"ours").unwrap(), Put::Written);
+        assert_eq!(fs::read(public.join(path)).unwrap(), b"ours");
+        fs::remove_dir_all(public.join("feeds")).unwrap();
+        link();
+    }
+    for name in names {
+        assert_eq!(fs::read(theirs.join(name)).unwrap(), b"theirs", "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folder_itself_may_stand_behind_a_link() {
+    let root = tempfile::tempdir().unwrap();
+    let (disk, public) = (root.path().join("disk"), root.path().join("public"));
+    fs::create_dir(&disk).unwrap();
+    std::os::unix::fs::symlink(&disk, &public).unwrap();
+    let folder = Folder::new(&public);
+    put(&folder, "feeds/rss.xml", b"ours").unwrap();
+    assert_eq!(fs::read(disk.join("feeds/rss.xml")).unwrap(), b"ours");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert!(runtime.block_on(folder.remove("feeds/rss.xml")).unwrap());
+    assert!(files(&disk).is_empty() && public.is_symlink());
+}

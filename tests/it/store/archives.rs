@@ -6,7 +6,7 @@ use sangam::model::archive::{Archive, ArchiveQuery, Rendered, RenderedFile};
 use sangam::model::change::ChangeKind;
 use sangam::model::query::Selection;
 use sangam::model::tombstone::{Amendment, Cause, Tombstone};
-use sangam::store::Store;
+use sangam::store::{PLACES_KEPT, Store};
 
 use super::Backend;
 use super::cases::check_titles;
@@ -119,6 +119,43 @@ pub(super) async fn what_was_rendered_is_remembered_until_it_is_rendered_again(
         assert_eq!(store.rendered("feeds/x/").await.unwrap(), Some(rendered));
     }
     assert_eq!(store.rendered("").await.unwrap(), None);
+}
+
+pub(super) async fn what_was_rendered_is_remembered_of_each_place(backend: &impl Backend) {
+    let store = backend.open();
+    let file = |path: &str| RenderedFile { path: path.to_owned(), items: 3, hash: hash("bytes") };
+    let rendered = |path: &str, seconds| Rendered {
+        fingerprint: hash(path),
+        updated: at(seconds),
+        files: vec![file(path)],
+    };
+    let go = async |place: &str| store.render_at(place.to_owned()).await.unwrap();
+    let told = async || store.rendered("feeds/x/").await.unwrap().unwrap();
+    go("one").await;
+    store.remember_rendered("feeds/x/", rendered("feeds/x/a", 1)).await.unwrap();
+    go("one").await;
+    assert_eq!(told().await, rendered("feeds/x/a", 1), "it is where it was");
+    go("two").await;
+    let fingerprint = Rendered::ELSEWHERE;
+    let nothing = |seconds| Rendered { fingerprint, updated: at(seconds), files: Vec::new() };
+    assert_eq!(told().await, nothing(1), "a feed does not get older by it");
+    assert_eq!(store.rendered_feeds().await.unwrap(), [""; 0]);
+    store.remember_rendered("feeds/x/", rendered("feeds/x/b", 2)).await.unwrap();
+    go("one").await;
+    assert_eq!(told().await, Rendered { updated: at(2), ..rendered("feeds/x/a", 1) });
+    assert_eq!(store.rendered_feeds().await.unwrap(), ["feeds/x/"]);
+    go("two").await;
+    assert_eq!(told().await, rendered("feeds/x/b", 2));
+    for number in 1..PLACES_KEPT {
+        go(&number.to_string()).await;
+    }
+    go("two").await;
+    assert_eq!(told().await, rendered("feeds/x/b", 2), "one of the last places");
+    for number in 0..=PLACES_KEPT {
+        go(&number.to_string()).await;
+    }
+    go("two").await;
+    assert_eq!(told().await, nothing(2));
 }
 
 pub(super) async fn the_feeds_of_which_there_are_files_are_told(backend: &impl Backend) {

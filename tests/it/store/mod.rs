@@ -127,6 +127,7 @@ contract! {
         a_page_shows_no_item_with_a_tombstone
         what_fits_a_new_selection_enters_after_what_did_before
         what_was_rendered_is_remembered_until_it_is_rendered_again
+        what_was_rendered_is_remembered_of_each_place
         the_feeds_of_which_there_are_files_are_told
         a_value_is_met_once_whatever_its_case
         events_are_told_by_when_they_begin

@@ -39,4 +39,8 @@ impl Sink for Memory {
     async fn remove(&self, path: &str) -> Result<bool, SinkError> {
         Ok(self.0.lock().unwrap().remove(path).is_some())
     }
+
+    async fn place(&self) -> String {
+        "memory".to_owned()
+    }
 }
