@@ -61,18 +61,13 @@ fn tell_of_the_same(one: &Profile, other: &Profile) -> bool {
 }
 
 /// An address that tells nothing of the story that stands there: neither a number nor a name.
-pub(super) fn is_fixed(page: &Page, title: &title::Title) -> bool {
+fn is_fixed(page: &Page, title: &title::Title) -> bool {
     let path = page.key.get(page.host.len()..).unwrap_or_default();
-    let is_name = page.slug.as_ref().is_some_and(|slug| slug.split('-').count() > 2);
-    !is_name && tells_nothing(path, title)
-}
-
-/// A path or a guid has no number, and no word of the title.
-pub(super) fn tells_nothing(text: &str, title: &title::Title) -> bool {
-    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    let mut words = path.split(|letter: char| !letter.is_alphanumeric());
     let is_told = |word: &str| title.words.iter().any(|told| told.text == word);
+    let is_name = page.slug.as_ref().is_some_and(|slug| slug.split('-').count() > 2);
     let tells = |word: &str| word.len() >= WORD && is_told(&word.to_lowercase());
-    !text.contains(|letter: char| letter.is_ascii_digit()) && !words.any(tells)
+    !is_name && !path.contains(|letter: char| letter.is_ascii_digit()) && !words.any(tells)
 }
 
 /// How the names of two items stand to each other; of two without one, their texts.

@@ -39,6 +39,23 @@ fn are_two<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
+/// What a page is called that has one story after the other.
+#[rustfmt::skip]
+const PLACES: [&str; 29] = [
+    "latest", "newest", "current", "today", "now", "recent", "daily", "weekly", "monthly",
+    "aktuell", "heute", "neueste", "vandaag", "laatste", "actuel", "derniere", "dernier",
+    "aujourdhui", "hoy", "ultima", "ultimo", "ultimas", "ultimos", "hoje", "oggi", "terbaru",
+    "segodnya", "bugun", "moi-nhat",
+];
+
+/// A key is an address or a guid of such a page, and not of a story.
+fn is_place(key: &Key) -> bool {
+    let (Key::Guid(_, text) | Key::GlobalGuid(text) | Key::Url(text)) = key else { return false };
+    let last = text.trim_end_matches('/').rsplit(['/', ':', ',', '#', '=']).next();
+    let name = last.and_then(|last| last.split('.').next()).unwrap_or_default();
+    PLACES.iter().any(|place| place.eq_ignore_ascii_case(name))
+}
+
 /// What a source said of a known item.
 pub(super) fn own<'a>(source: &SourceId, stored: &'a StoredItem) -> Option<&'a Item> {
     let mut versions = stored.appearances.iter();
@@ -91,14 +108,9 @@ impl Entry<'_> {
 
     /// Nothing but its identity is kept of a known item, and this one is called differently and
     /// stands elsewhere in time: a site that was made anew counts its pages from 1 again. At an
-    /// address that stands for one story after the other, another day is enough.
-    pub(super) fn takes_the_key_of(
-        &self,
-        stored: &StoredItem,
-        known: &Known,
-        is_fixed: bool,
-    ) -> bool {
-        let enough = if is_fixed { ANOTHER_DAY } else { ELSEWHERE };
+    /// address that has one story after the other by its name, another day is enough.
+    pub(super) fn takes_the_key_of(&self, stored: &StoredItem, known: &Known, key: &Key) -> bool {
+        let enough = if is_place(key) { ANOTHER_DAY } else { ELSEWHERE };
         let is_elsewhere = |date: Published| (date.at - stored.date).abs() > enough;
         known.names.get(&stored.id).is_some_and(|name| *name != self.item.name_hash())
             && self.item.published.is_none_or(is_elsewhere)

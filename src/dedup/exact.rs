@@ -229,8 +229,7 @@ impl<'a> Document<'a> {
 
     /// Nothing but its identity is kept of a known item, and the entry has its key now.
     fn takes_over(&self, index: usize, stored: &StoredItem, key: &Key) -> bool {
-        let is_fixed = self.near.is_fixed(index, key);
-        self.entries[index].takes_the_key_of(stored, self.known, is_fixed)
+        self.entries[index].takes_the_key_of(stored, self.known, key)
     }
 
     /// What each entry is, and which keys are new to the ledger for it.

@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::apart::{
-    has_same_page, has_same_text, is_another_story, is_fixed, likeness_of_names, tells_nothing,
-};
+use super::apart::{has_same_page, has_same_text, is_another_story, likeness_of_names};
 use super::claims::{Claim, Claims, Part};
 use super::distance::Relation;
 use super::ledger::{Habits, Ledger};
@@ -119,17 +117,6 @@ impl<'a> Near<'a> {
         let mut told = self.ledger.told(id, self.source).peekable();
         told.peek().is_some()
             && told.all(|known| is_another_story(&self.profiles[index], known, by_guid))
-    }
-
-    /// A key tells nothing of the story that an entry is: the next may have it.
-    pub(super) fn is_fixed(&self, index: usize, key: &Key) -> bool {
-        let Profile { page, title, .. } = &self.profiles[index];
-        let is_key_fixed = match key {
-            Key::Guid(_, guid) | Key::GlobalGuid(guid) => tells_nothing(guid, title),
-            Key::Url(_) => true,
-            Key::Site(_) | Key::TitleDate(..) => false,
-        };
-        is_key_fixed && page.as_ref().is_some_and(|page| is_fixed(page, title))
     }
 
     /// A known item stands in the document as it did.

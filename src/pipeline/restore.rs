@@ -127,7 +127,9 @@ impl Restoring<'_> {
         identity: Option<Identity>,
     ) -> Result<(), StoreError> {
         let id = tombstone.id;
-        let since = self.there.get(&id).is_some_and(|item| item.updated > tombstone.at);
+        let is_shown = |item: &&StoredItem| !item.is_reduced();
+        let there = self.there.get(&id).filter(is_shown);
+        let since = there.is_some_and(|item| item.updated > tombstone.at);
         if since || self.is_settled(&tombstone).await? {
             return Ok(());
         }

@@ -21,12 +21,14 @@ impl Writer<'_> {
         };
         let updated = millis(identity.updated);
         for key in &identity.keys {
-            // What is known by what was published once does not know that it lost a key since.
+            // What is known by what was published once, or by its identity alone, does not know
+            // that it lost a key since.
             self.execute(
                 "INSERT INTO item_key (hash, item) VALUES (?1, ?2)
                  ON CONFLICT DO UPDATE SET item = excluded.item
                  WHERE EXISTS (SELECT 1 FROM item WHERE n = item_key.item AND updated <= ?3
-                               AND json_extract(shown, '$.stand_in'))",
+                               AND json_extract(shown, '$.stand_in'))
+                    OR EXISTS (SELECT 1 FROM aged WHERE n = item_key.item AND updated <= ?3)",
                 [key.0, n, updated],
             )?;
         }
