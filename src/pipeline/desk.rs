@@ -44,13 +44,15 @@ pub(super) struct Desk<'a> {
 
 impl Desk<'_> {
     /// Renders an edition, if it is another than the last one under its name or its files do not
-    /// stand any more, and puts its artifacts in place.
+    /// stand any more, and puts its artifacts in place. `published` gets a row for each, as far as it
+    /// comes.
     pub(super) async fn edition(
         &self,
         name: &str,
         mut edition: Edition,
         render: fn(&Edition) -> Result<Vec<Artifact>, RenderError>,
-    ) -> Result<Vec<PublishedFile>, PublishError> {
+        published: &mut Vec<PublishedFile>,
+    ) -> Result<(), PublishError> {
         let last = self.store.rendered(name).await?;
         if let Some(last) = &last {
             // What was taken out of a feed does not make it older.
@@ -60,9 +62,10 @@ impl Desk<'_> {
         if let Some(last) = last.as_ref().filter(|last| last.fingerprint == fingerprint)
             && self.stands(&last.files).await?
         {
-            return Ok(last.files.iter().cloned().map(unchanged).collect());
+            published.extend(last.files.iter().cloned().map(unchanged));
+            return Ok(());
         }
-        let (mut published, mut files) = (Vec::new(), Vec::new());
+        let (begin, mut files) = (published.len(), Vec::new());
         for artifact in render(&edition)? {
             files.push(RenderedFile {
                 path: artifact.path.clone(),
@@ -77,11 +80,11 @@ impl Desk<'_> {
         }
         // What was refused is rendered again the next time, and told again. Its files are remembered
         // all the same: those that passed, and the last good ones, go when the feed does.
-        let is_whole = published.iter().all(|file| file.error.is_none());
+        let is_whole = published[begin..].iter().all(|file| file.error.is_none());
         let fingerprint = if is_whole { fingerprint } else { Hash::of(b"") };
         let rendered = Rendered { fingerprint, updated: edition.updated, files };
         self.store.remember_rendered(name, rendered).await?;
-        Ok(published)
+        Ok(())
     }
 
     /// The same for how the sources are.
@@ -291,7 +294,9 @@ mod tests {
         let desk = Desk { frame: &frame, store: &store, sink: &sink, is_early: false };
         let edition = Edition { folder: "feeds/x/".to_owned(), ..whole };
         for _ in 0..2 {
-            let published = desk.edition("feeds/x/", edition.clone(), some_bad).await.unwrap();
+            let mut published = Vec::new();
+            let rows = &mut published;
+            desk.edition("feeds/x/", edition.clone(), some_bad, rows).await.unwrap();
             let refused: Vec<_> = published.iter().filter(|file| file.error.is_some()).collect();
             assert_eq!(refused.len(), 1, "told each time");
             assert!(sink.bytes("feeds/x/atom.xml").is_some());

@@ -235,7 +235,9 @@ async fn finish(
     }
     if let Err(source) = publish_all(pass, &mut report, &tally, started).await {
         // What was published is: the hub hears of it with what the next pass changes.
-        ping::owe(pass, &report.published).await?;
+        if let Err(error) = ping::owe(pass, &report.published).await {
+            tracing::error!("what the hub is to be told could not be noted: {error}");
+        }
         report.exit = 3;
         return Err(PassError::Publish { source, report: Box::new(report) });
     }

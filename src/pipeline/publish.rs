@@ -89,7 +89,7 @@ pub(super) async fn publish_feeds(
         edition.place = Place::now(archive.last);
         published.items.extend(edition.entries.iter().map(|entry| entry.id));
         published.items.extend(edition.events.iter().map(|event| event.id));
-        published.files.extend(to.edition(&place.folder, edition, format::render).await?);
+        to.edition(&place.folder, edition, format::render, &mut published.files).await?;
     }
     Ok(())
 }

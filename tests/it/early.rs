@@ -138,7 +138,9 @@ impl Sink for Yard {
                 self.putting.notify_one();
                 self.answered.notified().await;
             }
-            Then::Fail if artifact.path.starts_with("feeds/") && !self.is_mended.load(Relaxed) => {
+            Then::Fail
+                if artifact.path == "feeds/other/atom.xml" && !self.is_mended.load(Relaxed) =>
+            {
                 let (path, source) = (artifact.path.clone(), ErrorKind::StorageFull.into());
                 return Err(SinkError { path, source });
             }

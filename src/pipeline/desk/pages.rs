@@ -108,7 +108,7 @@ impl Desk<'_> {
         }
         let mut open = assemble(self.frame, feed, archived.open.clone());
         open.place = Place::open(filled.full);
-        archived.published.extend(self.edition(&name, open, archive::render_all).await?);
+        self.edition(&name, open, archive::render_all, &mut archived.published).await?;
         Ok(archived)
     }
 
