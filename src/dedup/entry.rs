@@ -49,7 +49,7 @@ const PLACES: [&str; 29] = [
 ];
 
 /// A key is an address or a guid of such a page, and not of a story.
-fn is_place(key: &Key) -> bool {
+pub(super) fn is_place(key: &Key) -> bool {
     let (Key::Guid(_, text) | Key::GlobalGuid(text) | Key::Url(text)) = key else { return false };
     let last = text.trim_end_matches('/').rsplit(['/', ':', ',', '#', '=']).next();
     let name = last.and_then(|last| last.split('.').next()).unwrap_or_default();

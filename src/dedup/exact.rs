@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::claims::{Claim, Claims, Part};
-use super::entry::{Entry, is_front_page, is_guid, own, strength};
+use super::entry::{Entry, is_front_page, is_guid, is_place, own, strength};
 use super::near::Near;
 use super::trust::Signs;
 use crate::model::change::{Incoming, ItemId, Known, Match, MatchRule, StoredItem};
@@ -191,6 +191,11 @@ impl<'a> Document<'a> {
     /// The key was used again, for another story than the known item.
     fn is_another(&self, index: usize, stored: &StoredItem, key: &Key) -> bool {
         let entry = &self.entries[index];
+        let is_part = self.known.by_hand.get(key).is_some_and(Vec::is_empty);
+        if is_part && !is_place(key) {
+            // A person said that it is one, and no more is known of it than its keys.
+            return false;
+        }
         let guid = entry.guid().filter(|guid| self.known.by_key.get(guid) == Some(&stored.id));
         self.near.is_another(index, stored.id, key)
             // Where the guid leads there too and is that of the next story, so is the page.

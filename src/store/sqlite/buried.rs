@@ -169,7 +169,7 @@ pub(super) fn identity(
     Ok(Identity { id, source, date: item.date, updated: tombstone.at, name, keys })
 }
 
-/// The keys of an item's versions that lead to it: neither shared by several, nor guids of a source
+/// The keys of an item's versions that lead to it and to no part of it: neither shared by several, nor guids of a source
 /// whose guids are not believed.
 fn own_keys(connection: &Connection, n: i64, item: &StoredItem) -> Result<Vec<KeyHash>, Failure> {
     let mut keys = Vec::new();
@@ -180,7 +180,7 @@ fn own_keys(connection: &Connection, n: i64, item: &StoredItem) -> Result<Vec<Ke
         let title = Key::title_date(&version.source, &version.item);
         let own = version.item.keys.iter().chain([&title]).filter(is_believed);
         for key in own.map(KeyHash::of) {
-            if !keys.contains(&key) && owner(connection, key)? == Some(n) {
+            if !keys.contains(&key) && owner(connection, key)? == Some((n, false)) {
                 keys.push(key);
             }
         }
@@ -200,20 +200,22 @@ fn told(connection: &Connection, id: ItemId, n: i64, alone: bool) -> Result<Vec<
     let mut keys = Vec::new();
     for key in rows {
         let key = key?;
-        if owner(connection, key)? == Some(n) {
+        if owner(connection, key)?.is_some_and(|(of, by_hand)| of == n && by_hand == alone) {
             keys.push(key);
         }
     }
     Ok(keys)
 }
 
-/// The number of the item that a key leads to.
-fn owner(connection: &Connection, key: KeyHash) -> Result<Option<i64>, Failure> {
+/// The number of the item that a key leads to, and whether it does so as a part that was merged by
+/// hand: such a part is recognised by itself.
+fn owner(connection: &Connection, key: KeyHash) -> Result<Option<(i64, bool)>, Failure> {
     let mut statement = connection.prepare_cached(
-        "SELECT coalesce(alias.item, item_key.item)
+        "SELECT coalesce(alias.item, item_key.item), coalesce(alias.by_hand, 0)
          FROM item_key LEFT JOIN alias ON alias.n = item_key.item WHERE hash = ?1",
     )?;
-    Ok(statement.query_row([key.0], |row| row.get(0)).optional()?)
+    let found = statement.query_row([key.0], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(found.optional()?)
 }
 
 fn guids_are_doubted(connection: &Connection, source: &SourceId) -> Result<bool, Failure> {

@@ -55,6 +55,39 @@ fn the_next_story_is_shown_though_the_last_was_hidden() {
 }
 
 #[test]
+fn the_whole_of_a_merge_stays_hidden_with_its_part() {
+    for apart in [false, true] {
+        let (one, two) = if apart {
+            (entries([THE_MILL]).to_vec(), entries([THE_ROOF]).to_vec())
+        } else {
+            (entries([THE_MILL, THE_ROOF]), Vec::new())
+        };
+        let told = Two::new(&one, &two);
+        let whole = told.id(MILL);
+        told.bench.sangam(&["merge", &whole, &told.id(ROOF)]).expect(0);
+        told.bench.sangam(&["hide", &whole]).expect(0);
+        for turn in 0..2 {
+            lose(&told);
+            told.run();
+            assert!(told.titles().is_empty(), "{apart}, {turn}: {:?}", told.titles());
+        }
+    }
+}
+
+#[test]
+fn a_merge_outlives_the_loss_in_whatever_order_files_come() {
+    let told = Two::new(&entries([THE_MILL]), &entries([THE_ROOF]));
+    let whole = told.id(MILL);
+    told.bench.write("old.json", &told.bench.read("public/feed.json"));
+    told.bench.sangam(&["merge", &whole, &told.id(ROOF)]).expect(0);
+    told.bench.write("new.json", &told.bench.read("public/feed.json"));
+    for commands in ORDERS {
+        import(&told, commands);
+        assert_eq!(told.titles().len(), 1, "{commands:?}: {:?}", told.titles());
+    }
+}
+
+#[test]
 fn what_is_hidden_stays_so_under_another_title_and_day() {
     let mill = Told { guid: "news/milk-money", page: "news/milk-money", ..THE_MILL };
     let told = Two::new(&entries([mill, THE_ROOF]), &[]);
