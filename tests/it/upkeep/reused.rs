@@ -58,7 +58,7 @@ fn the_next_story_is_shown_though_the_last_was_hidden() {
 fn the_whole_of_a_merge_stays_hidden_with_its_part() {
     for apart in [false, true] {
         let (one, two) = if apart {
-            (entries([THE_MILL]).to_vec(), entries([THE_ROOF]).to_vec())
+            (entries([THE_MILL]), entries([THE_ROOF]))
         } else {
             (entries([THE_MILL, THE_ROOF]), Vec::new())
         };
