@@ -81,7 +81,11 @@ pub(super) fn client(options: &FetchOptions) -> Result<Client, Stop> {
 
 /// The folder that is published to.
 pub(super) fn sink(config: &Config) -> Folder {
-    Folder::new(config.plan.publish.to.clone())
+    let to = &config.plan.publish.to;
+    let home = config.file.parent().unwrap_or(Path::new(""));
+    // As it stands in the configuration: the whole may be moved, or be named otherwise.
+    let name = to.strip_prefix(home).unwrap_or(to).display().to_string();
+    Folder::new(to.clone()).named(name)
 }
 
 /// Held while a pass runs: no two passes write the same store at a time. The operating system

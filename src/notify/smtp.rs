@@ -16,6 +16,9 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 /// A server that takes longer, from the first byte to the last, is not waited for.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a server may take to say farewell.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// Until a connection stands.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -111,8 +114,8 @@ async fn hand_over(
     let to = address(mail.to).map_err(SmtpError::Never)?;
     let mut connection = connect(server, addresses, own).await.map_err(SmtpError::Server)?;
     let sent = converse(&mut connection, from, to, mail).await;
-    // It has the mail or said why not, whatever it says to the farewell.
-    connection.abort().await;
+    // It has the mail or said why not, whatever it says to the farewell, or does not.
+    let _ = tokio::time::timeout(FAREWELL, connection.abort()).await;
     sent
 }
 
@@ -146,11 +149,13 @@ async fn converse(
     taken.map(drop).map_err(|error| refused(&error))
 }
 
-/// An answer is about this mail; anything else about the connection.
+/// An answer is about this mail; anything else about the connection. What a server has against
+/// whoever sends it, or against letting it through at all, many say only here (RFC 3463 §3.2, §3.8).
 fn refused(error: &Error) -> SmtpError {
     let said = reason(error);
+    let is_of_sender = ["5.7.", "5.1.7 ", "5.1.8 "].iter().any(|code| said.contains(code));
     match error.status() {
-        Some(_) if error.is_permanent() => SmtpError::Never(said),
+        Some(_) if error.is_permanent() && !is_of_sender => SmtpError::Never(said),
         Some(_) => SmtpError::Refused(said),
         None => SmtpError::Server(said),
     }

@@ -72,7 +72,21 @@ impl Desk<'_> {
                 items: artifact.items,
                 hash: artifact.hash(),
             });
-            published.push(put(self.sink, &edition, artifact).await?);
+            match put(self.sink, &edition, artifact).await {
+                Ok(file) => published.push(file),
+                Err(error) => {
+                    // They go with the feed, though it is not whole.
+                    let before = last.map(|last| last.files).unwrap_or_default();
+                    let is_new =
+                        |file: &RenderedFile| files.iter().all(|one| one.path != file.path);
+                    let before: Vec<_> = before.into_iter().filter(is_new).collect();
+                    files.extend(before);
+                    let (fingerprint, updated) = (Hash::of(b""), edition.updated);
+                    let rendered = Rendered { fingerprint, updated, files };
+                    self.store.remember_rendered(name, rendered).await?;
+                    return Err(error.into());
+                }
+            }
         }
         if edition.place.page.is_none() {
             let before = last.map(|last| last.files).unwrap_or_default();

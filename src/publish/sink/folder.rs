@@ -27,6 +27,8 @@ const TEMPORARY: &str = ".sangam-tmp";
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
+    /// What tells it from other folders.
+    name: String,
     swept: Arc<Mutex<BTreeSet<PathBuf>>>,
     /// Hashes of files, and how those were when they were read.
     known: Arc<Mutex<HashMap<PathBuf, (State, Hash)>>>,
@@ -36,7 +38,16 @@ impl Folder {
     /// A folder; it is made when the first artifact comes.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), swept: Arc::default(), known: Arc::default() }
+        let root = root.into();
+        let name = root.display().to_string();
+        Self { root, name, swept: Arc::default(), known: Arc::default() }
+    }
+
+    /// The same under a name of its own. A folder that is moved with all that belongs to it keeps
+    /// what tells it from others.
+    #[must_use]
+    pub fn named(self, name: String) -> Self {
+        Self { name, ..self }
     }
 
     fn put_now(&self, path: &str, bytes: &[u8]) -> io::Result<Put> {
@@ -81,16 +92,6 @@ impl Folder {
             }
         }
         Ok(found)
-    }
-
-    /// Its path without links, also before it is made: what a link led to before is another folder.
-    fn place_now(&self) -> PathBuf {
-        let whole = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
-        let real = |folder: &Path| {
-            let rest = whole.strip_prefix(folder).ok()?;
-            Some(folder.canonicalize().ok()?.join(rest).components().collect())
-        };
-        whole.ancestors().find_map(real).unwrap_or_else(|| whole.clone())
     }
 
     /// Does something with an artifact where waiting for the disk holds nobody up.
@@ -224,9 +225,7 @@ impl Sink for Folder {
     }
 
     async fn place(&self) -> String {
-        let this = self.clone();
-        let place = tokio::task::spawn_blocking(move || this.place_now()).await;
-        place.unwrap_or_else(|_| self.root.clone()).display().to_string()
+        self.name.clone()
     }
 }
 
@@ -282,8 +281,11 @@ fn replace(file: &Path, folder: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Writes a file that was not there: what somebody else put there meanwhile, such as a link to a
+/// file of theirs, is taken away and not written to.
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    there(fs::remove_file(path))?;
+    let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
