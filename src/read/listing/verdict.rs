@@ -115,7 +115,12 @@ pub(super) fn empty(page: &Page) -> Option<String> {
         let short = (1..=LONGEST).contains(&text.chars().count());
         short && empty::says_so(text)
     });
-    // What holds a first heading is no furniture, whatever it is called.
+    let is_content = contents(page);
+    told.take(EMPTY_LINES).find(|(line, _)| is_content(*line)).map(|(_, text)| text)
+}
+
+/// Tells what is of the content. What holds a first heading is, whatever it is called.
+fn contents(page: &Page) -> impl Fn(ElementRef<'_>) -> bool + use<> {
     let headings = elements(page.html().tree.root()).filter(|one| one.value().name() == "h1");
     let mut holding = HashSet::new();
     for heading in headings {
@@ -123,12 +128,11 @@ pub(super) fn empty(page: &Page) -> Option<String> {
         // Above what is known already all is known.
         while around.next().is_some_and(|node| holding.insert(node.id())) {}
     }
-    let is_content = |line: ElementRef<'_>| {
+    move |line| {
         let outer = line.ancestors().filter_map(ElementRef::wrap);
         let mut around = std::iter::once(line).chain(outer);
         around.all(|outer| holding.contains(&outer.id()) || !is_around(outer))
-    };
-    told.take(EMPTY_LINES).find(|(line, _)| is_content(*line)).map(|(_, text)| text)
+    }
 }
 
 /// What a page is about: its title, and the heading that is its only one and no link.

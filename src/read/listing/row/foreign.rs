@@ -80,7 +80,7 @@ const CREDITS: [&str; 11] = [
 ];
 
 /// Of the last change.
-const CHANGES: [&str; 38] = [
+const CHANGES: [&str; 44] = [
     "updated",
     "modified",
     "changed",
@@ -94,6 +94,12 @@ const CHANGES: [&str; 38] = [
     "actualizada",
     "actualización",
     "modificado",
+    "modificada",
+    "modificación",
+    "modificação",
+    "alterado",
+    "alteração",
+    "modification",
     "atualizado",
     "atualizada",
     "atualização",
@@ -177,8 +183,14 @@ mod tests {
         for text in ["Photo: J. Doe", "(c) ILO", "© ILO"] {
             assert!(is_of_another(text) && !is_another_moment(text), "{text}");
         }
-        for text in ["Last updated:", "Mis à jour le", "2026/11/20 更新", "Обновлено:"]
-        {
+        for text in [
+            "Last updated:",
+            "Mis à jour le",
+            "última modificación",
+            "última modificação",
+            "2026/11/20 更新",
+            "Обновлено:",
+        ] {
             assert!(is_change(text) && !is_of_another(text), "{text}");
         }
         for text in ["Posted", "Publié le", "Dueños", "Registered societies"] {

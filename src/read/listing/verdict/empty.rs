@@ -31,6 +31,10 @@ const SPACED: [(&[&str], &[&str]); 13] = [
             "circular",
             "tender",
             "bulletin",
+            "consultation",
+            "course",
+            "communiqu",
+            "opportunit",
         ],
     ),
     (
@@ -50,6 +54,11 @@ const SPACED: [(&[&str], &[&str]); 13] = [
             "donnée",
             "enregistrement",
             "nouvelle",
+            "communiqué",
+            "appel",
+            "offre",
+            "consultation",
+            "formation",
         ],
     ),
     (
@@ -69,6 +78,12 @@ const SPACED: [(&[&str], &[&str]); 13] = [
             "dato",
             "encontrad",
             "encontrar",
+            "convocatoria",
+            "comunicado",
+            "aviso",
+            "curso",
+            "oferta",
+            "licitacion",
         ],
     ),
     (
@@ -86,6 +101,12 @@ const SPACED: [(&[&str], &[&str]); 13] = [
             "documento",
             "encontrad",
             "dado",
+            "edital",
+            "editais",
+            "comunicado",
+            "aviso",
+            "curso",
+            "vaga",
         ],
     ),
     (
@@ -104,11 +125,33 @@ const SPACED: [(&[&str], &[&str]); 13] = [
             "dokument",
             "termin",
             "daten",
+            "pressemitteilung",
+            "pressemeldung",
+            "mitteilung",
+            "stellenangebot",
+            "stellenausschreibung",
+            "ausschreibung",
+            "kurse",
+            "konsultation",
+            "bekanntmachung",
         ],
     ),
     (
         &["nessun", "nessuna", "nessuno"],
-        &["risultat", "notizi", "event", "contenut", "articol", "element", "documento"],
+        &[
+            "risultat",
+            "notizi",
+            "event",
+            "contenut",
+            "articol",
+            "element",
+            "documento",
+            "comunicat",
+            "avvis",
+            "bando",
+            "cors",
+            "consultazion",
+        ],
     ),
     (
         &["geen"],
@@ -145,11 +188,28 @@ const SPACED: [(&[&str], &[&str]); 13] = [
     ),
     (
         &["कोई", "नहीं"],
-        &["परिणाम", "समाचार", "रिकॉर्ड", "लेख", "डेटा", "जानकारी", "सामग्री", "सूचना", "कार्यक्रम"],
+        &[
+            "परिणाम",
+            "समाचार",
+            "रिकॉर्ड",
+            "लेख",
+            "डेटा",
+            "जानकारी",
+            "सामग्री",
+            "सूचना",
+            "कार्यक्रम",
+            "निविदा",
+            "विज्ञप्ति",
+            "परिपत्र",
+            "पाठ्यक्रम",
+        ],
     ),
     (&["không", "chưa"], &["kết", "tin", "bài", "dữ", "nội", "có", "tìm"]),
     (&["tidak", "belum"], &["ada", "ditemukan", "berita", "data"]),
-    (&["bulunamadı", "yok"], &["sonuç", "haber", "kayıt", "içerik", "etkinlik"]),
+    (
+        &["bulunamadı", "yok"],
+        &["sonuç", "haber", "kayıt", "içerik", "etkinlik", "duyuru", "ilan", "kurs"],
+    ),
 ];
 
 /// The same in scripts without spaces.
@@ -219,6 +279,48 @@ const PHRASES: [&str; 15] = [
     "ничего не найдено",
 ];
 
+/// Words for what has a box of its own on pages about something else.
+const THINGS: [&str; 38] = [
+    "event",
+    "notice",
+    "announcement",
+    "message",
+    "alert",
+    "job",
+    "vacanc",
+    "événement",
+    "évènement",
+    "annonce",
+    "evento",
+    "aviso",
+    "anuncio",
+    "convocatoria",
+    "vaga",
+    "veranstaltung",
+    "termin",
+    "stellen",
+    "evenement",
+    "vacature",
+    "событи",
+    "объявлени",
+    "мероприяти",
+    "إعلان",
+    "فعاليات",
+    "कार्यक्रम",
+    "सूचना",
+    "sự kiện",
+    "thông báo",
+    "etkinlik",
+    "duyuru",
+    "活动",
+    "活動",
+    "通知",
+    "公告",
+    "イベント",
+    "กิจกรรม",
+    "ประกาศ",
+];
+
 /// More words are a sentence about something else.
 const MOST_WORDS: usize = 14;
 
@@ -231,10 +333,26 @@ pub(super) fn says_so(line: &str) -> bool {
     let holds = |words: &[&str]| words.iter().any(|word| small.contains(word));
     let is_mark = |c: char| c.is_whitespace() || "'’‘.,;:!?()[]\"«»।؟،".contains(c);
     let words: Vec<_> = small.split(is_mark).filter(|word| !word.is_empty()).collect();
+    let words = without_numbering(&words);
     words.len() <= MOST_WORDS
         && (holds(&PHRASES)
             || JOINED.iter().any(|(none, items)| holds(none) && holds(items))
             || SPACED.iter().any(|(none, items)| stand_together(&words, none, items)))
+}
+
+/// Words without "no" where it is "number": `Circular No. 12`.
+fn without_numbering<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let is_number = |word: &&str| word.starts_with(char::is_numeric);
+    let is_numbering = |at: usize| words[at] == "no" && words.get(at + 1).is_some_and(is_number);
+    let kept = (0..words.len()).filter(|at| !is_numbering(*at));
+    kept.map(|at| words[at]).collect()
+}
+
+/// Whether a line says what sort of thing there is none of, where it is one that may be missing
+/// beside a list of others.
+pub(super) fn is_of_something(line: &str) -> bool {
+    let small = line.to_lowercase();
+    THINGS.iter().any(|thing| small.contains(thing))
 }
 
 fn stand_together(words: &[&str], none: &[&str], items: &[&str]) -> bool {
@@ -282,6 +400,19 @@ mod tests {
             "등록된 게시물이 없습니다.",
             "Không có dữ liệu",
             "Belum ada berita",
+            "Derzeit gibt es keine Pressemitteilungen.",
+            "Keine Stellenangebote",
+            "Aucun communiqué pour le moment.",
+            "No hay convocatorias abiertas.",
+            "No hay comunicados",
+            "Não há editais abertos.",
+            "Não há comunicados",
+            "Nessun comunicato disponibile",
+            "कोई निविदा उपलब्ध नहीं है",
+            "Duyuru yok",
+            "There are no open consultations at the moment.",
+            "No courses are planned",
+            "0 events",
         ] {
             assert!(says_so(line), "{line}");
         }
@@ -295,6 +426,11 @@ mod tests {
             "Contact us",
             "Keine Angst vor der Genossenschaft",
             "この組合に定年はありません",
+            "Most recent: Circular No. 12 of 2026",
+            "No. 5 Report Street, Accra",
+            "Document No 12 of 2026",
+            "Press Release No. 45/2026 replaces No. 44/2026.",
+            "Comunicado nº 12",
             "We do not know what the members of the dairy will say when the news of the sale comes out",
         ] {
             assert!(!says_so(line), "{line}");

@@ -22,6 +22,9 @@ const FROM: [&str; 14] = [
 /// A first day is no longer: `Wednesday, 30 September 2026`.
 const LONGEST_DAY: usize = 32;
 
+/// A text with more marks than two days have, however they are written, is about something else.
+const MOST_MARKS: usize = 8;
+
 /// Whatever lasts longer is written otherwise.
 const LONGEST_RANGE: TimeDelta = TimeDelta::days(400);
 
@@ -33,15 +36,20 @@ impl Dates {
             return false;
         }
         let marks = text.match_indices(MARKS);
-        let mut between = marks.chain(WORDS.iter().flat_map(|word| text.match_indices(word)));
-        between.any(|(at, mark)| self.is_between(&text[..at], &text[at + mark.len()..]))
+        let between = marks.chain(WORDS.iter().flat_map(|word| text.match_indices(word)));
+        between
+            .take(MOST_MARKS)
+            .any(|(at, mark)| self.is_between(&text[..at], &text[at + mark.len()..]))
     }
 
     /// Whether a first day stands before something, and a later one behind it.
     fn is_between(&self, before: &str, behind: &str) -> bool {
         let (before, behind) = (first_day(before), bare(behind).trim());
         let is_day = before.chars().count() <= LONGEST_DAY && before.contains(char::is_numeric);
-        if !is_day || !behind.starts_with(char::is_alphanumeric) {
+        if !is_day
+            || !behind.contains(char::is_numeric)
+            || !behind.starts_with(char::is_alphanumeric)
+        {
             return false;
         }
         let last = find(behind, &self.hints).filter(|(_, range)| range.start == 0);
@@ -89,6 +97,12 @@ fn first_day(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_of_many_marks_is_no_range() {
+        let many = format!("{}3–5 December 2026", "1-".repeat(20));
+        assert!(!Dates::default().is_range(&many));
+    }
 
     #[test]
     fn days_from_and_to_are_told_from_one() {
