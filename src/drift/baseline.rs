@@ -49,8 +49,9 @@ pub struct Baseline {
     pub(super) addresses_known: f32,
     /// How many were new in the last readings that brought news, the latest last.
     news: Vec<u32>,
-    /// Addresses of items that are held back of readings which else count.
-    pub(super) held: Vec<Mark>,
+    /// Addresses of items that are held back of readings which else count, each with the moment
+    /// that the item was dated.
+    pub(super) held: Vec<(Mark, Option<i64>)>,
     /// How many were new since the first reading.
     all_new: u32,
     /// The latest date.
@@ -169,7 +170,8 @@ impl Baseline {
         let pace = (self.news.clone(), self.all_new, self.longest_gap, self.gaps);
         self.learn(&Sketch { traces: left, first, ..sketch.clone() }, now);
         (self.news, self.all_new, self.longest_gap, self.gaps) = pace;
-        self.held = out.iter().flat_map(|trace| trace.addresses).flatten().take(MARKS).collect();
+        let marked = |trace: &Trace| trace.addresses.map(|mark| Some((mark?, trace.moment())));
+        self.held = out.iter().flat_map(marked).flatten().take(MARKS).collect();
     }
 
     /// An archive that was opened, once, is not the pace of a source.

@@ -1,6 +1,6 @@
 //! Many items at once that are new by their addresses only.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -88,11 +88,21 @@ pub(super) fn flood(look: &Look<'_>) -> Option<Judgement> {
     Some(Judgement { held: Held::Some(held), ..judgement })
 }
 
-/// What is held back already: it is not right because it stays.
+/// What is held back already: it is not right because it stays. One that has a date of its own in
+/// place of the one that it was held back with is judged anew.
 fn held_before(look: &Look<'_>) -> Vec<Hash> {
-    let held: HashSet<_> = look.baseline.held.iter().collect();
-    let is_held = |trace: &&Trace| trace.addresses.iter().flatten().any(|mark| held.contains(mark));
-    look.sketch.traces.iter().filter(is_held).map(|trace| trace.raw_hash).collect()
+    let held: HashMap<_, _> = look.baseline.held.iter().copied().collect();
+    let dated = |trace: &Trace| trace.addresses.iter().flatten().find_map(|mark| held.get(mark));
+    let traces = look.sketch.traces.iter();
+    let here: Vec<_> = traces.filter_map(|trace| Some((trace, *dated(trace)?))).collect();
+    let all: Vec<_> = here.iter().map(|(trace, _)| *trace).collect();
+    let together = sharing_a_date(&all, look.now).into_iter().chain(repeated(look));
+    let together: HashSet<_> = together.map(|trace| trace.raw_hash).collect();
+    let is_as_it_was = |trace: &Trace, before| trace.date.is_none() || trace.moment() == before;
+    let still = |(trace, before): &(&Trace, _)| {
+        is_as_it_was(trace, *before) || together.contains(&trace.raw_hash)
+    };
+    here.iter().filter(|one| still(one)).map(|(trace, _)| trace.raw_hash).collect()
 }
 
 /// Items at new addresses with titles of known ones that stand beside them.

@@ -97,6 +97,11 @@ impl Trace {
         }
     }
 
+    /// The moment of its date, in seconds.
+    pub(super) fn moment(&self) -> Option<i64> {
+        self.date.map(|date| date.at.timestamp())
+    }
+
     /// Takes in what became of the raw item: a date that cannot be read is none.
     pub fn take_in(&mut self, item: &Item) {
         self.date = item.published.or_else(|| item.modified.map(Published::moment));

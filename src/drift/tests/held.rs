@@ -165,3 +165,19 @@ fn an_archive_that_was_opened_makes_no_room_for_a_flood() {
     let strange: Vec<_> = (0..60).map(stranger).collect();
     assert_eq!(held(&let_in(&mut world, [opened, strange].concat())), 60, "of one old date");
 }
+
+#[test]
+fn what_was_held_back_for_a_shared_date_is_let_in_with_dates_of_its_own() {
+    let mut world = settled(FEED, 5);
+    let flood = [as_shown(&world), others(FEED, 40, |_| days_back(&world, 0))].concat();
+    assert_eq!(held(&let_in(&mut world, flood.clone())), 40);
+    // To share another is no repair.
+    let shifted = [as_shown(&world), others(FEED, 40, |_| days_back(&world, 9))].concat();
+    assert_eq!(held(&let_in(&mut world, shifted)), 40);
+    let part = |n: u32| days_back(&world, if n < 25 { n + 20 } else { 9 });
+    let half = [as_shown(&world), others(FEED, 40, part)].concat();
+    assert_eq!(held(&let_in(&mut world, half)), 15, "those that still share it");
+    let mended = [as_shown(&world), others(FEED, 40, |n| days_back(&world, n + 20))].concat();
+    assert_eq!(let_in(&mut world, mended).verdict, Verdict::Ok);
+    assert!(world.baseline.unwrap().held.is_empty());
+}
