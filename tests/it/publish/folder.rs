@@ -85,6 +85,7 @@ fn a_link_where_a_file_is_written_first_is_not_followed() {
     let root = tempfile::tempdir().unwrap();
     let (theirs, public) = (root.path().join("theirs"), root.path().join("public"));
     fs::write(&theirs, b"theirs").unwrap();
+    fs::create_dir(&public).unwrap();
     let folder = Folder::new(&public);
     put(&folder, "rss.xml", b"one").unwrap();
     let temporary = public.join(format!(".rss.xml.{}.sangam-tmp", std::process::id()));
