@@ -18,6 +18,8 @@ use sangam::store::Store;
 use sangam::store::sqlite::SqliteStore;
 use serde_json::json;
 
+use crate::support::tree::tree;
+
 const BASE: &str = "https://feeds.example.coop/";
 
 /// A feed of 8 items, whose archive pages have 4, and who writes and reads it.
@@ -315,23 +317,6 @@ fn a_feed_that_left_the_configuration_is_taken_away_and_comes_back_as_it_was() {
     let updated =
         |text: &str| atom_syndication::Feed::read_from(text.as_bytes()).unwrap().updated().to_utc();
     assert!(updated(&world.read("feeds/p/atom.xml")) >= updated(&atom));
-}
-
-/// Everything in a folder and below.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let (mut found, mut folders) = (BTreeMap::new(), vec![folder.to_owned()]);
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let below = path.strip_prefix(folder).unwrap().to_owned();
-                found.insert(below, std::fs::read(path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 #[test]
