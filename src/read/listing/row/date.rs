@@ -52,16 +52,6 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// What says a first day and a last one is how long something lasts, and no publication.
-    fn set_ranges_aside(&mut self) {
-        let is_range = |texts: &Vec<usize>| self.common.dates.is_range(&self.join(texts));
-        let ranges: Vec<_> = self.texts_and_lines().into_iter().filter(is_range).collect();
-        for texts in ranges {
-            self.take_form(&texts);
-            self.lasting.extend(texts);
-        }
-    }
-
     /// What has the form of a date and is none that is known: it is nothing else either.
     fn find_form(&mut self) {
         let found = self
@@ -73,7 +63,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn take_form(&mut self, texts: &[usize]) {
+    pub(super) fn take_form(&mut self, texts: &[usize]) {
         let element = self.piece(texts[0]).element;
         let title = self.pieces.texts.iter().position(|text| Some(text.element) == self.title);
         let side = if title.is_some_and(|title| title < texts[0]) { '>' } else { '<' };
@@ -287,7 +277,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// Whether what stands before a text is a label of something else: in its line, with a colon,
     /// or on its own with words for a deadline or a change.
-    fn follows_another(&self, index: usize) -> bool {
+    pub(super) fn follows_another(&self, index: usize) -> bool {
         let block = self.piece(index).block;
         let before = index.checked_sub(1).map(|before| self.piece(before));
         let Some(piece) = before.filter(|piece| piece.link.is_none()) else { return false };
@@ -325,7 +315,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Each text on its own, then each line of several.
-    fn texts_and_lines(&self) -> Vec<Vec<usize>> {
+    pub(super) fn texts_and_lines(&self) -> Vec<Vec<usize>> {
         let lines = self.lines().into_iter().filter(|line| line.len() > 1);
         let lines = lines.filter(|line| line[0] < MOST_ASKED);
         self.asked().map(|index| vec![index]).chain(lines).collect()
