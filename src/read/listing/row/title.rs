@@ -17,7 +17,8 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn find_title(&mut self) {
         self.fields.title.clone_from(&self.marks.title);
         self.fields.link.clone_from(&self.marks.link);
-        let named = || self.headed().or_else(|| self.named()).or_else(|| self.linked());
+        let in_table = || self.in_column().or_else(|| self.linked());
+        let named = || self.headed().or_else(|| self.named()).or_else(in_table);
         let chosen = self.marked().or_else(named);
         let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) else { return };
         let text = self.join(&chosen);
@@ -87,14 +88,34 @@ impl<'a> Reader<'_, 'a> {
         (!self.is_date(&whole) && !self.is_more(&whole)).then_some(whole)
     }
 
+    /// What the head of the table calls the title, where no link says more than a number does: "12",
+    /// "Order No. 9/2026".
+    fn in_column(&self) -> Option<Vec<usize>> {
+        let numbered = |link: usize| {
+            let texts = self.which(|piece| piece.link == Some(link));
+            !self.may_be_title(&texts) || self.join(&texts).contains(char::is_numeric)
+        };
+        let is_title = |index: &usize| self.column(*index) == Some(Hint::Title);
+        let mut texts = (0..self.used.len()).filter(is_title).collect::<Vec<_>>();
+        let line = self.piece(*texts.first()?).block;
+        texts.retain(|index| self.piece(*index).block == line);
+        let may_be = self.may_be_title(&texts) && (0..self.pieces.links.len()).all(numbered);
+        may_be.then_some(texts)
+    }
+
+    /// Whether some texts could name what they lead to.
+    fn may_be_title(&self, texts: &[usize]) -> bool {
+        let speaks = |at: &usize| self.piece(*at).text.contains(char::is_alphabetic);
+        texts.iter().any(speaks) && !self.is_more(texts) && !self.is_date(texts)
+    }
+
     /// The link with the longest text. A link around a whole card: its bold or first line.
     fn linked(&self) -> Option<Vec<usize>> {
         let links = (0..self.pieces.links.len()).map(|link| {
             let texts = self.which(|piece| piece.link == Some(link));
             (text_length(&self.join(&texts)), texts)
         });
-        let titles = links
-            .filter(|(_, texts)| !texts.is_empty() && !self.is_more(texts) && !self.is_date(texts));
+        let titles = links.filter(|(_, texts)| self.may_be_title(texts));
         let longest = titles.reduce(|best, next| if next.0 > best.0 { next } else { best });
         match longest {
             Some((_, texts)) => self.line_in(&texts),
@@ -113,7 +134,8 @@ impl<'a> Reader<'_, 'a> {
             |at: &&usize| matches!(self.piece(**at).element.value().name(), "strong" | "b");
         let may_be = |at: &&usize| {
             let piece = self.piece(**at);
-            !self.is_date(&[**at]) && !is_credit(&piece.text) && !is_button(&piece.text)
+            let speaks = piece.text.contains(char::is_alphabetic);
+            speaks && !self.is_date(&[**at]) && !is_credit(&piece.text) && !is_button(&piece.text)
         };
         let long = |at: &&usize| may_be(at) && text_length(&self.piece(**at).text) >= LONG;
         let bold = texts.iter().find(is_bold);
