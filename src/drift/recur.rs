@@ -37,7 +37,7 @@ pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming])
     let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now).collect();
     let is_behind = after.first() > before.last() && !pairs.iter().any(|pair| pair.stays);
     let goes_on = is_behind && after.len() >= before.len().max(SEVERAL);
-    let is_one_day = after.len() * 2 < before.len();
+    let is_one_day = after.len() * 2 < before.len() || after.len() == 1 && before.len() > 1;
     let are_later = pairs.iter().all(|pair| pair.now > pair.before);
     let are_next = goes_on || pairs.iter().all(|pair| pair.is_next);
     let recurs = are_later && are_next && !is_one_day;

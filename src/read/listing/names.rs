@@ -153,10 +153,10 @@ fn is_of_person(row: &[NodeRef<'_>]) -> bool {
             words(class(element)).any(|word| PEOPLE.contains(&word.to_lowercase().as_str()));
         let leads = element.attribute("href").unwrap_or_default();
         let kind = element.attribute("itemtype").unwrap_or_default();
-        called
-            || leads.starts_with("mailto:")
-            || leads.starts_with("tel:")
-            || kind.ends_with("/Person")
+        // Behind buttons to share a story stands no address.
+        let to_someone = leads.starts_with("mailto:")
+            && leads.split('?').next().is_some_and(|to| to.contains('@'));
+        called || to_someone || leads.starts_with("tel:") || kind.ends_with("/Person")
     };
     inside.into_iter().any(is_person)
 }

@@ -9,7 +9,7 @@ use crate::read::listing::node::{NodeRef, elements, text_of};
 const WIDEST: usize = 24;
 
 /// What columns are called in which titles stand.
-const TITLES: [&str; 36] = [
+const TITLES: [&str; 33] = [
     "title",
     "titles",
     "titel",
@@ -43,9 +43,6 @@ const TITLES: [&str; 36] = [
     "headline",
     "document title",
     "name of document",
-    "particulars",
-    "description",
-    "विवरण",
 ];
 
 /// The same where no column is called so.

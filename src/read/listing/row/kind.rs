@@ -2,6 +2,7 @@
 
 use super::foreign::is_another_moment;
 use super::image::is_ornament;
+use super::title::is_reference;
 use super::{Kinded, Reader, text_length};
 use crate::model::date::{is_part_of_day, is_weekday};
 use crate::read::listing::hint::Hint;
@@ -68,7 +69,7 @@ const NOVELTIES: [&str; 16] = [
 ];
 
 /// What is counted of an item.
-const COUNTED: [&str; 52] = [
+const COUNTED: [&str; 64] = [
     "min",
     "mins",
     "minute",
@@ -118,6 +119,18 @@ const COUNTED: [&str; 52] = [
     "pages",
     "item",
     "items",
+    "of",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "star",
+    "stars",
+    "votes",
+    "reviews",
+    "results",
+    "posts",
+    "articles",
     "kb",
     "mb",
     "件",
@@ -188,10 +201,10 @@ impl Reader<'_, '_> {
     }
 
     /// Whether some words could be a kind by where they stand: a number that nobody calls one
-    /// counts something, and a weekday is of a date.
+    /// counts something or is that of a document, and a weekday is of a date.
     fn is_placed_kind(&self, text: &str) -> bool {
         let bare = when::bare(text);
-        !is_count(bare) && !is_weekday(bare) && self.is_kind(text)
+        !is_count(bare) && !is_weekday(bare) && !is_reference(bare) && self.is_kind(text)
     }
 
     /// Whether some words could be a kind: no date, nor what is like one or a part of one, and no
