@@ -14,6 +14,9 @@ use crate::model::source::SourceId;
 /// So many days one after the other are none of a site that moved: that gives one to all, or two.
 const SEVERAL: usize = 3;
 
+/// A site of so few items that moves brings hardly anything on top.
+const FEW: usize = 2;
+
 /// An item at a new address, and the latest that was called so.
 struct Pair {
     raw_hash: Hash,
@@ -28,7 +31,8 @@ struct Pair {
 /// The items at new addresses that are called like known ones, if they are the next of their
 /// series and not those. A site that moves keeps the dates, or gives one day to all. What goes on
 /// from day to day says so by several items of one name, by addresses that hold the day, by other
-/// words, or by several days that are all later than the known ones. Where nothing says so, it is
+/// words, or by several days that are all later than the known ones; one or two items are believed
+/// without that. Where nothing says so, it is
 /// taken for a move: a list would come on top that is there already.
 #[must_use]
 pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> HashSet<Hash> {
@@ -39,7 +43,7 @@ pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming])
     let goes_on = is_behind && after.len() >= before.len().max(SEVERAL);
     let is_one_day = after.len() * 2 < before.len() || after.len() == 1 && before.len() > 1;
     let are_later = pairs.iter().all(|pair| pair.now > pair.before);
-    let are_next = goes_on || pairs.iter().all(|pair| pair.is_next);
+    let are_next = goes_on || pairs.len() <= FEW || pairs.iter().all(|pair| pair.is_next);
     let recurs = are_later && are_next && !is_one_day;
     pairs.into_iter().filter(|_| recurs).map(|pair| pair.raw_hash).collect()
 }

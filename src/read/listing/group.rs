@@ -298,7 +298,7 @@ fn score(rows: &Rows<'_>, page: &Page, is_bulk: bool) -> f64 {
     };
     let says_more = |fields: &Fields| dated(fields) || fields.summary.is_some();
     let is_bare = share(&says_more) == 0.0;
-    let are_names = share(&dated) == 0.0 && names::are_names(&items, &rows.nodes);
+    let are_names = share(&dated) == 0.0 && names::are_names(&items, &rows.nodes, page);
     if are_names || titles < LONG_TITLE && is_bare {
         return 0.0;
     }

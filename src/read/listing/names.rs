@@ -3,13 +3,14 @@
 use scraper::ElementRef;
 
 use crate::read::listing::hint::{class, words};
-use crate::read::listing::node::{Attributes, NodeRef, elements};
+use crate::read::listing::node::{Attributes, NodeRef, elements, text_of};
+use crate::read::listing::page::Page;
 use crate::read::listing::row::{Fields, text_length};
 
 /// Fewer rows say nothing.
 const FEWEST: usize = 3;
 
-/// A longer title is no name, where nothing says that it is one.
+/// Names of languages are shorter than titles.
 const SHORT: usize = 18;
 
 /// How many words a name has.
@@ -45,6 +46,59 @@ const PEOPLE: [&str; 18] = [
     "colaborador",
     "personale",
 ];
+
+/// What pages are called on which people stand.
+const HEADS: [&str; 46] = [
+    "staff",
+    "team",
+    "people",
+    "board",
+    "directors",
+    "directory",
+    "secretariat",
+    "contacts",
+    "committee",
+    "experts",
+    "speakers",
+    "trainers",
+    "leadership",
+    "équipe",
+    "bureau",
+    "conseil",
+    "annuaire",
+    "direction",
+    "equipo",
+    "junta",
+    "directorio",
+    "secretaría",
+    "equipe",
+    "diretoria",
+    "conselho",
+    "secretaria",
+    "mitarbeiter",
+    "mitarbeitende",
+    "mitarbeiterinnen",
+    "vorstand",
+    "geschäftsstelle",
+    "ansprechpartner",
+    "ansprechpersonen",
+    "aufsichtsrat",
+    "consiglio",
+    "personale",
+    "bestuur",
+    "medewerkers",
+    "сотрудники",
+    "команда",
+    "правление",
+    "руководство",
+    "الفريق",
+    "スタッフ",
+    "役員",
+    "임원",
+];
+
+/// A longer line is about something else.
+const LONGEST_HEAD: usize = 4;
 
 /// Names of languages, in themselves and in English, in lower case.
 const LANGUAGES: [&str; 58] = [
@@ -109,7 +163,7 @@ const LANGUAGES: [&str; 58] = [
 ];
 
 /// Whether the titles of items without dates name people or languages, and nothing that happened.
-pub(super) fn are_names(items: &[&Fields], rows: &[Vec<NodeRef<'_>>]) -> bool {
+pub(super) fn are_names(items: &[&Fields], rows: &[Vec<NodeRef<'_>>], page: &Page) -> bool {
     let titles: Vec<_> = items.iter().filter_map(|fields| fields.title.as_deref()).collect();
     let most = |fits: &dyn Fn(&str) -> bool| {
         titles.iter().filter(|title| fits(title)).count() * 5 >= titles.len() * 4
@@ -120,8 +174,7 @@ pub(super) fn are_names(items: &[&Fields], rows: &[Vec<NodeRef<'_>>]) -> bool {
     let length: usize = titles.iter().map(|title| text_length(title)).sum();
     let are_short = length < SHORT * titles.len();
     let told = || rows.iter().filter(|row| is_of_person(row)).count() * 2 > rows.len();
-    let are_people = most(&is_name) && (are_short && most(&is_cased) || told());
-    are_people || are_short && most(&is_language)
+    most(&is_name) && (told() || is_of_people(page)) || are_short && most(&is_language)
 }
 
 /// Whether a title has the form of a name: a few words with capitals, and nothing else.
@@ -133,9 +186,16 @@ fn is_name(title: &str) -> bool {
     WORDS.contains(&parts.clone().count()) && parts.all(is_part) && !title.contains(other)
 }
 
-/// Whether a text is in a script that has capitals: in others every word could be of a name.
-fn is_cased(title: &str) -> bool {
-    title.contains(char::is_lowercase)
+/// Whether title or heading of a page say that people stand on it: `Our team | The union`.
+fn is_of_people(page: &Page) -> bool {
+    let headings = elements(page.html().tree.root()).filter(|one| one.value().name() == "h1");
+    let lines = page.title().into_iter().chain(headings.take(2).map(|heading| text_of(*heading)));
+    let says_so = |line: &str| {
+        let small = line.to_lowercase();
+        let mut words = small.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.clone().count() <= LONGEST_HEAD && words.any(|word| HEADS.contains(&word))
+    };
+    lines.into_iter().any(|line| line.split(['|', '–', '—', '·', '»', '›']).any(says_so))
 }
 
 /// `English`, `Português (Brasil)`.

@@ -121,6 +121,17 @@ fn weekly_bulletins_of_several_days_are_new() {
     check(&mut desk, "2026-10-23", &week(19), 15);
 }
 
+#[test]
+fn a_page_that_shows_the_latest_digest_only_has_a_new_one() {
+    let digest = |n: u32, on: &str| {
+        vec![(format!("/d/{n}"), "Weekly digest".to_owned(), day(on), String::new())]
+    };
+    let mut desk = Desk::new("", HTML, "type = \"listing\"\n[source.listing]\nitem = \".item\"");
+    check(&mut desk, "2026-10-05", &digest(31, "2026-10-05"), 1);
+    check(&mut desk, "2026-10-12", &digest(47, "2026-10-12"), 2);
+    check(&mut desk, "2026-10-13", &digest(48, "2026-10-13"), 3);
+}
+
 /// A list moves: nothing comes on top, whether it is taken for moved or held back.
 #[track_caller]
 fn check_moved(before: &[Row], after: &[Row]) {

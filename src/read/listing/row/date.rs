@@ -43,9 +43,12 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn find_date(&mut self, heading: Option<&Heading>) {
         self.fields.date = self.marked_date();
         if self.fields.date.is_none() {
-            self.set_ranges_aside();
+            let lasting = self.set_ranges_aside();
             self.fields.date = self.shown_date(heading);
             self.fields.dated = Dated::Shown;
+            // What was published may be about some days; what was not, takes place on them.
+            let event = lasting.filter(|_| self.fields.date.is_none());
+            self.fields.event = self.fields.event.take().or(event);
         }
         if self.fields.date.is_none() && self.fields.like_date.is_none() {
             self.find_form();

@@ -18,24 +18,26 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What says a first day and a last one is how long something lasts, and no publication. A
-    /// text that says no more tells when it is.
-    pub(super) fn set_ranges_aside(&mut self) {
+    /// What says a first day and a last one is how long something lasts, and no publication. Told is
+    /// the first that says little more.
+    pub(super) fn set_ranges_aside(&mut self) -> Option<RawEvent> {
+        let mut told = None;
         let range = |texts: Vec<usize>| {
             let range = self.common.dates.range(&self.join(&texts))?;
             Some((texts, range))
         };
         let ranges: Vec<_> = self.texts_and_lines().into_iter().filter_map(range).collect();
         for (texts, range) in ranges {
-            let is_event = range.ends_there
+            let is_event = range.is_alone
                 && range.last - range.first <= LONGEST_EVENT
                 && !self.follows_another(texts[0]);
-            if is_event && self.fields.event.is_none() {
+            if is_event && told.is_none() {
                 let (begins, ends) = (range.first.to_string(), Some(range.last.to_string()));
-                self.fields.event = Some(RawEvent { begins, ends, ..RawEvent::default() });
+                told = Some(RawEvent { begins, ends, ..RawEvent::default() });
             }
             self.take_form(&texts);
             self.lasting.extend(texts);
         }
+        told
     }
 }

@@ -300,6 +300,7 @@ mod tests {
     #[test]
     fn a_name_of_who_wrote_is_no_kind() {
         check(&["By Jo Field", "por Ascom", "Von Ada Rau", "par Zoé", "di Ugo Re"], false);
+        check(&["Text: Ada Rau", "Source: Reuters", "記者 王芳"], false);
         check(
             &["Posted by admin", "Автор: И. Котов", "作者：王芳", "โดย สมชาย", "oleh Budi"],
             false,

@@ -4,11 +4,26 @@ use super::LONGEST;
 use super::words::LABELS;
 
 /// What names of authors begin with.
-const BY: [&str; 13] =
-    ["by", "par", "por", "von", "di", "da", "door", "av", "written", "oleh", "بقلم", "लेखक", "โดย"];
+const BY: [&str; 15] = [
+    "by",
+    "par",
+    "por",
+    "von",
+    "di",
+    "da",
+    "door",
+    "av",
+    "written",
+    "oleh",
+    "بقلم",
+    "लेखक",
+    "โดย",
+    "记者",
+    "記者",
+];
 
 /// Words for authors, before a colon.
-const AUTHORS: [&str; 16] = [
+const AUTHORS: [&str; 26] = [
     "author",
     "autor",
     "autora",
@@ -25,6 +40,16 @@ const AUTHORS: [&str; 16] = [
     "작성자",
     "글쓴이",
     "ผู้เขียน",
+    "text",
+    "texto",
+    "texte",
+    "testo",
+    "source",
+    "fuente",
+    "fonte",
+    "quelle",
+    "источник",
+    "المصدر",
 ];
 
 /// Whether a line says who wrote something.

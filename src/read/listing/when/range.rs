@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use super::{Dates, LONGEST, bare, without_labels};
+use super::{Dates, FEW_BEHIND, LONGEST, bare, without_labels, words_in};
 use crate::model::date::{find, parse};
 
 /// Marks between two days.
@@ -33,8 +33,8 @@ const LONGEST_RANGE: TimeDelta = TimeDelta::days(400);
 pub(in crate::read::listing) struct Range {
     pub(in crate::read::listing) first: NaiveDate,
     pub(in crate::read::listing) last: NaiveDate,
-    /// Nothing is said behind it.
-    pub(in crate::read::listing) ends_there: bool,
+    /// Nothing is said behind it but where.
+    pub(in crate::read::listing) is_alone: bool,
 }
 
 impl Dates {
@@ -72,7 +72,7 @@ impl Dates {
             return self.american(before, behind);
         };
         let first = self.first_before(before, last)?;
-        Some(Range { first, last, ends_there: bare(rest).trim().is_empty() })
+        Some(Range { first, last, is_alone: is_place(rest) })
     }
 
     /// The day that some words are before another: a whole date, a day and a month, a day.
@@ -99,8 +99,14 @@ impl Dates {
         let (year, rest) = year.trim().split_at_checked(4)?;
         let first = self.in_any_year(before, year.parse().ok()?)?;
         let last = first.with_day(day.trim().parse().ok()?).filter(|last| first < *last)?;
-        Some(Range { first, last, ends_there: rest.is_empty() })
+        Some(Range { first, last, is_alone: is_place(rest) })
     }
+}
+
+/// Whether what stands behind the days is nothing, or a few words as of a place.
+fn is_place(rest: &str) -> bool {
+    let sentence = rest.ends_with(['.', '。', '!', '?', '…']);
+    !sentence && words_in(rest) <= FEW_BEHIND && !rest.contains(char::is_numeric)
 }
 
 /// A day without the words that lead up to it.
@@ -122,17 +128,18 @@ mod tests {
 
     #[test]
     fn a_range_says_its_first_day_and_its_last() {
-        for (text, first, last, ends_there) in [
+        for (text, first, last, is_alone) in [
             ("5 - 20 November 2026", "2026-11-05", "2026-11-20", true),
             ("28 December – 2 January 2027", "2026-12-28", "2027-01-02", true),
             ("December 3 – 5, 2026", "2026-12-03", "2026-12-05", true),
             ("30.11. – 02.12.2026", "2026-11-30", "2026-12-02", true),
             ("(3 to 5 December 2026)", "2026-12-03", "2026-12-05", true),
-            ("3 to 5 December 2026, Geneva", "2026-12-03", "2026-12-05", false),
-            ("December 3 – 5, 2026 in Bari", "2026-12-03", "2026-12-05", false),
+            ("3 to 5 December 2026, Geneva", "2026-12-03", "2026-12-05", true),
+            ("December 3 – 5, 2026 in Bari", "2026-12-03", "2026-12-05", true),
+            ("3 to 5 December 2026: the mill is closed.", "2026-12-03", "2026-12-05", false),
         ] {
             let [first, last] = [first, last].map(|day| day.parse().unwrap());
-            let range = Range { first, last, ends_there };
+            let range = Range { first, last, is_alone };
             assert_eq!(Dates::default().range(text), Some(range), "{text}");
         }
     }
