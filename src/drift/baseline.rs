@@ -341,7 +341,7 @@ fn is_renewed(row: &Row, trace: &Trace, now: DateTime<Utc>) -> bool {
     row.words == trace.words && days.is_some_and(|(before, after)| after.is_renewal_of(before, now))
 }
 
-/// Of the items that had a value and have one, most have another. A few at once are edited.
+/// Of the items that had a value and have one, half or more have another. A few at once are edited.
 fn differ<T: PartialEq>(
     pairs: &[(&Row, &Trace)],
     before: impl Fn(&Row) -> Option<T>,
@@ -350,5 +350,5 @@ fn differ<T: PartialEq>(
     let both = pairs.iter().filter_map(|(row, trace)| Some((before(row)?, now(trace)?)));
     let same: Vec<_> = both.map(|(before, now)| before == now).collect();
     let others = same.iter().filter(|same| !**same).count();
-    others >= ENOUGH && others * 2 > same.len()
+    others >= ENOUGH && others * 2 >= same.len()
 }

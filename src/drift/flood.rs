@@ -67,7 +67,8 @@ pub(super) fn flood(look: &Look<'_>) -> Option<Judgement> {
         held.extend(repeated.iter().map(|trace| trace.raw_hash));
     }
     if is_many {
-        held.extend(sharing_a_date(&new, look.now).iter().map(|trace| trace.raw_hash));
+        let other: Vec<_> = new.iter().copied().filter(|trace| !trace.recurs).collect();
+        held.extend(sharing_a_date(&other, look.now).iter().map(|trace| trace.raw_hash));
         let undated: Vec<_> = new.iter().filter(|trace| trace.date.is_none()).collect();
         if undated.len() >= UNDATED {
             held.extend(undated.iter().map(|trace| trace.raw_hash));

@@ -22,12 +22,12 @@ const HTML: usize = 1024;
 const HEADING: usize = 4;
 
 /// An item as its source told it last.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     stored: &'a StoredItem,
-    item: &'a Item,
+    pub(super) item: &'a Item,
 }
 
-fn told<'a>(source: &SourceId, known: &'a [StoredItem]) -> Vec<Told<'a>> {
+pub(super) fn told<'a>(source: &SourceId, known: &'a [StoredItem]) -> Vec<Told<'a>> {
     let own = |stored: &'a StoredItem| {
         let own = stored.appearances.iter().find(|appearance| appearance.source == *source)?;
         Some(Told { stored, item: &own.item })
@@ -141,7 +141,7 @@ fn is_one_day(before: NaiveDate, now: NaiveDate) -> bool {
     (now - before).num_days().abs() <= 1
 }
 
-fn day(item: &Item) -> Option<NaiveDate> {
+pub(super) fn day(item: &Item) -> Option<NaiveDate> {
     item.published.map(|date| date.at.date_naive())
 }
 
@@ -150,16 +150,23 @@ fn day(item: &Item) -> Option<NaiveDate> {
 fn is_renewed(before: &Item, after: &Item, now: DateTime<Utc>) -> bool {
     let dates = before.published.zip(after.published);
     let is_renewal = dates.is_some_and(|(before, after)| after.is_renewal_of(before, now));
+    let is_more = before.caption().split_whitespace().count() >= HEADING;
+    is_renewal && say_the_same(before, after).unwrap_or(is_more)
+}
+
+/// Both have a text, and not the same.
+pub(super) fn say_otherwise(before: &Item, after: &Item) -> bool {
+    say_the_same(before, after) == Some(false)
+}
+
+/// Whether texts of two items begin alike. `None` where one has no text.
+fn say_the_same(before: &Item, after: &Item) -> Option<bool> {
     let (told, tells) = (texts(before), texts(after));
     let begins_alike = |one: &Vec<String>, other: &Vec<String>| {
         one.iter().zip(other).take(BEGINNING).all(|(one, other)| one == other)
     };
-    let says_the_same = if told.is_empty() || tells.is_empty() {
-        before.caption().split_whitespace().count() >= HEADING
-    } else {
-        told.iter().any(|one| tells.iter().any(|other| begins_alike(one, other)))
-    };
-    is_renewal && says_the_same
+    let is_same = || told.iter().any(|one| tells.iter().any(|other| begins_alike(one, other)));
+    (!told.is_empty() && !tells.is_empty()).then(is_same)
 }
 
 /// What an item says, as the first words of its summary and of its content.

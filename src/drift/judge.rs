@@ -201,7 +201,8 @@ impl Look<'_> {
         let first = self.sketch.first();
         let dates = || first.iter().filter_map(|trace| trace.date).map(|date| date.at);
         let all = share(dates().count(), first.len()) > 0.8;
-        let traces: Vec<_> = first.iter().collect();
+        // A series says by itself that it goes on.
+        let traces: Vec<_> = first.iter().filter(|trace| !trace.recurs).collect();
         let clumped = sharing_a_date(&traces, self.now).len() * 2 > first.len();
         all && dates().all(|at| self.is_later(at)) && !clumped
     }

@@ -77,9 +77,10 @@ impl Known {
         trace.is_known || trace.addresses.iter().flatten().any(|mark| self.addresses.contains(mark))
     }
 
-    /// One item was called so, and only one.
+    /// One item was called so, and only one, and it is not the one before in a series.
     pub(super) fn has_title(&self, trace: &Trace) -> bool {
-        trace.title.is_some_and(|title| self.titles.contains(&title))
+        let title = trace.title.filter(|_| !trace.recurs);
+        title.is_some_and(|title| self.titles.contains(&title))
     }
 
     /// The item is known.

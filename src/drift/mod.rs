@@ -8,12 +8,14 @@ mod flood;
 mod heal;
 mod judge;
 mod known;
+mod recur;
 mod sketch;
 mod words;
 
 pub use baseline::Baseline;
 pub use heal::{Moved, convinces, moved};
 pub use judge::{Held, Judgement, judge, judge_failure, judge_missing, judge_silence, welcome};
+pub use recur::recurring;
 pub use sketch::{Field, Sketch, Trace};
 
 #[cfg(test)]

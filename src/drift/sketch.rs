@@ -69,6 +69,8 @@ pub struct Trace {
     is_age: bool,
     /// The ledger knows it as an item of this source.
     pub is_known: bool,
+    /// It is the next of a series: that an item was called so makes it no known one.
+    pub recurs: bool,
 }
 
 impl Trace {
@@ -94,6 +96,7 @@ impl Trace {
             day: None,
             is_age: raw.published_is_age,
             is_known: false,
+            recurs: false,
         }
     }
 

@@ -114,7 +114,7 @@ impl<'a> Memory<'a> {
             return Ok(self.report(gathered, &judgement));
         }
         self.recognise(&mut gathered).await?;
-        match self.judge(&gathered) {
+        match self.judge_series(&mut gathered).await? {
             None => Ok(self.leave(gathered)),
             Some(judgement) if judgement.verdict == Verdict::Ok => {
                 self.welcome(gathered, &judgement).await
@@ -150,6 +150,24 @@ impl<'a> Memory<'a> {
         let suspicion = self.suspicion(judgement, Selectors::new(), &gathered);
         gathered.noticed = Some(self.noticed(Some(Sighting::Suspicious(suspicion))));
         gathered
+    }
+
+    /// What seems to be known items at other addresses may be the next of their series: the ledger
+    /// tells.
+    async fn judge_series(&self, of: &mut Gathered) -> Result<Option<Judgement>, StoreError> {
+        let judgement = self.judge(of);
+        let is_called_so = |one: &Judgement| one.moved || one.verdict == Verdict::Flood;
+        if !judgement.as_ref().is_some_and(is_called_so) {
+            return Ok(judgement);
+        }
+        let id = &self.planned.source.id;
+        let known = repair::remembered(self.world.store, id).await?;
+        let recurring = drift::recurring(id, &known, &of.incoming);
+        let traces = of.sketch.iter_mut().flat_map(|sketch| &mut sketch.traces);
+        for trace in traces {
+            trace.recurs = recurring.contains(&trace.raw_hash);
+        }
+        Ok(if recurring.is_empty() { judgement } else { self.judge(of) })
     }
 
     /// `None`: nothing was read, and it is no matter of what the source gives.

@@ -34,6 +34,8 @@ mod group;
 
 mod lead;
 
+mod names;
+
 mod outline;
 
 mod furniture;

@@ -56,6 +56,16 @@ fn a_page_that_dates_everything_anew_is_as_ever_once() {
 }
 
 #[test]
+fn half_of_the_titles_lost_is_held_back() {
+    let is_lost = |story: &Story| story.number.is_multiple_of(2);
+    let called = |story: &Story| if is_lost(story) { "Read more".to_owned() } else { title(story) };
+    // Without the new one and the last: nine of eighteen.
+    let half = |world: &World| retold(world, called, |story| story.at)[1..19].to_vec();
+    let judgement = check(NEWS, 5, half, Verdict::LayoutChanged);
+    assert_eq!(judgement.held, Held::Everything);
+}
+
+#[test]
 fn a_few_corrections_at_once_are_no_other_layout() {
     let is_edited = |story: &Story| story.number.is_multiple_of(3);
     let corrected = |story: &Story| {

@@ -15,6 +15,7 @@ pub use self::find::find;
 use self::tokens::Tokens;
 pub use self::tokens::digit;
 pub use self::when::When;
+pub use self::words::{is_part_of_day, is_weekday};
 
 mod tokens;
 

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::cursor::Cursor;
-use super::months;
+use super::tokens::Tokens;
+use super::{calendars, months};
 
 /// Month names and abbreviations, January first: English; French, Spanish, Portuguese, Italian;
 /// German, Dutch; Indonesian and Malay, Filipino; Turkish; Russian; Arabic (Egypt, Levant,
@@ -89,7 +90,48 @@ static WEEKDAY: LazyLock<HashSet<String>> = LazyLock::new(|| folded(WEEKDAYS).co
 
 /// The tables are written as people spell; they are folded by the same code as the texts.
 fn folded(names: &'static str) -> impl Iterator<Item = String> {
-    names.split_whitespace().map(|name| super::tokens::Tokens::of(name).words)
+    names.split_whitespace().map(|name| Tokens::of(name).words)
+}
+
+/// Whether a text is a part of a day and nothing else, as badges show them: a month by name, whole
+/// or short, in any language or calendar, or a day of it or of the week in numbers; but no year.
+#[must_use]
+pub fn is_part_of_day(text: &str) -> bool {
+    let tokens = Tokens::of(text);
+    let mut cursor = Cursor::new(text, &tokens, 0, true);
+    let (mut named, mut numbered, mut of_week) = (false, false, false);
+    while cursor.peek().is_some() {
+        let month = month_of_any(&mut cursor);
+        let day = cursor.attempt(|cursor| cursor.short().filter(|day| (1..=31).contains(day)));
+        let weekday = month.or(day.map(drop)).is_none() && cursor.attempt(weekday).is_some();
+        let mut between = || cursor.mark(&['.', ',', '/', '-']);
+        if month.is_none() && day.is_none() && !weekday && between().is_none() {
+            return false;
+        }
+        named |= month.is_some();
+        numbered |= day.is_some();
+        of_week |= weekday;
+    }
+    named || numbered && of_week
+}
+
+/// Whether a text is the name of a weekday and nothing else.
+#[must_use]
+pub fn is_weekday(text: &str) -> bool {
+    let tokens = Tokens::of(text);
+    let mut cursor = Cursor::new(text, &tokens, 0, true);
+    cursor.attempt(weekday).is_some() && cursor.peek().is_none()
+}
+
+/// Takes the name of a month of whatever calendar, or one in numbers that says that it is one.
+fn month_of_any(cursor: &mut Cursor) -> Option<()> {
+    let numbered = |cursor: &mut Cursor| {
+        cursor.short().filter(|month| (1..=12).contains(month))?;
+        cursor.one_of(&["月", "월"]).map(drop)
+    };
+    let other = |cursor: &mut Cursor| calendars::month(cursor).map(drop);
+    let gregorian = |cursor: &mut Cursor| month(cursor).map(drop);
+    cursor.attempt(gregorian).or_else(|| cursor.attempt(other)).or_else(|| cursor.attempt(numbered))
 }
 
 /// Takes a month: by name, by two names of one month (`سبتمبر/أيلول`), or numbered

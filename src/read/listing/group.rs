@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::read::listing::heading::{self, Heading};
 use crate::read::listing::lead;
+use crate::read::listing::names;
 use crate::read::listing::node::NodeRef;
 use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
@@ -33,6 +34,13 @@ const ENOUGH: f64 = 1.0;
 /// Titles beside which stands neither a date nor a text are as long as this, of 60: tiles that
 /// lead to the parts of a site are not.
 const LONG_TITLE: f64 = 18.0 / 60.0;
+
+/// So many documents are a list, where the page has little else.
+const SHELF: usize = 3;
+
+/// How the addresses of documents end.
+const DOCUMENTS: [&str; 12] =
+    ["pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "epub", "hwp"];
 
 /// Fewer rows need not say the same.
 const FEWEST_KINDS: usize = 4;
@@ -223,7 +231,7 @@ pub(super) fn find(page: &Page) -> Option<Rows<'_>> {
     let mut best: Option<usize> = None;
     for group in groups {
         let rows = rows_of(&group, &outline, page);
-        let score = score(&rows, page) * group.weight;
+        let score = score(&rows, page, outline.is_bulk(&group)) * group.weight;
         // Of equal groups the outer one, which comes first, holds more of each item.
         let is_better = best.is_none_or(|best| score > found[best].score * 1.001);
         if score >= ENOUGH && is_better {
@@ -263,8 +271,8 @@ fn single<'a>(outline: &Outline<'a>, page: &'a Page) -> Option<Rows<'a>> {
     })
 }
 
-/// How much a group reads like a list.
-fn score(rows: &Rows<'_>, page: &Page) -> f64 {
+/// How much a group reads like a list. `is_bulk`: it is most of what the page says.
+fn score(rows: &Rows<'_>, page: &Page, is_bulk: bool) -> f64 {
     let read = rows.sample(SAMPLE);
     let mut known = HashSet::new();
     let mut titles = HashSet::new();
@@ -289,18 +297,30 @@ fn score(rows: &Rows<'_>, page: &Page) -> f64 {
         fields.date.is_some() || like_date.is_some() && like_date == place
     };
     let says_more = |fields: &Fields| dated(fields) || fields.summary.is_some();
-    if titles < LONG_TITLE && share(&says_more) == 0.0 {
+    let is_bare = share(&says_more) == 0.0;
+    let are_names = share(&dated) == 0.0 && names::are_names(&items, &rows.nodes, page);
+    if are_names || titles < LONG_TITLE && is_bare {
         return 0.0;
     }
+    let documents = share(&|fields| fields.link.as_deref().is_some_and(is_document));
+    let is_shelf = is_bare && is_bulk && items.len() >= SHELF && documents > 0.8;
     let like_news = 2.0 * share(&dated)
         + share(&|fields| fields.summary.is_some())
         + 0.7 * share(&|fields| fields.headed)
         + 0.3 * share(&|fields| fields.image.is_some())
         + 0.3 * share(&|fields| fields.kind.is_some())
+        + if is_shelf { 0.7 } else { 0.0 }
         + 1.5 * titles * titles;
     let whole = ratio(items.len(), read.len());
     let rows = ratio(items.len(), 1).ln_1p();
     rows * like_news * whole
+}
+
+/// Whether an address is that of a document, and not of a page.
+fn is_document(link: &str) -> bool {
+    let path = link.split(['?', '#']).next().unwrap_or_default();
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| DOCUMENTS.contains(&ending.as_str()))
 }
 
 /// Where most items have something that has the form of a date.

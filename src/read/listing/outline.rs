@@ -85,12 +85,14 @@ impl Entry<'_> {
 pub(super) struct Outline<'a> {
     page: &'a Page,
     entries: Vec<Entry<'a>>,
+    /// How much text there is beside the menus.
+    text: u64,
 }
 
 impl<'a> Outline<'a> {
     /// Walks a page once.
     pub(super) fn of(page: &'a Page) -> Self {
-        let mut outline = Self { page, entries: Vec::new() };
+        let mut outline = Self { page, entries: Vec::new(), text: 0 };
         let mut open = Vec::new();
         walk(page.html().tree.root(), |step| {
             match step {
@@ -203,6 +205,7 @@ impl<'a> Outline<'a> {
         let furniture = self.entries.iter().filter(is_furniture).map(|entry| u64::from(entry.text));
         let whole = self.entries.first().map_or(0, |root| u64::from(root.text));
         let whole = whole.saturating_sub(furniture.sum());
+        self.text = whole;
         let holding = self.holding_center();
         for at in 0..self.entries.len() {
             let entry = &self.entries[at];

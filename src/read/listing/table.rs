@@ -8,8 +8,68 @@ use crate::read::listing::node::{NodeRef, elements, text_of};
 /// Columns of a wider table are not looked at.
 const WIDEST: usize = 24;
 
+/// What columns are called in which titles stand.
+const TITLES: [&str; 33] = [
+    "title",
+    "titles",
+    "titel",
+    "titre",
+    "título",
+    "titulo",
+    "titolo",
+    "tytuł",
+    "tittel",
+    "otsikko",
+    "제목",
+    "标题",
+    "標題",
+    "题名",
+    "名称",
+    "タイトル",
+    "件名",
+    "название",
+    "заголовок",
+    "наименование",
+    "العنوان",
+    "عنوان",
+    "ชื่อเรื่อง",
+    "เรื่อง",
+    "หัวข้อ",
+    "शीर्षक",
+    "tiêu đề",
+    "judul",
+    "başlık",
+    "heading",
+    "headline",
+    "document title",
+    "name of document",
+];
+
+/// The same where no column is called so.
+const SUBJECTS: [&str; 18] = [
+    "subject",
+    "betreff",
+    "objet",
+    "asunto",
+    "assunto",
+    "oggetto",
+    "onderwerp",
+    "тема",
+    "предмет",
+    "الموضوع",
+    "विषय",
+    "perihal",
+    "konu",
+    "trích yếu",
+    "事项",
+    "標目",
+    "내용",
+    "topic",
+];
+
 /// Words of column heads, in the languages of boards and registers.
-const HEADS: [(Hint, &[&str]); 4] = [
+const HEADS: [(Hint, &[&str]); 5] = [
+    (Hint::Title, &TITLES),
     (
         Hint::Kind,
         &[
@@ -117,7 +177,18 @@ pub(super) fn columns(row: &[NodeRef<'_>]) -> Vec<Option<Hint>> {
     let table = row.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "table");
     let head = table.and_then(|table| elements(*table).find(|element| is_head(*element)));
     let cells = head.into_iter().flat_map(|head| head.children().filter_map(ElementRef::wrap));
-    cells.take(WIDEST).map(|cell| by_words(&text_of(*cell))).collect()
+    let heads: Vec<_> = cells.take(WIDEST).map(|cell| small(&text_of(*cell))).collect();
+    let mut columns: Vec<_> = heads.iter().map(|head| by_words(head)).collect();
+    if !columns.contains(&Some(Hint::Title))
+        && let Some(at) = heads.iter().position(|head| SUBJECTS.contains(&head.as_str()))
+    {
+        columns[at] = Some(Hint::Title);
+    }
+    columns
+}
+
+fn small(text: &str) -> String {
+    text.trim().to_lowercase()
 }
 
 /// A row of nothing but `th`.
@@ -129,6 +200,5 @@ pub(super) fn is_head(element: ElementRef<'_>) -> bool {
 }
 
 fn by_words(text: &str) -> Option<Hint> {
-    let text = text.trim().to_lowercase();
-    HEADS.iter().find(|(_, words)| words.contains(&text.as_str())).map(|(hint, _)| *hint)
+    HEADS.iter().find(|(_, words)| words.contains(&text)).map(|(hint, _)| *hint)
 }

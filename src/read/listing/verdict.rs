@@ -165,8 +165,13 @@ fn is_line_of_text(line: &str) -> bool {
 
 /// Whether a line is short of one of some words. A number counts only where it stands alone.
 fn holds(line: &str, words: &[&str]) -> bool {
-    let small = line.to_lowercase();
+    let small = small(line);
     words.iter().any(|word| says(&small, word))
+}
+
+/// A line in small letters, three points as one sign: `Un instant...`.
+fn small(line: &str) -> String {
+    line.to_lowercase().replace("...", "…")
 }
 
 fn says(small: &str, word: &str) -> bool {
@@ -179,7 +184,7 @@ fn says(small: &str, word: &str) -> bool {
 
 /// Whether a part of a line says one of some words and little else: `Page not found | The union`.
 fn is_mostly(line: &str, words: &[&str]) -> bool {
-    let small = line.to_lowercase().replace(" - ", "|").replace("::", "|");
+    let small = small(line).replace(" - ", "|").replace("::", "|");
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     small.split(BETWEEN).any(|part| {
         let parts = part.split(|c: char| !c.is_alphanumeric());
@@ -246,6 +251,11 @@ mod tests {
         check("<title>Union</title><h1>Union</h1><h2>Page introuvable</h2>", Some(&gone));
         let members = Wall::Login("Members".to_owned());
         check("<h1>Members</h1><form><input type=password>", Some(&members));
+        for said in
+            ["Un instant...", "Un momento…", "Один момент...", "请稍候…", "Bir dakika lütfen..."]
+        {
+            check(&format!("<title>{said}</title>"), Some(&Wall::Challenge(said.to_owned())));
+        }
         let captcha = Wall::Challenge("coop.example".to_owned());
         check("<title>coop.example</title><div class=h-captcha></div>", Some(&captcha));
     }

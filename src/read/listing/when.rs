@@ -14,12 +14,15 @@ mod told;
 
 mod shape;
 
+mod byline;
+
 mod range;
 
+pub(super) use byline::is_byline;
 use calendar::Calendar;
 pub(super) use shape::is_in_form_of_date;
 pub(super) use told::Told;
-use words::{BY, LABELS, RUBRICS};
+use words::{LABELS, RUBRICS};
 
 /// Longer texts hold dates, but are none.
 const LONGEST: usize = 60;
@@ -202,9 +205,11 @@ impl Dates {
         if !is_byline(text) {
             return None;
         }
-        let mut ends = (1..words.len()).map(|from| words[from..].join(" "));
-        let date = ends.find_map(|end| self.whole(&end))?;
-        Some(Dateline { date, rest: Vec::new() })
+        let ends = (1..words.len()).map(|from| (words[..from].join(" "), words[from..].join(" ")));
+        let mut dated = ends.filter_map(|(name, end)| Some((name, self.whole(&end)?)));
+        // Before another date stands the first of them, and this one is of something else.
+        let (name, date) = dated.next().filter(|(name, _)| !self.holds(name))?;
+        Some(Dateline { date, rest: vec![name] })
     }
 
     /// `28 Sep`, of a year that stands elsewhere; `9-28`, where that says the month, too.
@@ -312,14 +317,6 @@ fn parts(text: &str) -> Vec<String> {
     }
     let trimmed = parts.into_iter().map(str::trim);
     trimmed.filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
-/// Whether a line says who wrote something.
-pub(super) fn is_byline(text: &str) -> bool {
-    let words = text.split_whitespace().map(str::to_lowercase);
-    let mut words = words.skip_while(|word| LABELS.contains(&word.as_str()));
-    let by = words.next().is_some_and(|word| BY.contains(&word.trim_end_matches(':')));
-    by && text.chars().count() <= LONGEST * 2 && !text.ends_with(['.', '。', '!', '?'])
 }
 
 /// A part of a dateline without its brackets and dashes. A bracket that closes one in it stays.

@@ -62,6 +62,12 @@ impl<'a> Outline<'a> {
         wrapped.chain(headed).chain(broken).collect()
     }
 
+    /// Whether a candidate is most of what the page says beside its menus.
+    pub(in crate::read::listing) fn is_bulk(&self, group: &Group) -> bool {
+        let texts = group.members.iter().map(|at| u64::from(self.entries[*at].text));
+        texts.sum::<u64>() * 2 > self.text
+    }
+
     /// The rows of a candidate: one element each, or neighbours.
     pub(in crate::read::listing) fn rows(&self, group: &Group) -> Vec<Vec<NodeRef<'a>>> {
         match group.form {

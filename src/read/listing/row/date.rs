@@ -43,22 +43,15 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn find_date(&mut self, heading: Option<&Heading>) {
         self.fields.date = self.marked_date();
         if self.fields.date.is_none() {
-            self.set_ranges_aside();
+            let lasting = self.set_ranges_aside();
             self.fields.date = self.shown_date(heading);
             self.fields.dated = Dated::Shown;
+            // What was published may be about some days; what was not, takes place on them.
+            let event = lasting.filter(|_| self.fields.date.is_none());
+            self.fields.event = self.fields.event.take().or(event);
         }
         if self.fields.date.is_none() && self.fields.like_date.is_none() {
             self.find_form();
-        }
-    }
-
-    /// What says a first day and a last one is how long something lasts, and no publication.
-    fn set_ranges_aside(&mut self) {
-        let is_range = |texts: &Vec<usize>| self.common.dates.is_range(&self.join(texts));
-        let ranges: Vec<_> = self.texts_and_lines().into_iter().filter(is_range).collect();
-        for texts in ranges {
-            self.take_form(&texts);
-            self.lasting.extend(texts);
         }
     }
 
@@ -73,7 +66,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn take_form(&mut self, texts: &[usize]) {
+    pub(super) fn take_form(&mut self, texts: &[usize]) {
         let element = self.piece(texts[0]).element;
         let title = self.pieces.texts.iter().position(|text| Some(text.element) == self.title);
         let side = if title.is_some_and(|title| title < texts[0]) { '>' } else { '<' };
@@ -287,7 +280,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// Whether what stands before a text is a label of something else: in its line, with a colon,
     /// or on its own with words for a deadline or a change.
-    fn follows_another(&self, index: usize) -> bool {
+    pub(super) fn follows_another(&self, index: usize) -> bool {
         let block = self.piece(index).block;
         let before = index.checked_sub(1).map(|before| self.piece(before));
         let Some(piece) = before.filter(|piece| piece.link.is_none()) else { return false };
@@ -325,7 +318,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Each text on its own, then each line of several.
-    fn texts_and_lines(&self) -> Vec<Vec<usize>> {
+    pub(super) fn texts_and_lines(&self) -> Vec<Vec<usize>> {
         let lines = self.lines().into_iter().filter(|line| line.len() > 1);
         let lines = lines.filter(|line| line[0] < MOST_ASKED);
         self.asked().map(|index| vec![index]).chain(lines).collect()

@@ -80,8 +80,9 @@ const CREDITS: [&str; 11] = [
 ];
 
 /// Of the last change.
-const CHANGES: [&str; 44] = [
+const CHANGES: [&str; 45] = [
     "updated",
+    "last update",
     "modified",
     "changed",
     "revised",

@@ -2,7 +2,9 @@
 
 use super::foreign::is_another_moment;
 use super::image::is_ornament;
+use super::title::is_reference;
 use super::{Kinded, Reader, text_length};
+use crate::model::date::{is_part_of_day, is_weekday};
 use crate::read::listing::hint::Hint;
 use crate::read::listing::node::{Attributes, few_texts, fold};
 use crate::read::listing::when;
@@ -66,6 +68,74 @@ const NOVELTIES: [&str; 16] = [
     "새글",
 ];
 
+/// What is counted of an item.
+const COUNTED: [&str; 64] = [
+    "min",
+    "mins",
+    "minute",
+    "minutes",
+    "minuten",
+    "minutos",
+    "minuti",
+    "мин",
+    "分钟",
+    "hour",
+    "hours",
+    "view",
+    "views",
+    "vues",
+    "vistas",
+    "visualizações",
+    "aufrufe",
+    "просмотров",
+    "次",
+    "hits",
+    "read",
+    "reads",
+    "comment",
+    "comments",
+    "commentaires",
+    "commentaire",
+    "comentarios",
+    "comentários",
+    "kommentare",
+    "kommentar",
+    "commenti",
+    "комментариев",
+    "댓글",
+    "like",
+    "likes",
+    "share",
+    "shares",
+    "download",
+    "downloads",
+    "photo",
+    "photos",
+    "image",
+    "images",
+    "video",
+    "videos",
+    "page",
+    "pages",
+    "item",
+    "items",
+    "of",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "star",
+    "stars",
+    "votes",
+    "reviews",
+    "results",
+    "posts",
+    "articles",
+    "kb",
+    "mb",
+    "件",
+];
+
 impl Reader<'_, '_> {
     /// A few words that are called a kind, else those right before the title, else those before
     /// the date.
@@ -77,7 +147,7 @@ impl Reader<'_, '_> {
         }
         let words = apart.map(|index| self.piece(index).text.clone());
         let kind = words.or_else(|| {
-            let at = self.beside_date.iter().position(|part| self.is_kind(part))?;
+            let at = self.beside_date.iter().position(|part| self.is_placed_kind(part))?;
             Some(self.beside_date.remove(at))
         });
         let marked = self.marked_kind();
@@ -110,7 +180,7 @@ impl Reader<'_, '_> {
             }
             let small = words.to_lowercase();
             let nothing = SIGNS.contains(&small.as_str()) || title == small;
-            (self.is_kind(&words) && !nothing).then_some(words)
+            (self.is_placed_kind(&words) && !nothing).then_some(words)
         })
     }
 
@@ -127,14 +197,26 @@ impl Reader<'_, '_> {
     fn words_before_title(&self) -> Option<usize> {
         let title = self.pieces.texts.iter().position(|text| Some(text.element) == self.title)?;
         let mut before = self.free().into_iter().rev().filter(|index| *index < title);
-        before.find(|index| self.is_kind(&self.piece(*index).text))
+        before.find(|index| self.is_placed_kind(&self.piece(*index).text))
     }
 
-    /// Whether some words could be a kind: no date or what is like one, and no label of one.
+    /// Whether some words could be a kind by where they stand: a number that nobody calls one
+    /// counts something or is that of a document, and a weekday is of a date.
+    fn is_placed_kind(&self, text: &str) -> bool {
+        let bare = when::bare(text);
+        !is_count(bare) && !is_weekday(bare) && !is_reference(bare) && self.is_kind(text)
+    }
+
+    /// Whether some words could be a kind: no date, nor what is like one or a part of one, and no
+    /// label of one; and no name of who wrote it.
     fn is_kind(&self, text: &str) -> bool {
         let dates = self.common.dates;
-        let is_dated =
-            || dates.whole(text).is_some() || dates.holds(text) || when::is_like_date(text);
+        let is_dated = || {
+            dates.whole(text).is_some()
+                || dates.holds(text)
+                || dates.month(text).is_some()
+                || when::is_like_date(text)
+        };
         is_kind(text) && !when::is_label(text) && !is_another_moment(text) && !is_dated()
     }
 }
@@ -148,18 +230,31 @@ fn is_kind(text: &str) -> bool {
     (2..=LONGEST).contains(&text_length(bare))
         && words <= 8
         && !sentence
-        && !is_count(bare)
+        && !is_counted(bare)
+        && !is_part_of_day(bare)
+        && !when::is_byline(bare)
         && !NOVELTIES.contains(&badge.as_str())
         && bare.chars().any(char::is_alphabetic)
 }
 
-/// Whether some words say how much of something there is: "2 min read", "34 views", "Hits: 12". A
-/// number of four digits may be a year.
-fn is_count(text: &str) -> bool {
-    let is_number = |c: char| c.is_numeric() || ".,+-~ ".contains(c);
+fn is_number(c: char) -> bool {
+    c.is_numeric() || ".,+-~ ".contains(c)
+}
+
+/// Whether some words say how much of something there is that has a number of its own: "34 views",
+/// "Hits: 12". It is no kind, also where it is called one; "4H Clubs" may well be.
+fn is_counted(text: &str) -> bool {
     if let Some((_, number)) = text.rsplit_once([':', '：']) {
         return number.contains(char::is_numeric) && number.chars().all(is_number);
     }
+    let unit = text.trim_start_matches(is_number).to_lowercase();
+    let first = unit.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    unit.len() < text.len() && COUNTED.contains(&first)
+}
+
+/// Whether some words begin with a number and say little else: "2 min read", "12+ items". One of
+/// four digits may be a year.
+fn is_count(text: &str) -> bool {
     let digits = text.chars().take_while(|c| c.is_numeric()).count();
     let unit = text.trim_start_matches(is_number);
     let apart = text.contains(' ') || unit.chars().count() <= 3;
@@ -170,15 +265,46 @@ fn is_count(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(texts: &[&str], kinds: bool) {
+        for text in texts {
+            assert_eq!(is_kind(text) && !is_count(text) && !is_weekday(text), kinds, "{text}");
+        }
+    }
+
     #[test]
     fn a_count_is_no_kind() {
-        for text in
-            ["2 min read", "34 min", "1,204 views", "3min", "Hits: 12", "浏览：34", "12+ items"]
-        {
-            assert!(!is_kind(text), "{text}");
-        }
-        for text in ["News", "2030 Agenda", "G20", "100 years of the union in Asia", "Top: News"] {
+        check(&["2 min read", "34 min", "1,204 views", "3min", "Hits: 12", "浏览：34"], false);
+        check(&["12+ items", "7 signatures", "4H Clubs"], false);
+        check(&["News", "2030 Agenda", "G20", "100 years of the union in Asia", "Top: News"], true);
+    }
+
+    #[test]
+    fn what_is_called_a_kind_may_begin_with_a_number() {
+        for text in ["4H Clubs", "20th Congress", "50 for 50", "12 stories"] {
             assert!(is_kind(text), "{text}");
         }
+        for text in ["34 views", "2 min read", "3 Kommentare", "1.2 MB"] {
+            assert!(!is_kind(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_day_is_no_kind() {
+        check(&["Dec", "DIC", "févr.", "Sat", "September", "März", "ноя", "ธ.ค.", "رجب"], false);
+        check(&["آبان", "20 Nov", "Nov. 20", "Sat 05 Dec", "Sa, 5.", "11月", "mar. 24"], false);
+        check(&["December news", "Marches", "Decision", "Mai 68", "Vie rurale", "G7"], true);
+        assert!(is_kind("Mer"), "the sea, where it is called a kind");
+    }
+
+    #[test]
+    fn a_name_of_who_wrote_is_no_kind() {
+        check(&["By Jo Field", "por Ascom", "Von Ada Rau", "par Zoé", "di Ugo Re"], false);
+        check(&["Text: Ada Rau", "Source: Reuters", "記者 王芳"], false);
+        check(
+            &["Posted by admin", "Автор: И. Котов", "作者：王芳", "โดย สมชาย", "oleh Budi"],
+            false,
+        );
+        check(&["By-laws", "Partners", "Divers", "Portfolio", "Author events"], true);
     }
 }

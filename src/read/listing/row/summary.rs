@@ -30,7 +30,8 @@ impl Reader<'_, '_> {
         let mut lines = self.lines();
         lines.retain(|line| self.piece(line[0]).block >= title && self.may_be_summary(line));
         let texts = lines.iter().map(|line| (self.shortest(line), self.join(line)));
-        let beside_date = self.beside_date.iter().map(|text| (SHORTEST, text.clone()));
+        let beside_date = self.beside_date.iter().filter(|text| !when::is_byline(text));
+        let beside_date = beside_date.map(|text| (SHORTEST, text.clone()));
         let prose = beside_date.chain(texts).filter(|(shortest, text)| is_prose(text, *shortest));
         let text = prose.map(|(_, text)| text).collect::<Vec<_>>().join(" ");
         self.fields.summary = Some(text).filter(|text| !text.is_empty());

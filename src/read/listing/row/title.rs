@@ -12,12 +12,19 @@ const LONG: usize = 18;
 /// A longer line beside a link that says nothing is a text, and no title.
 const LONGEST: usize = 160;
 
+/// A shorter word is a unit.
+const WORD: usize = 3;
+
+/// Words before the number of an order, a circular, a letter.
+const NUMBERS: [&str; 10] = ["no", "nos", "nr", "num", "núm", "ref", "sl", "rt", "ms", "lr"];
+
 impl<'a> Reader<'_, 'a> {
     /// A heading, else what is called a title, else the link with the longest text.
     pub(super) fn find_title(&mut self) {
         self.fields.title.clone_from(&self.marks.title);
         self.fields.link.clone_from(&self.marks.link);
-        let named = || self.headed().or_else(|| self.named()).or_else(|| self.linked());
+        let in_table = || self.in_column().or_else(|| self.linked());
+        let named = || self.headed().or_else(|| self.named()).or_else(in_table);
         let chosen = self.marked().or_else(named);
         let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) else { return };
         let text = self.join(&chosen);
@@ -87,6 +94,29 @@ impl<'a> Reader<'_, 'a> {
         (!self.is_date(&whole) && !self.is_more(&whole)).then_some(whole)
     }
 
+    /// What the head of the table calls the title, where no link says more than a number does: "12",
+    /// "Order No. 9/2026".
+    fn in_column(&self) -> Option<Vec<usize>> {
+        let refers = |link: usize| {
+            let texts = self.which(|piece| piece.link == Some(link));
+            let text = self.join(&texts);
+            !self.speaks(&texts) || self.is_more(&texts) || is_reference(&text)
+        };
+        let is_title = |index: &usize| self.column(*index) == Some(Hint::Title);
+        let mut texts = (0..self.used.len()).filter(is_title).collect::<Vec<_>>();
+        let line = self.piece(*texts.first()?).block;
+        texts.retain(|index| self.piece(*index).block == line);
+        let may_be = self.speaks(&texts) && !self.is_more(&texts) && !self.is_date(&texts);
+        (may_be && (0..self.pieces.links.len()).all(refers)).then_some(texts)
+    }
+
+    /// Whether some texts have a word: "41" and "1.2 MB" have none.
+    fn speaks(&self, texts: &[usize]) -> bool {
+        let text = self.join(texts);
+        let mut words = text.split(|c: char| !c.is_alphabetic());
+        words.any(|word| text_length(word) >= WORD)
+    }
+
     /// The link with the longest text. A link around a whole card: its bold or first line.
     fn linked(&self) -> Option<Vec<usize>> {
         let links = (0..self.pieces.links.len()).map(|link| {
@@ -96,15 +126,17 @@ impl<'a> Reader<'_, 'a> {
         let titles = links
             .filter(|(_, texts)| !texts.is_empty() && !self.is_more(texts) && !self.is_date(texts));
         let longest = titles.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        match longest {
-            Some((_, texts)) => self.line_in(&texts),
-            None if self.pieces.links.is_empty() => None,
-            // The only link says "more" or nothing: the title stands beside it.
-            None => {
-                let line = self.line_in(&self.which(|piece| piece.link.is_none()))?;
-                (text_length(&self.join(&line)) <= LONGEST).then_some(line)
-            }
+        let (named, numbered) = match longest {
+            Some((_, texts)) if self.speaks(&texts) => (Some(texts), None),
+            other => (None, other.map(|(_, texts)| texts)),
+        };
+        if named.is_some() || self.pieces.links.is_empty() {
+            return self.line_in(&named?);
         }
+        // The only link says "more", a number or nothing: the title stands beside it.
+        let line = self.line_in(&self.which(|piece| piece.link.is_none()));
+        let line = line.filter(|line| text_length(&self.join(line)) <= LONGEST);
+        line.filter(|line| numbered.is_none() || self.speaks(line)).or(numbered)
     }
 
     /// The line among some texts that is the title.
@@ -113,7 +145,9 @@ impl<'a> Reader<'_, 'a> {
             |at: &&usize| matches!(self.piece(**at).element.value().name(), "strong" | "b");
         let may_be = |at: &&usize| {
             let piece = self.piece(**at);
-            !self.is_date(&[**at]) && !is_credit(&piece.text) && !is_button(&piece.text)
+            let numbered = !piece.text.contains(char::is_alphabetic);
+            let other = is_credit(&piece.text) || is_button(&piece.text);
+            !numbered && !other && !self.is_date(&[**at])
         };
         let long = |at: &&usize| may_be(at) && text_length(&self.piece(**at).text) >= LONG;
         let bold = texts.iter().find(is_bold);
@@ -145,6 +179,15 @@ impl<'a> Reader<'_, 'a> {
     fn is_more(&self, texts: &[usize]) -> bool {
         is_more(&self.join(texts), &self.common.recurring)
     }
+}
+
+/// Whether a text is what a document is filed under: "Order No. 9/2026". A year is no number of it.
+pub(super) fn is_reference(text: &str) -> bool {
+    let small = text.to_lowercase();
+    let mut words = small.split(|c: char| c.is_whitespace() || ".()".contains(c));
+    let numbered = words.any(|word| NUMBERS.contains(&word));
+    text.contains(char::is_numeric)
+        && (numbered || text.contains(['/', '№', 'º', '°', '号', '號', '第', '#']))
 }
 
 /// A title without the bullets before it and the arrows after it.

@@ -28,7 +28,7 @@ pub(super) const CAPTCHAS: [&str; 10] = [
 ];
 
 /// What such pages say.
-pub(super) const CHALLENGED: [&str; 46] = [
+pub(super) const CHALLENGED: [&str; 56] = [
     "just a moment",
     "attention required",
     "checking your browser",
@@ -71,6 +71,16 @@ pub(super) const CHALLENGED: [&str; 46] = [
     "один момент…",
     "доступ запрещен",
     "доступ запрещён",
+    "jeszcze chwila…",
+    "bir dakika lütfen…",
+    "tunggu sebentar…",
+    "لحظة…",
+    "โปรดรอสักครู่…",
+    "しばらくお待ちください…",
+    "请稍候…",
+    "請稍候…",
+    "잠시만 기다리십시오…",
+    "잠시만 기다려 주십시오…",
     "安全验证",
     "安全驗證",
     "人机验证",

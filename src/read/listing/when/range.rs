@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use super::{Dates, LONGEST, bare, without_labels};
+use super::{Dates, FEW_BEHIND, LONGEST, bare, without_labels, words_in};
 use crate::model::date::{find, parse};
 
 /// Marks between two days.
@@ -28,36 +28,51 @@ const MOST_MARKS: usize = 8;
 /// Whatever lasts longer is written otherwise.
 const LONGEST_RANGE: TimeDelta = TimeDelta::days(400);
 
+/// A first day and a last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read::listing) struct Range {
+    pub(in crate::read::listing) first: NaiveDate,
+    pub(in crate::read::listing) last: NaiveDate,
+    /// Nothing is said behind it but where.
+    pub(in crate::read::listing) is_alone: bool,
+}
+
 impl Dates {
     /// Whether a text says a first day and a last one: `3–5 December 2026`.
     pub(in crate::read::listing) fn is_range(&self, text: &str) -> bool {
+        self.range(text).is_some()
+    }
+
+    /// The first day and the last one that a text says.
+    pub(in crate::read::listing) fn range(&self, text: &str) -> Option<Range> {
         let short = text.chars().nth(2 * LONGEST).is_none();
         if !short || !text.contains(char::is_numeric) {
-            return false;
+            return None;
         }
         let marks = text.match_indices(MARKS);
         let between = marks.chain(WORDS.iter().flat_map(|word| text.match_indices(word)));
         between
             .take(MOST_MARKS)
-            .any(|(at, mark)| self.is_between(&text[..at], &text[at + mark.len()..]))
+            .find_map(|(at, mark)| self.between(&text[..at], &text[at + mark.len()..]))
     }
 
-    /// Whether a first day stands before something, and a later one behind it.
-    fn is_between(&self, before: &str, behind: &str) -> bool {
+    /// A first day that stands before something, and a later one behind it.
+    fn between(&self, before: &str, behind: &str) -> Option<Range> {
         let (before, behind) = (first_day(before), bare(behind).trim());
         let is_day = before.chars().count() <= LONGEST_DAY && before.contains(char::is_numeric);
         if !is_day
             || !behind.contains(char::is_numeric)
             || !behind.starts_with(char::is_alphanumeric)
         {
-            return false;
+            return None;
         }
-        let last = find(behind, &self.hints).filter(|(_, range)| range.start == 0);
-        let last = last.map(|(date, _)| date.at.date_naive()).or_else(|| self.day(behind));
-        match last {
-            Some(last) => self.first_before(before, last).is_some(),
-            None => self.american(before, behind).is_some(),
-        }
+        let found = find(behind, &self.hints).filter(|(_, range)| range.start == 0);
+        let found = found.map(|(date, range)| (date.at.date_naive(), &behind[range.end..]));
+        let Some((last, rest)) = found.or_else(|| Some((self.day(behind)?, ""))) else {
+            return self.american(before, behind);
+        };
+        let first = self.first_before(before, last)?;
+        Some(Range { first, last, is_alone: is_place(rest) })
     }
 
     /// The day that some words are before another: a whole date, a day and a month, a day.
@@ -79,12 +94,19 @@ impl Dates {
     }
 
     /// `December 3 – 5, 2026`.
-    fn american(&self, before: &str, behind: &str) -> Option<NaiveDate> {
+    fn american(&self, before: &str, behind: &str) -> Option<Range> {
         let (day, year) = behind.split_once(',')?;
-        let year = year.trim().get(..4)?.parse().ok()?;
-        let last: u32 = day.trim().parse().ok()?;
-        self.in_any_year(before, year).filter(|first| first.day() < last)
+        let (year, rest) = year.trim().split_at_checked(4)?;
+        let first = self.in_any_year(before, year.parse().ok()?)?;
+        let last = first.with_day(day.trim().parse().ok()?).filter(|last| first < *last)?;
+        Some(Range { first, last, is_alone: is_place(rest) })
     }
+}
+
+/// Whether what stands behind the days is nothing, or a few words as of a place.
+fn is_place(rest: &str) -> bool {
+    let sentence = rest.ends_with(['.', '。', '!', '?', '…']);
+    !sentence && words_in(rest) <= FEW_BEHIND && !rest.contains(char::is_numeric)
 }
 
 /// A day without the words that lead up to it.
@@ -102,6 +124,24 @@ mod tests {
     fn a_text_of_many_marks_is_no_range() {
         let many = format!("{}3–5 December 2026", "1-".repeat(20));
         assert!(!Dates::default().is_range(&many));
+    }
+
+    #[test]
+    fn a_range_says_its_first_day_and_its_last() {
+        for (text, first, last, is_alone) in [
+            ("5 - 20 November 2026", "2026-11-05", "2026-11-20", true),
+            ("28 December – 2 January 2027", "2026-12-28", "2027-01-02", true),
+            ("December 3 – 5, 2026", "2026-12-03", "2026-12-05", true),
+            ("30.11. – 02.12.2026", "2026-11-30", "2026-12-02", true),
+            ("(3 to 5 December 2026)", "2026-12-03", "2026-12-05", true),
+            ("3 to 5 December 2026, Geneva", "2026-12-03", "2026-12-05", true),
+            ("December 3 – 5, 2026 in Bari", "2026-12-03", "2026-12-05", true),
+            ("3 to 5 December 2026: the mill is closed.", "2026-12-03", "2026-12-05", false),
+        ] {
+            let [first, last] = [first, last].map(|day| day.parse().unwrap());
+            let range = Range { first, last, is_alone };
+            assert_eq!(Dates::default().range(text), Some(range), "{text}");
+        }
     }
 
     #[test]

@@ -76,6 +76,8 @@ fn a_short_line_may_say_more_than_its_date() {
     check_line("Posted by admin on 20 November 2026 in Reports", date);
     check_line("Posted: 20 November 2026, deadline: 31 December 2026", date);
     check_line("Deadline: 31 December 2026, posted: 20 November 2026", date);
+    let line = "por Ascom — publicado 20/11/2026 10h05, deadline 21/11/2026 09h10";
+    check_line(line, Some("20/11/2026 10h05"));
     check_line("Deadline 31 December 2026", None);
     check_line("From 20 November 2026 to 22 November 2026", None);
     check_line("The mill was bought on 20 November 2026.", None);
@@ -112,7 +114,8 @@ fn a_dateline_is_parted() {
     check_part("Noticia | 25 de agosto de 2020", Some(("25 de agosto de 2020", &["Noticia"])));
     check_part("2017.09.28 [ニュース]", Some(("2017.09.28", &["ニュース]"])));
     check_part("3 May 2017 – A mill opens.", Some(("3 May 2017", &["A mill opens."])));
-    check_part("By Ela Bhatt on 3 May 2017", Some(("3 May 2017", &[])));
+    check_part("By Ela Bhatt on 3 May 2017", Some(("3 May 2017", &["By Ela Bhatt"])));
+    check_part("por Ascom — publicado 3/5/2017 10h05, modificado 4/5/2017 09h10", None);
     check_part("The tour began on 29 August and ended on 6 September 2017.", None);
 }
 

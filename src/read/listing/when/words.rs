@@ -1,9 +1,5 @@
 //! Words that stand before dates, in the languages of the field, in lower case.
 
-/// What names of authors begin with.
-pub(super) const BY: [&str; 10] =
-    ["by", "par", "por", "von", "di", "da", "door", "av", "written", "author"];
-
 /// Words before a date that say no more than that it is one.
 pub(super) const LABELS: [&str; 102] = [
     "published",

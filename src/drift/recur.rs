@@ -1,0 +1,110 @@
+//! Bulletins: items that are called as ever, and are of a later day each time.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::drift::heal::{day, say_otherwise, told};
+use crate::model::change::{Incoming, StoredItem};
+use crate::model::hash::Hash;
+use crate::model::item::{Item, Key};
+use crate::model::query::fold_words;
+use crate::model::source::SourceId;
+
+/// So many days one after the other are none of a site that moved: that gives one to all, or two.
+const SEVERAL: usize = 3;
+
+/// A site of so few items that moves brings hardly anything on top.
+const FEW: usize = 2;
+
+/// An item at a new address, and the latest that was called so.
+struct Pair {
+    raw_hash: Hash,
+    before: NaiveDate,
+    now: NaiveDate,
+    /// By itself it is the next of a series, and no known item.
+    is_next: bool,
+    /// The earlier one stands in the same document.
+    stays: bool,
+}
+
+/// The items at new addresses that are called like known ones, if they are the next of their
+/// series and not those. A site that moves keeps the dates, or gives one day to all. What goes on
+/// from day to day says so by several items of one name, by addresses that hold the day, by other
+/// words, or by several days that are all later than the known ones; one or two items are believed
+/// without that. Where nothing says so, it is
+/// taken for a move: a list would come on top that is there already.
+#[must_use]
+pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> HashSet<Hash> {
+    let pairs = pairs(source, known, incoming).unwrap_or_default();
+    let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before).collect();
+    let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now).collect();
+    let is_behind = after.first() > before.last() && !pairs.iter().any(|pair| pair.stays);
+    let goes_on = is_behind && after.len() >= before.len().max(SEVERAL);
+    let is_one_day = after.len() * 2 < before.len() || after.len() == 1 && before.len() > 1;
+    let are_later = pairs.iter().all(|pair| pair.now > pair.before);
+    let are_next = goes_on || pairs.len() <= FEW || pairs.iter().all(|pair| pair.is_next);
+    let recurs = are_later && are_next && !is_one_day;
+    pairs.into_iter().filter(|_| recurs).map(|pair| pair.raw_hash).collect()
+}
+
+/// Nothing where one of them has no date.
+fn pairs(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Option<Vec<Pair>> {
+    let told = told(source, known);
+    let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
+    let here: HashSet<_> = incoming.iter().flat_map(|one| &one.item.keys).collect();
+    let mut called: HashMap<String, Vec<&Item>> = HashMap::new();
+    for one in &told {
+        called.entry(fold_words(one.item.caption())).or_default().push(one.item);
+    }
+    let is_new = |one: &&Incoming| !one.item.keys.iter().any(|key| keys.contains(key));
+    let pair = |one: &Incoming| {
+        let before = called.get(&fold_words(one.item.caption()))?;
+        Some(Pair::of(before, one, &here))
+    };
+    incoming.iter().filter(is_new).filter_map(pair).collect()
+}
+
+impl Pair {
+    fn of(called: &[&Item], one: &Incoming, here: &HashSet<&Key>) -> Option<Self> {
+        let days: BTreeSet<_> = called.iter().filter_map(|item| day(item)).collect();
+        let latest = called.iter().max_by_key(|item| day(item))?;
+        let have_days =
+            holds_its_day(latest) && holds_its_day(&one.item) || differ_by_day(latest, &one.item);
+        Some(Self {
+            raw_hash: one.raw_hash,
+            before: *days.last()?,
+            now: day(&one.item)?,
+            is_next: days.len() > 1 || have_days || say_otherwise(latest, &one.item),
+            stays: latest.keys.iter().any(|key| here.contains(key)),
+        })
+    }
+}
+
+/// Whether an item's address says its day: `/prices/2026-11-24/rice`.
+fn holds_its_day(item: &Item) -> bool {
+    let Some((day, url)) = day(item).zip(item.url.as_ref()) else { return false };
+    let digits: String = url.to_string().chars().filter(char::is_ascii_digit).collect();
+    ["%Y%m%d", "%d%m%Y"].iter().any(|form| digits.contains(&day.format(form).to_string()))
+}
+
+/// Whether two addresses are the same but for numbers that are those of the days: `/prices/24/rice`
+/// and `/prices/25/rice`.
+fn differ_by_day(before: &Item, now: &Item) -> bool {
+    let told = |item: &Item| {
+        let url = item.url.as_ref()?.to_string();
+        let words = url.replace(|c: char| c.is_ascii_digit(), "");
+        let numbers = url.split(|c: char| !c.is_ascii_digit());
+        let numbers = numbers.filter_map(|run| run.parse::<u32>().ok()).collect::<Vec<_>>();
+        Some((day(item)?, words, numbers))
+    };
+    let Some(((one, words, numbers), (other, same, others))) = told(before).zip(told(now)) else {
+        return false;
+    };
+    let mut pairs = numbers.iter().zip(&others).filter(|(number, other)| number != other);
+    let parts = |day: NaiveDate| [day.day(), day.month(), day.year_ce().1, day.iso_week().week()];
+    let is_of_day = |(number, next): (&u32, &u32)| {
+        parts(one).into_iter().zip(parts(other)).any(|part| part == (*number, *next))
+    };
+    words == same && numbers.len() == others.len() && pairs.all(is_of_day)
+}
