@@ -92,9 +92,12 @@ pub(super) struct Outline<'a> {
 impl<'a> Outline<'a> {
     /// Walks a page once.
     pub(super) fn of(page: &'a Page) -> Self {
-        let mut outline = Self { page, entries: Vec::new(), text: 0 };
+        let tree = &page.html().tree;
+        // Grown by doubling, they would be the largest thing beside the page.
+        let most = tree.nodes().filter(|node| node.value().is_element()).count();
+        let mut outline = Self { page, entries: Vec::with_capacity(most), text: 0 };
         let mut open = Vec::new();
-        walk(page.html().tree.root(), |step| {
+        walk(tree.root(), |step| {
             match step {
                 Step::Enter(node) => return outline.enter(node, &mut open),
                 Step::Leave(_) => drop(open.pop()),
