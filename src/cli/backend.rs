@@ -11,8 +11,8 @@ use crate::cli::exit::chain;
 use crate::cli::follower::Follower;
 use crate::clock::{Clock, SystemClock};
 use crate::fetch::Fetch;
-use crate::hub::request;
-use crate::hub::round::{Hub, round};
+use crate::hub::request::{self, Refused, Request};
+use crate::hub::round::{Hub, work};
 use crate::model::edition::Artifact;
 use crate::model::push::{Push, Stage};
 use crate::model::source::{Source, SourceState};
@@ -54,29 +54,34 @@ impl Backend for StoreBackend {
         Ok(file.map(|file| (file, now)))
     }
 
-    async fn subscribe(&self, form: &str) -> Result<Option<(u16, String)>, String> {
-        if !self.plan.publish.is_own_hub {
-            return Ok(None);
-        }
+    async fn subscribe(&self, form: &str) -> Result<(u16, String), String> {
         let failed = |error| chain(&error);
         let known = self.store.subscriptions().await.map_err(failed)?;
-        let wanted = request::parse(form, &self.plan.site.url, SystemClock.now())
-            .and_then(|wanted| request::admit(&wanted, &known).map(|()| wanted));
-        match wanted {
+        let wanted = match request::parse(form, &self.plan.site.url, SystemClock.now()) {
+            Ok(wanted) if !self.may_be_asked_for(&wanted).await => Err(Refused::Topic),
+            other => other,
+        };
+        match wanted.and_then(|wanted| request::admit(&wanted, &known).map(|()| wanted)) {
             Ok(wanted) => {
                 let (callback, topic) = (wanted.callback.clone(), wanted.topic.clone());
                 let noted = Box::new(|known| Some(request::noted(wanted, known)));
                 let done = self.store.change_subscription(callback.as_str(), topic.as_str(), noted);
                 done.await.map_err(failed)?;
-                Ok(Some((202, "you will be asked whether this is meant".to_owned())))
+                Ok((202, "you will be asked whether this is meant".to_owned()))
             }
-            Err(refused) => Ok(Some((refused.status(), refused.to_string()))),
+            Err(refused) => Ok((refused.status(), refused.to_string())),
         }
     }
 
-    async fn push(&self) -> Result<(), String> {
+    fn is_hub(&self) -> bool {
+        self.plan.publish.is_own_hub
+    }
+
+    async fn push(&self) -> Infallible {
         let publish = &self.plan.publish;
-        let Some(hub) = publish.hub.as_ref().filter(|_| publish.is_own_hub) else { return Ok(()) };
+        let Some(hub) = publish.hub.as_ref().filter(|_| publish.is_own_hub) else {
+            return std::future::pending().await;
+        };
         let hub = Hub {
             site: &self.plan.site.url,
             hub,
@@ -84,7 +89,7 @@ impl Backend for StoreBackend {
             store: self.store.as_ref(),
             fetch: self.fetch.as_ref(),
         };
-        round(hub, SystemClock.now()).await.map_err(|error| chain(&error))
+        work(hub, || SystemClock.now()).await
     }
 
     async fn asked_back(&self, token: &str, query: &str) -> Result<(u16, String), String> {
@@ -151,6 +156,15 @@ const GAUGES: [Gauge; 4] = [
         Some(i64::from(of.state.seen))
     }),
 ];
+
+impl StoreBackend {
+    /// A feed that stands in the folder. What is over may be left all the same.
+    async fn may_be_asked_for(&self, wanted: &Request) -> bool {
+        let path = request::path(&wanted.topic, &self.plan.site.url);
+        let file = self.plan.publish.to.join(path.unwrap_or_default());
+        wanted.wish.is_leaving || tokio::fs::try_exists(file).await.unwrap_or(false)
+    }
+}
 
 /// Our subscriptions, by how they are.
 fn of_pushes(pushes: &[Push], now: DateTime<Utc>) -> String {

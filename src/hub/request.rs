@@ -149,7 +149,8 @@ pub fn noted(request: Request, known: Option<Subscription>) -> Subscription {
     Subscription { wish: Some(wish), ..one }
 }
 
-fn host(address: &str) -> Option<String> {
+/// The host of an address.
+pub(super) fn host(address: &str) -> Option<String> {
     Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
 

@@ -1,30 +1,44 @@
-//! A round of the hub's work: who asked is asked back, who subscribed is sent what changed.
+//! The hub's work: who asked is asked back, who subscribed is sent what changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
+use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use futures_util::{StreamExt, stream};
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::MissedTickBehavior;
 use url::Url;
 
 use super::request;
 use super::rules::{self, Outcome, Step};
-use crate::fetch::{Fetch, FetchError, FetchOutcome, LeftAlone, Message, RequestPlan};
+use crate::fetch::{Fetch, FetchError, FetchOutcome, Judge, LeftAlone, Message, RequestPlan};
 use crate::model::hash::Hash;
 use crate::model::subscription::{Change, Subscription, Wish};
 use crate::sign::{self, Method};
 use crate::store::{Store, StoreError};
 
-/// How many are asked or sent something at a time; what one host sees is `[fetch] per_host`.
-const AT_ONCE: usize = 16;
+/// How often it is looked whether there is something to do.
+const BETWEEN_ROUNDS: Duration = Duration::from_secs(3);
+
+/// How many are asked at a time, and how many are sent something; and of each how many at one host,
+/// which sees no more of them than `[fetch] per_host`.
+const AT_ONCE: usize = 128;
+const PER_HOST: usize = 4;
+
+/// How long whoever is asked may take to say whether that is meant.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Bytes of a confirmation: the challenge is 32.
 const CONFIRMATION: u64 = 4 * 1024;
 
-/// What a round works with.
+/// What the hub works with.
 #[derive(Clone, Copy)]
 pub struct Hub<'h> {
     /// The site whose feeds these are.
@@ -46,25 +60,92 @@ struct Feed {
     bytes: Vec<u8>,
 }
 
-/// What time it is while a round goes on.
-#[derive(Clone, Copy)]
-struct Clock {
-    now: DateTime<Utc>,
-    since: Instant,
+/// A step, as far as it is known which of several.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Task {
+    callback: String,
+    topic: String,
+    is_confirmation: bool,
 }
 
-impl Clock {
-    fn now(self) -> DateTime<Utc> {
-        self.now + self.since.elapsed()
+impl Task {
+    fn of(one: &Subscription, step: &Step) -> Self {
+        let (callback, topic) = (one.callback.clone(), one.topic.clone());
+        Self { callback, topic, is_confirmation: matches!(step, Step::Confirm(_)) }
     }
 }
 
-/// Does what is to be done now.
-pub async fn round(hub: Hub<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let subscriptions = hub.store.subscriptions().await?;
+/// A step on its way.
+type Taking<'h> = BoxFuture<'h, (Task, Result<(), StoreError>)>;
+
+/// What is under way. A step that takes its time keeps none from being begun: who is slow could
+/// hold up what others are sent otherwise.
+pub struct Work<'h> {
+    hub: Hub<'h>,
+    tasks: HashSet<Task>,
+    steps: FuturesUnordered<Taking<'h>>,
+}
+
+/// Does a hub's work, for as long as it is awaited. What is cut short is done another time.
+pub async fn work(hub: Hub<'_>, now: impl Fn() -> DateTime<Utc>) -> Infallible {
+    let mut work = Work::new(hub);
+    let mut rounds = tokio::time::interval(BETWEEN_ROUNDS);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let done = tokio::select! {
+            Some(done) = work.next() => done,
+            _ = rounds.tick() => work.begin(now()).await,
+        };
+        if let Err(error) = done {
+            tracing::error!(error = &error as &dyn Error, "the hub could not do its work");
+        }
+    }
+}
+
+impl<'h> Work<'h> {
+    /// Nothing is under way.
+    #[must_use]
+    pub fn new(hub: Hub<'h>) -> Self {
+        Self { hub, tasks: HashSet::new(), steps: FuturesUnordered::new() }
+    }
+
+    /// Begins what is to be done now and is not under way, as far as there is room.
+    pub async fn begin(&mut self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let began = Instant::now();
+        for (one, step, feed) in due(self.hub, now).await? {
+            let task = Task::of(&one, &step);
+            if self.has_room_for(&task) {
+                self.tasks.insert(task.clone());
+                let taking = take(self.hub, one, step, feed, Moment { now, began });
+                self.steps.push(taking.map(|done| (task, done)).boxed());
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until one more step is done. `None`: nothing is under way.
+    pub async fn next(&mut self) -> Option<Result<(), StoreError>> {
+        let (task, done) = self.steps.next().await?;
+        self.tasks.remove(&task);
+        Some(done)
+    }
+
+    fn has_room_for(&self, task: &Task) -> bool {
+        let like = || self.tasks.iter().filter(|one| one.is_confirmation == task.is_confirmation);
+        let host = request::host(&task.callback);
+        let of_host = like().filter(|one| request::host(&one.callback) == host).count();
+        !self.tasks.contains(task) && of_host < PER_HOST && like().count() < AT_ONCE
+    }
+}
+
+/// A subscription, what is to be done about it, and its feed.
+type Due = (Subscription, Step, Option<Arc<Feed>>);
+
+/// What is to be done, what has waited longest first.
+async fn due(hub: Hub<'_>, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
     let mut feeds: HashMap<String, Option<Arc<Feed>>> = HashMap::new();
     let mut due = Vec::new();
-    for one in subscriptions {
+    for one in hub.store.subscriptions().await? {
         if !feeds.contains_key(&one.topic) {
             let read = read(hub, &one.topic).await.map(Arc::new);
             feeds.insert(one.topic.clone(), read);
@@ -74,13 +155,24 @@ pub async fn round(hub: Hub<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
             due.push((one.clone(), step, feed.clone()));
         }
     }
-    let clock = Clock { now, since: Instant::now() };
-    let work = due.into_iter().map(|(one, step, feed)| take(hub, one, step, feed, clock));
-    let mut work = stream::iter(work).buffer_unordered(AT_ONCE);
-    while let Some(done) = work.next().await {
-        done?;
+    due.sort_by_key(|(one, step, _)| match step {
+        Step::Confirm(wish) => wish.next_try,
+        Step::Deliver | Step::Forget => one.next_try,
+    });
+    Ok(due)
+}
+
+/// What time it is: so much after what it was.
+#[derive(Clone, Copy)]
+struct Moment {
+    now: DateTime<Utc>,
+    began: Instant,
+}
+
+impl Moment {
+    fn now(self) -> DateTime<Utc> {
+        self.now + self.began.elapsed()
     }
-    Ok(())
 }
 
 /// Does a step, and changes the subscription as it is by then: somebody may have asked for something
@@ -90,24 +182,24 @@ async fn take(
     one: Subscription,
     step: Step,
     feed: Option<Arc<Feed>>,
-    clock: Clock,
+    moment: Moment,
 ) -> Result<(), StoreError> {
     let hash = feed.as_ref().map(|feed| feed.hash);
     let change: Change = match (step, feed) {
         (Step::Confirm(wish), _) => {
             let outcome = confirm(hub, &one, &wish).await;
             note(&one, "asked whether it is meant", outcome);
-            let at = clock.now();
+            let at = moment.now();
             Box::new(move |one| Some(rules::confirmed(one?, &wish, outcome, hash, at)))
         }
         (Step::Deliver, Some(feed)) => {
             let outcome = deliver(hub, &one, &feed).await;
             note(&one, "sent what changed", outcome);
-            let at = clock.now();
+            let at = moment.now();
             Box::new(move |one| Some(rules::delivered(one?, outcome, feed.hash, at)))
         }
         _ => {
-            let at = clock.now();
+            let at = moment.now();
             Box::new(move |one| one.filter(|one| !rules::is_over(one, at)))
         }
     };
@@ -136,7 +228,9 @@ async fn confirm(hub: Hub<'_>, one: &Subscription, wish: &Wish) -> Outcome {
         .append_pair("hub.challenge", &challenge)
         .append_pair("hub.lease_seconds", &wish.lease_seconds.to_string());
     let plan = RequestPlan { max_body: Some(CONFIRMATION), ..RequestPlan::to(url) };
-    match hub.fetch.fetch(&plan).await {
+    let asked = tokio::time::timeout(PATIENCE, hub.fetch.fetch_judged(&plan, &Nowhere)).await;
+    let Ok(answer) = asked else { return Outcome::Failed };
+    match answer {
         Ok(FetchOutcome::Fetched(answer))
             if answer.document.body.trim_ascii() == challenge.as_bytes() =>
         {
@@ -144,8 +238,22 @@ async fn confirm(hub: Hub<'_>, one: &Subscription, wish: &Wish) -> Outcome {
         }
         // RFC 9110 §15.5.9, RFC 6585 §4: these two are about the moment.
         Err(FetchError::Status { status: 408 | 429, .. }) => Outcome::Failed,
-        Ok(_) | Err(FetchError::Status { status: 400..=499, .. }) => Outcome::Refused,
+        Ok(_)
+        | Err(FetchError::Status { status: 400..=499, .. } | FetchError::BadRedirect { .. }) => {
+            Outcome::Refused
+        }
         Err(error) => of_error(&error),
+    }
+}
+
+/// WebSub §5.3: a redirect confirms nothing. Behind one, somebody else could say yes.
+struct Nowhere;
+
+#[async_trait]
+impl Judge for Nowhere {
+    async fn judge(&self, to: &Url) -> Result<Duration, FetchError> {
+        let host = to.host_str().unwrap_or_default().to_owned();
+        Err(FetchError::BadRedirect { host, location: to.to_string() })
     }
 }
 

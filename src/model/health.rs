@@ -117,6 +117,7 @@ impl Case {
             "flood" => "a flood of items that are not new",
             "site-quiet" => "it has been silent for unusually long",
             "refused-by-gate" => "a file was not published",
+            "status-410" => "it says that it is gone for good",
             _ => "it fails again and again",
         }
     }

@@ -47,8 +47,10 @@ pub struct Wish {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// Attempts to have it confirmed that failed.
+    #[serde(default)]
     pub failures: u32,
     /// Its owner is not asked before this.
+    #[serde(default)]
     pub next_try: DateTime<Utc>,
 }
 

@@ -83,6 +83,8 @@ pub async fn partial(
         edition.updated = last.map_or(edition.updated, |last| last.updated);
     }
     part.query.clone_into(&mut edition.query);
+    // Hubs know the whole alone.
+    edition.hub = None;
     edition.turn = Some(Turn { number: part.page, has_more });
     Ok(Some(format::render_one(*format, &edition)?))
 }

@@ -115,10 +115,19 @@ pub(super) fn not_allowed() -> Response {
     response
 }
 
+/// The address of our hub, which has nothing to read.
+pub(super) fn posted_alone() -> Response {
+    let words = "this is a WebSub hub: subscribe by POST\n";
+    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, words);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    response
+}
+
 /// A page of metrics, for Prometheus.
 pub(super) fn metrics(text: String) -> Response {
     let response = Response::builder()
         .header(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
         .header(CACHE_CONTROL, "no-store");
     finish(response, text.into())
 }
@@ -188,6 +197,9 @@ fn lasting_answer(file: &File, is_final: bool, asked: &Asked<'_>) -> Response {
     if !varies.is_empty() {
         response = response.header(VARY, varies.join(", "));
     }
+    let bytes = copy.map_or(&file.bytes, |(_, bytes)| bytes).clone();
+    // RFC 9110 §8.6: also where nothing is sent, it is what would be.
+    response = response.header(CONTENT_LENGTH, bytes.len());
     if is_not_modified(file, &etag, headers) {
         return finish(response.status(StatusCode::NOT_MODIFIED), Bytes::new());
     }
@@ -195,8 +207,6 @@ fn lasting_answer(file: &File, is_final: bool, asked: &Asked<'_>) -> Response {
     if let Some((coding, _)) = copy {
         response = response.header(CONTENT_ENCODING, coding.name());
     }
-    let bytes = copy.map_or(&file.bytes, |(_, bytes)| bytes).clone();
-    response = response.header(CONTENT_LENGTH, bytes.len());
     finish(response, if asked.is_get() { bytes } else { Bytes::new() })
 }
 

@@ -33,12 +33,14 @@ pub trait Backend: Send + Sync {
     /// there is no such file.
     async fn status(&self, file: &str) -> Result<Option<(Artifact, DateTime<Utc>)>, String>;
 
-    /// What is asked of our own hub, as a form: the status and a word for whoever asked. `None`
-    /// where there is no such hub.
-    async fn subscribe(&self, form: &str) -> Result<Option<(u16, String)>, String>;
+    /// What is asked of our own hub, as a form: the status and a word for whoever asked.
+    async fn subscribe(&self, form: &str) -> Result<(u16, String), String>;
 
-    /// Does what the hub has to do now. It is called every few seconds while the server runs.
-    async fn push(&self) -> Result<(), String>;
+    /// There is a hub of our own.
+    fn is_hub(&self) -> bool;
+
+    /// Does what our own hub has to do, for as long as it is awaited.
+    async fn push(&self) -> Infallible;
 
     /// What a hub elsewhere asks at a callback of ours: the status and what is answered.
     async fn asked_back(&self, token: &str, query: &str) -> Result<(u16, String), String>;

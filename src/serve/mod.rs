@@ -21,7 +21,7 @@ use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::HttpBody;
@@ -41,9 +41,6 @@ use filter::BadFilter;
 use partial::Partial;
 use push::Callbacks;
 use status::Status;
-
-/// How often the hub looks whether there is something to do.
-const BETWEEN_ROUNDS: Duration = Duration::from_secs(3);
 
 /// What all connections share.
 struct Site {
@@ -97,15 +94,11 @@ async fn follow(site: &Site, ending: &Notify) -> Infallible {
     std::future::pending().await
 }
 
-/// Has the hub do its work, again and again. What is cut short is done another time.
+/// Has the hub do its work.
 async fn push(site: &Site) -> Infallible {
-    loop {
-        tokio::time::sleep(BETWEEN_ROUNDS).await;
-        if let Some(backend) = &site.backend
-            && let Err(error) = backend.push().await
-        {
-            tracing::error!(error, "the hub could not do its work");
-        }
+    match &site.backend {
+        Some(backend) => backend.push().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -116,7 +109,9 @@ async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
     let asked =
         Asked { method: &parts.method, path: &path, uri: &parts.uri, headers: &parts.headers };
     let response = match site.backend.as_deref() {
-        Some(backend) if hub::is_asked(&asked) => hub::answer(backend, body).await,
+        Some(backend) if backend.is_hub() && hub::is_asked(&asked) => {
+            hub::answer(backend, &asked, body).await
+        }
         Some(backend) if push::is_asked(&asked) => {
             site.callbacks.answer(backend, &asked, body).await
         }

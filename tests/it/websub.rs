@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use sangam::fetch::{Answer, Fetch, FetchError, FetchOutcome, Message, RequestPlan};
 use sangam::hub::request::{Request, admit, noted, parse};
-use sangam::hub::round::{Hub, round};
+use sangam::hub::round::{Hub, Work};
 use sangam::model::subscription::Subscription;
 use sangam::store::Store;
 use sangam::store::sqlite::SqliteStore;
@@ -180,6 +180,15 @@ impl Fetch for World {
     }
 }
 
+/// All that is to be done.
+async fn round(hub: Hub<'_>, now: DateTime<Utc>) {
+    let mut work = Work::new(hub);
+    work.begin(now).await.unwrap();
+    while let Some(done) = work.next().await {
+        done.unwrap();
+    }
+}
+
 async fn put(store: &SqliteStore, one: Subscription) {
     let (callback, topic) = (one.callback.clone(), one.topic.clone());
     store.change_subscription(&callback, &topic, Box::new(|_| Some(one))).await.unwrap();
@@ -206,7 +215,7 @@ async fn deliveries_outlive_the_process_and_leases_end() {
     let turn = async |store: &SqliteStore, minutes: i64| {
         let path = folder.path();
         let hub = Hub { site: &site, hub: &hub, folder: path, store, fetch: &world };
-        round(hub, at(minutes)).await.unwrap();
+        round(hub, at(minutes)).await;
         world.sent.lock().unwrap().drain(..).count()
     };
     let store = open();
@@ -249,8 +258,8 @@ async fn a_subscriber_that_has_no_time_is_asked_again() {
         put(&store, noted(parse(form, &site, at(0)).unwrap(), None)).await;
         let path = folder.path();
         let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &world };
-        round(hub, at(0)).await.unwrap();
-        round(hub, at(2)).await.unwrap();
+        round(hub, at(0)).await;
+        round(hub, at(2)).await;
         assert_eq!(store.subscriptions().await.unwrap().len(), usize::from(is_kept), "{status}");
         assert_eq!(world.asked.load(Ordering::SeqCst), 1 + usize::from(is_kept), "{status}");
     }
@@ -282,7 +291,7 @@ async fn nobody_has_another_asked_more_than_once_a_minute_whatever_that_one_says
             }
             let path = folder.path();
             let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &world };
-            round(hub, at(seconds)).await.unwrap();
+            round(hub, at(seconds)).await;
         }
         assert!(store.subscriptions().await.unwrap().len() <= 21, "they are not kept for ever");
     }
@@ -333,12 +342,67 @@ async fn a_wish_holds_no_delivery_back_and_the_next_one_is_not_lost() {
     let then = Mutex::new(Some(request("subscribe", 1)));
     let hasty = Hasty { store: &store, then, world: World::default() };
     let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &hasty };
-    round(hub, at(0)).await.unwrap();
+    round(hub, at(0)).await;
     assert_eq!(hasty.world.sent.lock().unwrap().len(), 1, "it did not mean to leave");
     let known = store.subscriptions().await.unwrap();
     let [one] = known.as_slice() else { panic!("{known:?}") };
     assert!(one.wish.as_ref().is_some_and(|wish| !wish.is_leaving), "{one:?}");
     assert_eq!((one.active_until, one.delivered.is_some()), (active, true));
+}
+
+/// Of one host nothing is ever heard.
+struct Silent(World);
+
+#[async_trait::async_trait]
+impl Fetch for Silent {
+    async fn fetch(&self, _plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
+        std::future::pending().await
+    }
+
+    async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
+        match message.url.host_str() {
+            Some("silent.example") => std::future::pending().await,
+            _ => self.0.send(message).await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_is_slow_holds_nobody_else_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let site: Url = "https://feeds.example.coop/".parse().unwrap();
+    let store = SqliteStore::open(&path.join("db")).unwrap();
+    let at = |minutes: i64| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes);
+    let request = |host: &str, number: usize| {
+        let form = format!(
+            "hub.mode=subscribe&hub.topic=https%3A%2F%2Ffeeds.example.coop%2Fatom.xml\
+             &hub.callback=https%3A%2F%2F{host}.example%2F{number}"
+        );
+        parse(&form, &site, at(0)).unwrap()
+    };
+    for number in 0..20 {
+        // Some asked, and some are sent the feed.
+        let one = noted(request("silent", number), None);
+        let active_until = (number > 9).then_some(at(60));
+        let wish = one.wish.clone().filter(|_| active_until.is_none());
+        put(&store, Subscription { active_until, wish, ..one }).await;
+    }
+    let one = noted(request("zebra", 0), None);
+    put(&store, Subscription { active_until: Some(at(60)), wish: None, ..one }).await;
+    let silent = Silent(World::default());
+    let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &silent };
+    let mut work = Work::new(hub);
+    for (version, minutes) in [("one", 1), ("two", 2)] {
+        std::fs::write(path.join("atom.xml"), version).unwrap();
+        work.begin(at(minutes)).await.unwrap();
+        work.next().await.unwrap().unwrap();
+        let sent = silent.0.sent.lock().unwrap().pop().unwrap();
+        assert_eq!(
+            (sent.url.host_str(), &sent.body[..]),
+            (Some("zebra.example"), version.as_bytes())
+        );
+    }
 }
 
 #[test]

@@ -104,7 +104,7 @@ pub(super) fn is_inline(name: &str) -> bool {
     INLINE.binary_search_by(|inline| inline.as_bytes().cmp(lower)).is_ok()
 }
 
-/// In the order of their bytes; none is longer than eight.
+/// In order, and none longer than eight bytes, as they are looked for.
 const INLINE: [&str; 34] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span",
@@ -235,3 +235,15 @@ pub(super) static ELEMENTS: [Element; 79] = [
     paired("rp", &[]),
     void("wbr", &[]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_within_a_line_are_found_however_they_are_written() {
+        assert!(INLINE.is_sorted());
+        assert!(INLINE.iter().all(|name| is_inline(name) && is_inline(&name.to_uppercase())));
+        assert!(!is_inline("p") && !is_inline("blockquote") && !is_inline(""));
+    }
+}

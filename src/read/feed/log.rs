@@ -110,7 +110,7 @@ fn message(code: &'static str) -> &'static str {
         }
         "unlike-end-tag" => "an end tag that is not written like its start tag; case counts",
         "misplaced-item" => "an item beside the channel; RSS 2.0 has them in it",
-        "broken-cdata" => "a CDATA section without its ]]>",
+        "broken-cdata" => "a CDATA section whose marks are broken or missing",
         "unclosed-comment" => "a comment that is not closed",
         "unescaped-markup" => "markup inside an element for text; escape it or use CDATA",
         "truncated" => "the document ends in the middle; what came before was read",

@@ -1,6 +1,7 @@
 //! Who wants to be sent feeds of ours.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use url::Url;
 
 use crate::model::subscription::{Change, Subscription};
 
@@ -11,8 +12,8 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Subscription>, Failure>
     let mut statement = connection.prepare_cached(sql)?;
     let rows =
         statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    rows.map(|row| row.map_err(Failure::from).and_then(|(callback, state)| read(&callback, &state)))
-        .collect()
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    Ok(rows.iter().filter_map(|(callback, state)| read(callback, state)).collect())
 }
 
 pub(super) fn change(
@@ -25,7 +26,7 @@ pub(super) fn change(
     let sql = "SELECT state FROM subscription WHERE callback = ?1 AND topic = ?2";
     let row = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
     let state = transaction.query_row(sql, [callback, topic], row).optional()?;
-    let known = state.map(|state| read(callback, &state)).transpose()?;
+    let known = state.and_then(|state| read(callback, &state));
     match change(known) {
         Some(one) => {
             let state = serde_json::to_string(&one).expect("texts and numbers are JSON");
@@ -41,9 +42,12 @@ pub(super) fn change(
     Ok(transaction.commit()?)
 }
 
-fn read(callback: &str, state: &str) -> Result<Subscription, Failure> {
-    serde_json::from_str(state).map_err(|error| Failure::Damaged {
-        what: format!("the subscription of {callback}"),
-        source: error.into(),
-    })
+/// One that cannot be read is as good as none: its owner will ask again. Of its callback the log has
+/// the host alone, because the address is often a secret between two.
+fn read(callback: &str, state: &str) -> Option<Subscription> {
+    let url = Url::parse(callback).ok();
+    let subscriber = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    serde_json::from_str(state)
+        .inspect_err(|error| tracing::error!(subscriber, %error, "a subscription is damaged"))
+        .ok()
 }
