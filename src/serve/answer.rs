@@ -84,6 +84,7 @@ fn into_folder(asked: &Asked<'_>) -> Response {
     let query = asked.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let response = Response::builder()
         .status(StatusCode::PERMANENT_REDIRECT)
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
         .header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
         .header(LOCATION, format!("{name}/{query}"));
     finish(response, Bytes::new())

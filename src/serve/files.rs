@@ -161,7 +161,7 @@ fn next_page(path: &Path) -> Option<PathBuf> {
     Some(folder.join(format!("{}.{ending}", page.checked_add(1)?)))
 }
 
-/// What is published, by extension. Anything else in the folder is not ours to serve.
+/// What is published, by extension. Nothing of another kind is ours to serve.
 fn media_type(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_str()?;
     Some(match name {

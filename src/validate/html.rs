@@ -2,7 +2,7 @@
 
 use super::finding::{Findings, quoted};
 use super::rules;
-use super::values::{Address, address, scheme};
+use super::values::{Address, address, is_picture, runs, scheme};
 
 /// Elements in elements: deeper ones are not followed.
 const MAX_DEPTH: usize = 256;
@@ -39,9 +39,6 @@ const MAY_STAY_OPEN: [&str; 19] = [
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 9] =
     ["href", "src", "cite", "action", "formaction", "poster", "data", "background", "xlink:href"];
-
-/// Schemes that run something.
-const RUNNING: [&str; 3] = ["javascript", "vbscript", "data"];
 
 /// What is allowed beyond a fragment from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,9 +128,8 @@ fn check_attribute(
         let bare: String =
             value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
         let bare = bare.replace("&#58;", ":").replace("&colon;", ":");
-        let scheme = scheme(&bare).map(|(scheme, _)| scheme.to_ascii_lowercase());
-        let is_picture = element == "img" && bare.starts_with("data:image/");
-        if scheme.is_some_and(|scheme| RUNNING.contains(&scheme.as_str())) && !is_picture {
+        let is_shown = element == "img" && is_picture(&bare);
+        if scheme(&bare).is_some_and(|(scheme, _)| runs(scheme)) && !is_shown {
             let message = format!("<{element}> leads to {}", quoted(value));
             findings.add(&rules::HTML_UNSAFE, at, message);
         } else if kind == Kind::Fragment && matches!(address(value.trim()), Ok(Address::Relative)) {

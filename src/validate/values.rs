@@ -186,11 +186,25 @@ pub(super) fn address(text: &str) -> Result<Address, &'static str> {
         return Err("has a % that begins no code");
     }
     let Some((scheme, rest)) = scheme(text) else { return Ok(Address::Relative) };
+    if runs(scheme) && !is_picture(text) {
+        return Err("runs something, and leads nowhere");
+    }
     let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
     if rest.is_empty() || is_web && !is_web_address(text, rest) {
         return Err("is incomplete");
     }
     Ok(Address::Absolute(text.is_ascii()))
+}
+
+/// Whether a scheme is one whose addresses are programs or pages of their own.
+pub(super) fn runs(scheme: &str) -> bool {
+    ["javascript", "vbscript", "data"].iter().any(|one| scheme.eq_ignore_ascii_case(one))
+}
+
+/// Whether an address holds a picture.
+pub(super) fn is_picture(address: &str) -> bool {
+    let start = address.get(.."data:image/".len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
 }
 
 /// Takes a text for an address that may count from another: then it may be empty, too (RFC 3986
@@ -308,6 +322,10 @@ mod tests {
         let absolute = Ok(Address::Absolute(true));
         assert_eq!(address("https://a.example/b?c=%20#d"), absolute);
         assert_eq!(address("urn:uuid:1"), absolute);
+        assert_eq!(address("data:image/png;base64,AAAA"), absolute);
+        for running in ["javascript:alert(1)", "JavaScript:x", "vbscript:x", "data:text/html,x"] {
+            assert!(address(running).is_err(), "{running}");
+        }
         assert_eq!(address("https://a.example/ü"), Ok(Address::Absolute(false)));
         assert_eq!(address("/a"), Ok(Address::Relative));
         for wrong in ["", "https://a.example/b c", "https:///a", "http:a", "https://a/%zz", "a|b"] {

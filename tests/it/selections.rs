@@ -82,6 +82,10 @@ fn a_theme_and_colours_are_taken_as_they_are_or_refused_with_the_reason() {
     assert!(theme_refused().contains("it has none of index.html"), "{}", theme_refused());
     fs::write(theme.join("index.html"), "<p>{{ title }").unwrap();
     assert!(theme_refused().contains("index.html:1"), "{}", theme_refused());
+    fs::write(theme.join("index.html"), "<p>{{ titel }}</p>").unwrap();
+    assert!(theme_refused().contains("what no page has: titel"), "{}", theme_refused());
+    fs::write(theme.join("status.html"), "{% for n in range(2) %}{{ loop.index }}{% endfor %}")
+        .unwrap();
     fs::write(theme.join("index.html"), "<p>{{ title }}</p>").unwrap();
     let look = "look = { link = \"#123456\", dark = { link = \"pink\" } }";
     let look = said(&format!("theme = \"ours\"\n{look}")).unwrap().plan.publish.look;

@@ -286,7 +286,20 @@ fn whatever_is_published_is_served() {
             "{}",
             path.display()
         );
-        assert_ne!(answer.header("content-type"), Some("application/xml"), "{}", path.display());
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let expected = match name.rsplit_once('.').unwrap() {
+            _ if name == "rss.xml" => "application/rss+xml; charset=utf-8",
+            (_, "xml") => "application/atom+xml; charset=utf-8",
+            ("oembed" | "status", "json") => "application/json",
+            (_, "json") => "application/feed+json",
+            (_, "html") => "text/html; charset=utf-8",
+            (_, "css") => "text/css; charset=utf-8",
+            (_, "js") => "text/javascript; charset=utf-8",
+            (_, "ics") => "text/calendar; charset=utf-8",
+            (_, "opml") => "text/x-opml; charset=utf-8",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(answer.header("content-type"), Some(expected), "{}", path.display());
     }
 }
 

@@ -63,7 +63,8 @@ impl Format for Html {
 pub fn check_theme(files: &BTreeMap<String, String>) -> Result<(), String> {
     for (name, text) in files {
         if Path::new(name).extension().is_some_and(|ending| ending == "html") {
-            engine::check(name, text)?;
+            let ours = if name == FILE { TEMPLATE } else { status_page::TEMPLATE };
+            engine::check(name, text, ours)?;
         } else if text.contains("</") {
             return Err(format!("{name} holds \"</\", which would end the style"));
         }

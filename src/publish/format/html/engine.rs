@@ -1,6 +1,7 @@
 //! The template engine, with our escaping, and what the pages' policies are made of.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -22,10 +23,23 @@ pub(in crate::publish::format) fn fill(
     filled.map(String::into_bytes).map_err(|error| RenderError { file, source: error.into() })
 }
 
-/// Whether a template can be filled at all.
-pub(super) fn check(file: &str, template: &str) -> Result<(), String> {
-    let parsed = environment().and_then(|mut engine| engine.add_template(file, template));
-    parsed.map_err(|error| error.to_string())
+/// Whether a template can be filled in place of ours: it asks for no values but those that ours has.
+pub(super) fn check(file: &str, template: &str, ours: &str) -> Result<(), String> {
+    let asked = |template| {
+        let mut engine = environment()?;
+        engine.add_template(file, template)?;
+        let mut asked = engine.get_template(file)?.undeclared_variables(false);
+        asked.retain(|name| engine.globals().all(|(known, _)| known != name));
+        Ok(asked)
+    };
+    let both = asked(template).and_then(|theirs| Ok((theirs, asked(ours)?)));
+    let (theirs, ours) = both.map_err(|error: Error| error.to_string())?;
+    let unknown: BTreeSet<_> = theirs.difference(&ours).map(String::as_str).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let unknown = unknown.into_iter().collect::<Vec<_>>().join(", ");
+    Err(format!("{file} asks for what no page has: {unknown}"))
 }
 
 fn environment<'t>() -> Result<Environment<'t>, Error> {

@@ -59,7 +59,8 @@ pub(super) struct Page<'e> {
 #[derive(Serialize)]
 struct FeedLink {
     name: &'static str,
-    file: &'static str,
+    /// With the query of what is shown.
+    file: String,
     media_type: &'static str,
 }
 
@@ -104,7 +105,7 @@ impl<'e> Page<'e> {
             author_url: edition.site.author.url.as_ref().and_then(clean::address),
             updated: (!edition.entries.is_empty()).then(|| rfc3339(edition.updated)),
             updated_text: edition.updated.format("%-d %B %Y, %H:%M UTC").to_string(),
-            oembed: about::address(edition, "oembed.json"),
+            oembed: about::below_base(edition, &format!("{}oembed.json", edition.folder)),
             feeds: feeds(edition),
             siblings: siblings(edition),
             sources: sources(edition),
@@ -154,7 +155,13 @@ fn about_site(edition: &Edition) -> String {
 }
 
 fn feeds(edition: &Edition) -> Vec<FeedLink> {
-    let link = |name, file, media_type| FeedLink { name, file, media_type };
+    let query = turned(edition, 1);
+    let query = if query.len() > 1 { query.as_str() } else { "" };
+    let link = |name, file: &str, media_type| FeedLink {
+        name,
+        file: format!("{file}{query}"),
+        media_type,
+    };
     let mut feeds = vec![
         link("RSS", "rss.xml", "application/rss+xml"),
         link("Atom", "atom.xml", "application/atom+xml"),

@@ -9,7 +9,7 @@ use crate::publish::format::json_item::rfc3339;
 use crate::publish::format::status::PAGE;
 use crate::publish::{RenderError, clean};
 
-const TEMPLATE: &str = include_str!("../../../../assets/status.html");
+pub(super) const TEMPLATE: &str = include_str!("../../../../assets/status.html");
 
 /// How many days a chart shows.
 const DAYS: u32 = 60;
