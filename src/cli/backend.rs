@@ -60,11 +60,14 @@ impl Backend for StoreBackend {
         }
         let failed = |error| chain(&error);
         let known = self.store.subscriptions().await.map_err(failed)?;
-        let wanted = request::parse(form, &self.plan.site.url)
-            .and_then(|wanted| request::admit(wanted, &known, SystemClock.now()));
+        let wanted = request::parse(form, &self.plan.site.url, SystemClock.now())
+            .and_then(|wanted| request::admit(&wanted, &known).map(|()| wanted));
         match wanted {
-            Ok(one) => {
-                self.store.put_subscription(one).await.map_err(failed)?;
+            Ok(wanted) => {
+                let (callback, topic) = (wanted.callback.clone(), wanted.topic.clone());
+                let noted = Box::new(|known| Some(request::noted(wanted, known)));
+                let done = self.store.change_subscription(callback.as_str(), topic.as_str(), noted);
+                done.await.map_err(failed)?;
                 Ok(Some((202, "you will be asked whether this is meant".to_owned())))
             }
             Err(refused) => Ok(Some((refused.status(), refused.to_string()))),

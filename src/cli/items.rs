@@ -71,7 +71,7 @@ fn query(args: &Items) -> Result<ItemQuery, Stop> {
         lang: lang.map_err(|error| Stop::new(Exit::Usage, error))?,
         text: Some(args.words.join(" ")).filter(|words| !words.trim().is_empty()),
     };
-    Ok(ItemQuery { selection, since: args.since, limit: args.limit })
+    Ok(ItemQuery { since: args.since, ..ItemQuery::newest(selection, args.limit) })
 }
 
 fn feed(config: &Config, items: &[Listed], sources: &BTreeMap<SourceId, SourceInfo>) -> JsonFeed {

@@ -64,7 +64,7 @@ pub struct Request {
 }
 
 /// Reads a request to the hub of a site.
-pub fn parse(form: &str, site: &Url) -> Result<Request, Refused> {
+pub fn parse(form: &str, site: &Url, now: DateTime<Utc>) -> Result<Request, Refused> {
     let values: Vec<_> = form_urlencoded::parse(form.as_bytes()).collect();
     let value = |name: &str| {
         let mut found = values.iter().filter(|(key, _)| key == name);
@@ -84,7 +84,8 @@ pub fn parse(form: &str, site: &Url) -> Result<Request, Refused> {
     if secret.as_ref().is_some_and(|secret| secret.len() >= 200) {
         return Err(Refused::Bad("hub.secret is longer than 199 bytes"));
     }
-    let wish = Wish { is_leaving, lease_seconds: lease(value("hub.lease_seconds")), secret };
+    let lease_seconds = lease(value("hub.lease_seconds"));
+    let wish = Wish { is_leaving, lease_seconds, secret, failures: 0, next_try: now };
     Ok(Request { callback, topic, wish })
 }
 
@@ -111,37 +112,41 @@ pub fn path<'t>(topic: &'t Url, site: &Url) -> Option<&'t str> {
     (is_safe && FEEDS.contains(&name)).then_some(path)
 }
 
-/// The subscription with the wish in it, if there is room for it.
-pub fn admit(
-    request: Request,
-    known: &[Subscription],
-    now: DateTime<Utc>,
-) -> Result<Subscription, Refused> {
-    let (callback, topic) = (String::from(request.callback), String::from(request.topic));
-    let same = known.iter().find(|one| one.callback == callback && one.topic == topic);
-    if let Some(same) = same {
-        let asked = same.asked[usize::from(request.wish.is_leaving)];
-        let next_try = asked.map_or(now, |asked| now.max(asked + BETWEEN));
-        let wish = Some(request.wish);
-        return Ok(Subscription { wish, failures: 0, next_try, ..same.clone() });
+/// Whether there is room for it.
+pub fn admit(request: &Request, known: &[Subscription]) -> Result<(), Refused> {
+    let (callback, topic) = (request.callback.as_str(), request.topic.as_str());
+    if known.iter().any(|one| one.callback == callback && one.topic == topic) {
+        return Ok(());
     }
-    let host = host(&callback);
+    let host = host(callback);
     let of_host = || known.iter().filter(|one| self::host(&one.callback) == host);
     let unconfirmed = of_host().filter(|one| one.active_until.is_none()).count();
     if known.len() >= MOST || of_host().count() >= MOST_OF_HOST || unconfirmed >= MOST_UNCONFIRMED {
         return Err(Refused::TooMany);
     }
-    Ok(Subscription {
-        callback,
-        topic,
+    Ok(())
+}
+
+/// The subscription with the wish in it. What holds, holds on meanwhile: anybody can ask in the name
+/// of another.
+#[must_use]
+pub fn noted(request: Request, known: Option<Subscription>) -> Subscription {
+    let mut wish = request.wish;
+    let one = known.unwrap_or_else(|| Subscription {
+        callback: request.callback.into(),
+        topic: request.topic.into(),
         secret: None,
         active_until: None,
-        wish: Some(request.wish),
+        wish: None,
         delivered: None,
         failures: 0,
         asked: [None; 2],
-        next_try: now,
-    })
+        next_try: wish.next_try,
+    });
+    if let Some(asked) = one.asked[usize::from(wish.is_leaving)] {
+        wish.next_try = wish.next_try.max(asked + BETWEEN);
+    }
+    Subscription { wish: Some(wish), ..one }
 }
 
 fn host(address: &str) -> Option<String> {
@@ -154,6 +159,10 @@ mod tests {
 
     fn site() -> Url {
         Url::parse("https://feeds.example.coop/news/").unwrap()
+    }
+
+    fn now() -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::days(1)
     }
 
     fn form(more: &[(&str, &str)]) -> String {
@@ -171,11 +180,11 @@ mod tests {
 
     #[test]
     fn a_request_is_understood() {
-        let request = parse(&form(&[("hub.lease_seconds", "60")]), &site()).unwrap();
+        let request = parse(&form(&[("hub.lease_seconds", "60")]), &site(), now()).unwrap();
         assert_eq!(request.callback.as_str(), "https://reader.example/back?id=1");
         assert_eq!(request.wish.lease_seconds, 300, "not shorter than that");
         assert_eq!(path(&request.topic, &site()), Some("atom.xml"));
-        let request = parse(&form(&[("hub.mode", "unsubscribe")]), &site()).unwrap();
+        let request = parse(&form(&[("hub.mode", "unsubscribe")]), &site(), now()).unwrap();
         assert!(request.wish.is_leaving);
     }
 
@@ -193,45 +202,40 @@ mod tests {
             ("hub.topic", "https://feeds.example.coop/news/atom.xml?q=a", 404),
             ("hub.topic", "https://feeds.example.coop/news/%2e%2e/secret/atom.xml", 404),
         ] {
-            let refused = parse(&form(&[(name, value)]), &site()).unwrap_err();
+            let refused = parse(&form(&[(name, value)]), &site(), now()).unwrap_err();
             assert_eq!(refused.status(), status, "{name}={value}");
         }
     }
 
     #[test]
     fn nobody_is_asked_back_again_at_once() {
-        let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
-        let ask =
-            |known: &[Subscription], now| admit(parse(&form(&[]), &site()).unwrap(), known, now);
-        let first = ask(&[], now).unwrap();
-        assert_eq!(first.next_try, now);
-        let known = [Subscription { asked: [Some(now), None], ..first }];
-        let seconds = |seconds| now + TimeDelta::seconds(seconds);
-        assert_eq!(ask(&known, seconds(10)).unwrap().next_try, seconds(60));
-        assert_eq!(ask(&known, seconds(90)).unwrap().next_try, seconds(90));
-        let leaving = parse(&form(&[("hub.mode", "unsubscribe")]), &site()).unwrap();
-        let leaving = admit(leaving, &known, seconds(10)).unwrap();
-        assert_eq!(leaving.next_try, seconds(10), "that is something else");
+        let seconds = |seconds| now() + TimeDelta::seconds(seconds);
+        let ask = |mode, known, now| {
+            let one = noted(parse(&form(&[("hub.mode", mode)]), &site(), now).unwrap(), known);
+            one.wish.unwrap().next_try
+        };
+        assert_eq!(ask("subscribe", None, now()), now());
+        let first = noted(parse(&form(&[]), &site(), now()).unwrap(), None);
+        let known = Some(Subscription { asked: [Some(now()), None], ..first });
+        assert_eq!(ask("subscribe", known.clone(), seconds(10)), seconds(60));
+        assert_eq!(ask("subscribe", known.clone(), seconds(90)), seconds(90));
+        let leaving = ask("unsubscribe", known, seconds(10));
+        assert_eq!(leaving, seconds(10), "that is something else");
     }
 
     #[test]
     fn one_host_has_so_many_and_no_more() {
-        let now = DateTime::UNIX_EPOCH;
-        let mut known = Vec::new();
-        let ask = |number: usize, known: &[Subscription]| {
-            let callback = format!("https://reader.example/{number}");
-            admit(parse(&form(&[("hub.callback", &callback)]), &site()).unwrap(), known, now)
-        };
-        for number in 0..MOST_UNCONFIRMED {
-            known.push(ask(number, &known).unwrap());
-        }
-        assert_eq!(ask(99, &known).unwrap_err(), Refused::TooMany);
-        assert!(ask(0, &known).is_ok(), "asking again is asking once");
-        let other = form(&[("hub.callback", "https://elsewhere.example/")]);
-        assert!(admit(parse(&other, &site()).unwrap(), &known, now).is_ok());
+        let of =
+            |callback: &str| parse(&form(&[("hub.callback", callback)]), &site(), now()).unwrap();
+        let request = |number: usize| of(&format!("https://reader.example/{number}"));
+        let mut known: Vec<_> =
+            (0..MOST_UNCONFIRMED).map(|number| noted(request(number), None)).collect();
+        assert_eq!(admit(&request(99), &known).unwrap_err(), Refused::TooMany);
+        assert!(admit(&request(0), &known).is_ok(), "asking again is asking once");
+        assert!(admit(&of("https://elsewhere.example/"), &known).is_ok());
         for one in &mut known {
-            one.active_until = Some(now);
+            one.active_until = Some(now());
         }
-        assert!(ask(99, &known).is_ok(), "those that were confirmed are no suspects");
+        assert!(admit(&request(99), &known).is_ok(), "those that were confirmed are no suspects");
     }
 }

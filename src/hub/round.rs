@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
@@ -13,7 +14,7 @@ use super::request;
 use super::rules::{self, Outcome, Step};
 use crate::fetch::{Fetch, FetchError, FetchOutcome, LeftAlone, Message, RequestPlan};
 use crate::model::hash::Hash;
-use crate::model::subscription::Subscription;
+use crate::model::subscription::{Change, Subscription, Wish};
 use crate::sign::{self, Method};
 use crate::store::{Store, StoreError};
 
@@ -45,6 +46,19 @@ struct Feed {
     bytes: Vec<u8>,
 }
 
+/// What time it is while a round goes on.
+#[derive(Clone, Copy)]
+struct Clock {
+    now: DateTime<Utc>,
+    since: Instant,
+}
+
+impl Clock {
+    fn now(self) -> DateTime<Utc> {
+        self.now + self.since.elapsed()
+    }
+}
+
 /// Does what is to be done now.
 pub async fn round(hub: Hub<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
     let subscriptions = hub.store.subscriptions().await?;
@@ -56,12 +70,12 @@ pub async fn round(hub: Hub<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
             feeds.insert(one.topic.clone(), read);
         }
         let feed = feeds.get(&one.topic).cloned().flatten();
-        match rules::next(&one, feed.as_ref().map(|feed| feed.hash), now) {
-            Step::Nothing => {}
-            step => due.push((one, step, feed)),
+        for step in rules::due(&one, feed.as_ref().map(|feed| feed.hash), now) {
+            due.push((one.clone(), step, feed.clone()));
         }
     }
-    let work = due.into_iter().map(|(one, step, feed)| take(hub, one, step, feed, now));
+    let clock = Clock { now, since: Instant::now() };
+    let work = due.into_iter().map(|(one, step, feed)| take(hub, one, step, feed, clock));
     let mut work = stream::iter(work).buffer_unordered(AT_ONCE);
     while let Some(done) = work.next().await {
         done?;
@@ -69,31 +83,35 @@ pub async fn round(hub: Hub<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Does a step, and changes the subscription as it is by then: somebody may have asked for something
+/// meanwhile.
 async fn take(
     hub: Hub<'_>,
     one: Subscription,
     step: Step,
     feed: Option<Arc<Feed>>,
-    now: DateTime<Utc>,
+    clock: Clock,
 ) -> Result<(), StoreError> {
-    let (callback, topic) = (one.callback.clone(), one.topic.clone());
-    let becomes = match (step, feed) {
-        (Step::Confirm, feed) => {
-            let outcome = confirm(hub, &one).await;
+    let hash = feed.as_ref().map(|feed| feed.hash);
+    let change: Change = match (step, feed) {
+        (Step::Confirm(wish), _) => {
+            let outcome = confirm(hub, &one, &wish).await;
             note(&one, "asked whether it is meant", outcome);
-            Some(rules::confirmed(one, outcome, feed.map(|feed| feed.hash), now))
+            let at = clock.now();
+            Box::new(move |one| Some(rules::confirmed(one?, &wish, outcome, hash, at)))
         }
         (Step::Deliver, Some(feed)) => {
             let outcome = deliver(hub, &one, &feed).await;
             note(&one, "sent what changed", outcome);
-            rules::delivered(one, outcome, feed.hash, now)
+            let at = clock.now();
+            Box::new(move |one| Some(rules::delivered(one?, outcome, feed.hash, at)))
         }
-        _ => None,
+        _ => {
+            let at = clock.now();
+            Box::new(move |one| one.filter(|one| !rules::is_over(one, at)))
+        }
     };
-    match becomes {
-        Some(one) => hub.store.put_subscription(one).await,
-        None => hub.store.drop_subscription(&callback, &topic).await,
-    }
+    hub.store.change_subscription(&one.callback, &one.topic, change).await
 }
 
 /// For the log. Of a callback the host alone: its address is often a secret between two.
@@ -109,10 +127,8 @@ fn note(one: &Subscription, what: &'static str, outcome: Outcome) {
 }
 
 /// Asks whether a wish is meant.
-async fn confirm(hub: Hub<'_>, one: &Subscription) -> Outcome {
-    let (Some(wish), Ok(mut url)) = (&one.wish, Url::parse(&one.callback)) else {
-        return Outcome::Refused;
-    };
+async fn confirm(hub: Hub<'_>, one: &Subscription, wish: &Wish) -> Outcome {
+    let Ok(mut url) = Url::parse(&one.callback) else { return Outcome::Refused };
     let challenge = challenge(one);
     url.query_pairs_mut()
         .append_pair("hub.mode", if wish.is_leaving { "unsubscribe" } else { "subscribe" })

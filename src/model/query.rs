@@ -98,10 +98,23 @@ impl Facet {
 pub struct ItemQuery {
     /// Which.
     pub selection: Selection,
+    /// Of those that this selects too.
+    pub within: Selection,
     /// Not older than this (by `StoredItem::date`).
     pub since: Option<DateTime<Utc>>,
     /// How many at most.
     pub limit: usize,
+    /// How many are looked at for them at most.
+    pub looked_at: usize,
+}
+
+impl ItemQuery {
+    /// The newest items of a selection.
+    #[must_use]
+    pub fn newest(selection: Selection, limit: usize) -> Self {
+        let within = Selection::default();
+        Self { selection, within, since: None, limit, looked_at: usize::MAX }
+    }
 }
 
 impl Selection {

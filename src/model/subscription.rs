@@ -26,13 +26,13 @@ pub struct Subscription {
     /// What was delivered last, or was there when it was confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered: Option<Hash>,
-    /// Attempts that failed since something last went well.
+    /// Deliveries that failed since one last went well.
     #[serde(default)]
     pub failures: u32,
     /// When its owner was last asked whether it is meant to be sent the feed, and not to be.
     #[serde(default)]
     pub asked: [Option<DateTime<Utc>>; 2],
-    /// Nothing is tried before this.
+    /// Nothing is delivered before this.
     pub next_try: DateTime<Utc>,
 }
 
@@ -46,4 +46,11 @@ pub struct Wish {
     /// What deliveries are to be signed with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// Attempts to have it confirmed that failed.
+    pub failures: u32,
+    /// Its owner is not asked before this.
+    pub next_try: DateTime<Utc>,
 }
+
+/// What becomes of the subscription of a callback and topic, if there is one.
+pub type Change = Box<dyn FnOnce(Option<Subscription>) -> Option<Subscription> + Send>;

@@ -192,13 +192,23 @@ mod tests {
     use crate::publish::{Hashes, format};
     use crate::store::sqlite::SqliteStore;
 
-    /// Keeps the artifacts that it is given.
+    /// Keeps the artifacts that it is given, but for one.
     #[derive(Default)]
-    struct Kept(Mutex<BTreeMap<String, Vec<u8>>>);
+    struct Kept {
+        files: Mutex<BTreeMap<String, Vec<u8>>>,
+        /// What it has no room for.
+        fails_at: Option<&'static str>,
+    }
 
     impl Kept {
         fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-            self.0.lock().unwrap().get(path).cloned()
+            self.files.lock().unwrap().get(path).cloned()
+        }
+
+        /// What stands there of a feed that is gone.
+        fn left(&self) -> Vec<String> {
+            let files = self.files.lock().unwrap();
+            files.keys().filter(|path| !format::stays(path)).cloned().collect()
         }
     }
 
@@ -218,12 +228,16 @@ mod tests {
         }
 
         async fn put(&self, artifact: &Artifact) -> Result<Put, SinkError> {
-            self.0.lock().unwrap().insert(artifact.path.clone(), artifact.bytes.clone());
+            let path = artifact.path.clone();
+            if self.fails_at.is_some_and(|place| path.ends_with(place)) {
+                return Err(SinkError { path, source: std::io::ErrorKind::StorageFull.into() });
+            }
+            self.files.lock().unwrap().insert(path, artifact.bytes.clone());
             Ok(Put::Written)
         }
 
         async fn remove(&self, path: &str) -> Result<bool, SinkError> {
-            Ok(self.0.lock().unwrap().remove(path).is_some())
+            Ok(self.files.lock().unwrap().remove(path).is_some())
         }
 
         async fn place(&self) -> String {
@@ -291,11 +305,15 @@ mod tests {
         assert_eq!(sink.bytes("rss.xml").unwrap(), good(&edition).bytes);
     }
 
-    #[tokio::test]
-    async fn a_feed_of_which_a_file_was_refused_goes_with_all_its_others() {
+    /// What becomes of a feed that is published to a folder, and then is gone.
+    async fn come_and_gone(
+        sink: &Kept,
+        render: fn(&Edition) -> Result<Vec<Artifact>, RenderError>,
+        check: impl Fn(Result<(), PublishError>, Vec<PublishedFile>),
+    ) {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(&folder.path().join("db")).unwrap();
-        let (sink, whole) = (Kept::default(), edition());
+        let whole = edition();
         let frame = Frame {
             site: whole.site.clone(),
             feeds: Vec::new(),
@@ -305,19 +323,33 @@ mod tests {
             look: std::sync::Arc::default(),
             hub: None,
         };
-        let desk = Desk { frame: &frame, store: &store, sink: &sink, is_early: false };
+        let desk = Desk { frame: &frame, store: &store, sink, is_early: false };
         let edition = Edition { folder: "feeds/x/".to_owned(), ..whole };
         for _ in 0..2 {
-            let mut published = Vec::new();
-            let rows = &mut published;
-            desk.edition("feeds/x/", edition.clone(), some_bad, rows).await.unwrap();
-            let refused: Vec<_> = published.iter().filter(|file| file.error.is_some()).collect();
-            assert_eq!(refused.len(), 1, "told each time");
+            let mut rows = Vec::new();
+            let done = desk.edition("feeds/x/", edition.clone(), render, &mut rows).await;
+            check(done, rows);
             assert!(sink.bytes("feeds/x/atom.xml").is_some());
         }
         desk.departed(&[]).await.unwrap();
-        let left: Vec<_> = sink.0.lock().unwrap().keys().cloned().collect();
-        assert!(left.iter().all(|path| format::stays(path)), "{left:?}");
+        assert_eq!(sink.left(), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn a_feed_of_which_a_file_was_refused_goes_with_all_its_others() {
+        come_and_gone(&Kept::default(), some_bad, |done, published| {
+            done.unwrap();
+            let refused = published.iter().filter(|file| file.error.is_some());
+            assert_eq!(refused.count(), 1, "told each time");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_feed_of_which_a_file_could_not_be_put_goes_with_all_its_others() {
+        let sink = Kept { fails_at: Some("feed.json"), ..Kept::default() };
+        let failed = |done, _| assert!(matches!(done, Err(PublishError::Sink(_))), "{done:?}");
+        come_and_gone(&sink, format::render, failed).await;
     }
 
     #[tokio::test]

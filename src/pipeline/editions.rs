@@ -63,7 +63,7 @@ pub(super) async fn shown(
     let most = plan.publish.items;
     let is_choosy = !preferred(plan, place).is_empty();
     let limit = if is_choosy { most.saturating_mul(EDITIONS) } else { most };
-    let newest = store.items(&ItemQuery { selection, since: None, limit }).await?;
+    let newest = store.items(&ItemQuery::newest(selection, limit)).await?;
     let is_open: HashSet<ItemId> = open.iter().map(|item| item.id).collect();
     let mut items = window(newest, open, limit);
     let (translations, passed_over) = editions(plan, store, place, &items).await?;

@@ -14,8 +14,9 @@ use crate::publish::assemble::{FeedPlace, assemble, with_events};
 use crate::publish::format;
 use crate::store::{Store, StoreError};
 
-/// How many items are looked at for those that a `[[feed]]` has too, where no more are asked for.
-const LOOKED_AT: usize = 1_000;
+/// How many items are looked at for those that are asked for: whoever asks for what there is not
+/// costs no more than this.
+const LOOKED_AT: usize = 50_000;
 
 /// The file that is not made of the newest items.
 const CALENDAR: &str = "events.ics";
@@ -58,7 +59,7 @@ pub async fn partial(
     let (place, whole) = feeds.swap_remove(at);
     let limit = part.limit.unwrap_or(plan.publish.items).min(plan.publish.items);
     let passed = limit.saturating_mul(part.page.saturating_sub(1));
-    let found = found(plan, store, part, &place, &whole, (limit, passed + limit + 1)).await?;
+    let found = found(plan, store, part, &place, whole.clone(), passed + limit + 1).await?;
     let has_more = found.items.len() > passed + limit;
     let items = found.items.into_iter().skip(passed).take(limit).collect();
     let mut edition = assemble(&frame, &place, items);
@@ -93,26 +94,21 @@ struct Found {
 }
 
 /// The first so many items of a feed that fit a filter; of each story one, where the feed prefers a
-/// language. How many of a `[[feed]]` are looked at is for how many are shown at once.
+/// language.
 async fn found(
     plan: &Plan,
     store: &dyn Store,
     part: &Part<'_>,
     place: &FeedPlace,
-    whole: &Selection,
-    (limit, most): (usize, usize),
+    within: Selection,
+    most: usize,
 ) -> Result<Found, StoreError> {
     let is_choosy = !preferred(plan, place).is_empty();
     let editions_of_each = if is_choosy { EDITIONS } else { 1 };
-    let looked_at = limit.saturating_add(1).saturating_mul(editions_of_each).max(LOOKED_AT);
-    let is_all = *whole == Selection::default() && !is_choosy;
-    let query = ItemQuery {
-        selection: part.selection.clone(),
-        since: None,
-        limit: if is_all { most } else { looked_at },
-    };
+    let limit = most.saturating_mul(editions_of_each);
+    let newest = ItemQuery::newest(part.selection.clone(), limit);
+    let query = ItemQuery { within, looked_at: LOOKED_AT, ..newest };
     let mut items = store.items(&query).await?;
-    items.retain(|item| whole.matches(item));
     let (translations, passed_over) = editions(plan, store, place, &items).await?;
     items.retain(|item| !passed_over.contains_key(&item.id));
     Ok(Found { items, translations })

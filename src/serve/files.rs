@@ -167,11 +167,10 @@ fn media_type(path: &Path) -> Option<&'static str> {
     Some(match name {
         "rss.xml" => "application/rss+xml; charset=utf-8",
         "atom.xml" => "application/atom+xml; charset=utf-8",
+        // That of the sources' health, and the pages of an archive.
+        _ if name.ends_with(".atom.xml") => "application/atom+xml; charset=utf-8",
         "feed.json" => "application/feed+json",
-        _ if next_page(path).is_some() => match path.extension()?.to_str()? {
-            "xml" => "application/atom+xml; charset=utf-8",
-            _ => "application/feed+json",
-        },
+        _ if next_page(path).is_some() => "application/feed+json",
         _ => match path.extension()?.to_str()? {
             "html" => "text/html; charset=utf-8",
             "opml" => "text/x-opml; charset=utf-8",

@@ -16,8 +16,8 @@ use crate::serve::filter::Filter;
 /// How many are kept ready; the oldest makes room.
 const KEPT: usize = 256;
 
-/// How many are made at once: each asks the store and renders.
-const AT_ONCE: usize = 4;
+/// How many are made at once: each asks the store, which serves others too, and renders.
+const AT_ONCE: usize = 2;
 
 /// What was made of filters, each for the whole file as it was then.
 #[derive(Debug)]

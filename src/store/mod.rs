@@ -17,7 +17,7 @@ use crate::model::kept::Apart;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
-use crate::model::subscription::Subscription;
+use crate::model::subscription::{Change, Subscription};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation, Untied};
 
@@ -199,11 +199,13 @@ pub trait Store: Send + Sync {
     /// Every subscription, by callback and topic.
     async fn subscriptions(&self) -> Result<Vec<Subscription>, StoreError>;
 
-    /// Remembers a subscription in place of the one of the same callback and topic.
-    async fn put_subscription(&self, one: Subscription) -> Result<(), StoreError>;
-
-    /// Forgets a subscription, if there is one.
-    async fn drop_subscription(&self, callback: &str, topic: &str) -> Result<(), StoreError>;
+    /// Changes the subscription of a callback and topic, as it is at that moment.
+    async fn change_subscription(
+        &self,
+        callback: &str,
+        topic: &str,
+        change: Change,
+    ) -> Result<(), StoreError>;
 
     /// Every subscription of ours at a hub, by its token.
     async fn pushes(&self) -> Result<Vec<Push>, StoreError>;

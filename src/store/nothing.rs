@@ -17,7 +17,7 @@ use crate::model::kept::Apart;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
-use crate::model::subscription::Subscription;
+use crate::model::subscription::{Change, Subscription};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation, Untied};
 use crate::store::{Store, StoreError};
@@ -162,11 +162,12 @@ impl Store for Nothing {
         Ok(Vec::new())
     }
 
-    async fn put_subscription(&self, _one: Subscription) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    async fn drop_subscription(&self, _callback: &str, _topic: &str) -> Result<(), StoreError> {
+    async fn change_subscription(
+        &self,
+        _callback: &str,
+        _topic: &str,
+        _change: Change,
+    ) -> Result<(), StoreError> {
         Ok(())
     }
 

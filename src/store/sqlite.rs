@@ -49,7 +49,7 @@ use crate::model::kept::Apart;
 use crate::model::push::{Delivery, Push};
 use crate::model::query::{Facet, ItemQuery};
 use crate::model::source::{SourceId, SourceState};
-use crate::model::subscription::Subscription;
+use crate::model::subscription::{Change, Subscription};
 use crate::model::tombstone::{Amendment, Buried, Tombstone};
 use crate::model::translation::{Tie, Translation, Untied};
 use crate::store::{Store, StoreError};
@@ -282,15 +282,17 @@ impl Store for SqliteStore {
         self.read(|connection| subscription::all(connection)).await
     }
 
-    async fn put_subscription(&self, one: Subscription) -> Result<(), StoreError> {
-        self.run(&self.writer, move |connection| subscription::put(connection, &one)).await
-    }
-
-    async fn drop_subscription(&self, callback: &str, topic: &str) -> Result<(), StoreError> {
+    async fn change_subscription(
+        &self,
+        callback: &str,
+        topic: &str,
+        change: Change,
+    ) -> Result<(), StoreError> {
         let (callback, topic) = (callback.to_owned(), topic.to_owned());
-        let forget =
-            move |connection: &mut Connection| subscription::forget(connection, &callback, &topic);
-        self.run(&self.writer, forget).await
+        let work = move |connection: &mut Connection| {
+            subscription::change(connection, &callback, &topic, change)
+        };
+        self.run(&self.writer, work).await
     }
 
     async fn pushes(&self) -> Result<Vec<Push>, StoreError> {

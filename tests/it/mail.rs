@@ -222,6 +222,34 @@ fn one_who_cannot_be_told_now_is_told_later() {
     }
 }
 
+/// A server that says only when it hears who gets it that it takes nothing from whoever sends it.
+#[test]
+fn one_who_is_kept_from_us_is_told_when_that_is_over() {
+    let Some(server) = Server::start(&["guard", "desk@example.org"]) else { return };
+    let Some(other) = Server::start(&[]) else { return };
+    let notify = |port: u64| {
+        format!("smtp = \"smtp://localhost:{port}?tls=off\"\nmail = [\"desk@example.org\"]\n")
+    };
+    let desk = Desk::new(&notify(server.port));
+    let said = desk.fail();
+    assert!(said.contains("5.7.1 not from there") && said.contains("tries again"), "{said}");
+    desk.configure(&notify(other.port));
+    desk.pass();
+    assert_eq!(other.next()["to"][0], "desk@example.org");
+}
+
+#[test]
+fn a_server_that_does_not_say_farewell_has_the_mail_all_the_same() {
+    let Some(server) = Server::start(&["mute"]) else { return };
+    let smtp = format!("smtp = \"smtp://localhost:{}?tls=off\"\n", server.port);
+    let desk = Desk::new(&format!("{smtp}mail = [\"desk@example.org\"]\n"));
+    let said = desk.fail();
+    assert!(!said.contains("tries again") && !said.contains("mail"), "{said}");
+    assert_eq!(server.next()["to"][0], "desk@example.org");
+    desk.pass();
+    assert!(server.is_quiet(), "told once");
+}
+
 #[test]
 fn whoever_sends_it_being_refused_says_nothing_of_who_gets_it() {
     let Some(server) = Server::start(&["from", "feeds@example.org"]) else { return };

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Stdio};
 
 use tempfile::TempDir;
@@ -10,6 +11,7 @@ use tempfile::TempDir;
 use crate::support::bench::Bench;
 use crate::support::origin::{Origin, Reply};
 use crate::support::server::{Server, ask, over};
+use crate::support::tree::tree;
 
 fn folder() -> TempDir {
     let folder = TempDir::new().expect("a folder");
@@ -245,6 +247,47 @@ pub(crate) fn serving(bench: &Bench) -> (Daemon, SocketAddr) {
     let line = lines.map(Result::unwrap).find(|line| line.contains("serving on http://")).unwrap();
     let address = line.split("http://").nth(1).unwrap().trim_end_matches('/').parse().unwrap();
     (daemon, address)
+}
+
+#[test]
+fn whatever_is_published_is_served() {
+    let item = |number: usize| {
+        format!(
+            "<item><title>Story {number}</title><link>http://good.example/{number}</link>\
+             <category>LK</category><ev:startdate>2026-12-0{number}</ev:startdate></item>"
+        )
+    };
+    let feed = format!(
+        "<rss version=\"2.0\" xmlns:ev=\"http://purl.org/rss/1.0/modules/event/\"><channel>\
+         <title>Good</title><language>en</language>{}</channel></rss>",
+        (1..9).map(item).collect::<String>()
+    );
+    let origin = Origin::always(Reply::ok(feed).header("Content-Type", "application/rss+xml"));
+    let bench = Bench::new(&format!(
+        "[publish]\nitems = 4\nby = [\"source\", \"kind\", \"tag\", \"language\"]\n\
+         [[source]]\nid = \"one\"\nurl = \"{}\"\n\
+         [[feed]]\nid = \"lk\"\ntitle = \"Sri Lanka\"\nwhere = {{ tag = [\"LK\"] }}\n",
+        origin.url("/")
+    ));
+    bench.sangam(&["run"]).expect(0);
+    let (_daemon, address) = serving(&bench);
+    let files = tree(&bench.path("public"));
+    for name in ["health.atom.xml", "events.ics", "archive/1.html", "by/tag/lk/rss.xml"] {
+        assert!(files.contains_key(Path::new(name)), "{name}: {:?}", files.keys());
+    }
+    for (path, bytes) in files {
+        let answer = ask(address, "GET", &format!("/{}", path.display()), "");
+        assert_eq!(answer.status, 200, "{}", path.display());
+        // How the sources are is told as it is at the moment.
+        assert!(
+            path.starts_with("status.html")
+                || path.starts_with("status.json")
+                || answer.body == bytes,
+            "{}",
+            path.display()
+        );
+        assert_ne!(answer.header("content-type"), Some("application/xml"), "{}", path.display());
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sangam::fetch::{Answer, Fetch, FetchError, FetchOutcome, Message, RequestPlan};
-use sangam::hub::request::{admit, parse};
+use sangam::hub::request::{Request, admit, noted, parse};
 use sangam::hub::round::{Hub, round};
+use sangam::model::subscription::Subscription;
 use sangam::store::Store;
 use sangam::store::sqlite::SqliteStore;
 use serde_json::Value;
@@ -179,6 +180,18 @@ impl Fetch for World {
     }
 }
 
+async fn put(store: &SqliteStore, one: Subscription) {
+    let (callback, topic) = (one.callback.clone(), one.topic.clone());
+    store.change_subscription(&callback, &topic, Box::new(|_| Some(one))).await.unwrap();
+}
+
+/// As whoever sends a request to the hub.
+async fn ask(store: &SqliteStore, request: Request) {
+    let (callback, topic) = (request.callback.to_string(), request.topic.to_string());
+    let change = Box::new(|known| Some(noted(request, known)));
+    store.change_subscription(&callback, &topic, change).await.unwrap();
+}
+
 #[tokio::test]
 async fn deliveries_outlive_the_process_and_leases_end() {
     let folder = tempfile::tempdir().unwrap();
@@ -199,15 +212,15 @@ async fn deliveries_outlive_the_process_and_leases_end() {
     let store = open();
     let form = "hub.mode=subscribe&hub.topic=https%3A%2F%2Ffeeds.example.coop%2Fatom.xml\
                 &hub.callback=https%3A%2F%2Freader.example%2F&hub.lease_seconds=3600";
-    let mut one = admit(parse(form, &site).unwrap(), &[], at(0)).unwrap();
-    store.put_subscription(one.clone()).await.unwrap();
+    let mut one = noted(parse(form, &site, at(0)).unwrap(), None);
+    put(&store, one.clone()).await;
     assert_eq!(turn(&store, 0).await, 0);
     assert_eq!(world.asked.load(Ordering::SeqCst), 1);
-    assert_eq!(turn(&store, 1).await, 0);
+    assert_eq!(turn(&store, 2).await, 0);
     assert_eq!(store.subscriptions().await.unwrap(), [], "its owner did not mean it");
     one.wish = None;
     one.active_until = Some(at(60));
-    store.put_subscription(one).await.unwrap();
+    put(&store, one).await;
     world.is_down.store(true, Ordering::SeqCst);
     assert_eq!(turn(&store, 0).await, 1);
     assert_eq!(turn(&store, 0).await, 0, "not again at once");
@@ -233,12 +246,11 @@ async fn a_subscriber_that_has_no_time_is_asked_again() {
                 &hub.callback=https%3A%2F%2Freader.example%2F";
     for (status, is_kept) in [(429, true), (408, true), (403, false)] {
         let world = World { status: AtomicU16::new(status), ..World::default() };
-        let one = admit(parse(form, &site).unwrap(), &[], at(0)).unwrap();
-        store.put_subscription(one).await.unwrap();
+        put(&store, noted(parse(form, &site, at(0)).unwrap(), None)).await;
         let path = folder.path();
         let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &world };
         round(hub, at(0)).await.unwrap();
-        round(hub, at(1)).await.unwrap();
+        round(hub, at(2)).await.unwrap();
         assert_eq!(store.subscriptions().await.unwrap().len(), usize::from(is_kept), "{status}");
         assert_eq!(world.asked.load(Ordering::SeqCst), 1 + usize::from(is_kept), "{status}");
     }
@@ -264,8 +276,9 @@ async fn nobody_has_another_asked_more_than_once_a_minute_whatever_that_one_says
                  &hub.callback={callback}"
             );
             let known = store.subscriptions().await.unwrap();
-            if let Ok(one) = admit(parse(&form, &site).unwrap(), &known, at(seconds)) {
-                store.put_subscription(one).await.unwrap();
+            let request = parse(&form, &site, at(seconds)).unwrap();
+            if admit(&request, &known).is_ok() {
+                ask(&store, request).await;
             }
             let path = folder.path();
             let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &world };
@@ -275,6 +288,57 @@ async fn nobody_has_another_asked_more_than_once_a_minute_whatever_that_one_says
     }
     // Each minute the victim about both wishes, and of the host as many as may be unconfirmed.
     assert_eq!(world.asked.load(Ordering::SeqCst), 2 * (2 + 20));
+}
+
+/// Asks for something else before it says whether it meant the first.
+struct Hasty<'s> {
+    store: &'s SqliteStore,
+    then: Mutex<Option<Request>>,
+    world: World,
+}
+
+#[async_trait::async_trait]
+impl Fetch for Hasty<'_> {
+    async fn fetch(&self, plan: &RequestPlan) -> Result<FetchOutcome, FetchError> {
+        let then = self.then.lock().unwrap().take();
+        if let Some(request) = then {
+            ask(self.store, request).await;
+        }
+        self.world.fetch(plan).await
+    }
+
+    async fn send(&self, message: &Message) -> Result<Answer, FetchError> {
+        self.world.send(message).await
+    }
+}
+
+#[tokio::test]
+async fn a_wish_holds_no_delivery_back_and_the_next_one_is_not_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let site: Url = "https://feeds.example.coop/".parse().unwrap();
+    std::fs::write(path.join("atom.xml"), "one").unwrap();
+    let store = SqliteStore::open(&path.join("db")).unwrap();
+    let at = |minutes: i64| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes);
+    let request = |mode: &str, minutes| {
+        let form = format!(
+            "hub.mode={mode}&hub.topic=https%3A%2F%2Ffeeds.example.coop%2Fatom.xml\
+             &hub.callback=https%3A%2F%2Freader.example%2F"
+        );
+        parse(&form, &site, at(minutes)).unwrap()
+    };
+    let active = Some(at(60));
+    let one = Subscription { active_until: active, ..noted(request("unsubscribe", 0), None) };
+    put(&store, one).await;
+    let then = Mutex::new(Some(request("subscribe", 1)));
+    let hasty = Hasty { store: &store, then, world: World::default() };
+    let hub = Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &hasty };
+    round(hub, at(0)).await.unwrap();
+    assert_eq!(hasty.world.sent.lock().unwrap().len(), 1, "it did not mean to leave");
+    let known = store.subscriptions().await.unwrap();
+    let [one] = known.as_slice() else { panic!("{known:?}") };
+    assert!(one.wish.as_ref().is_some_and(|wish| !wish.is_leaving), "{one:?}");
+    assert_eq!((one.active_until, one.delivered.is_some()), (active, true));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 """A mail server for the tests, on aiosmtpd, which shares nothing with sangam.
 
-    python3 server.py [implicit|starttls CERTIFICATE KEY] [login USER PASSWORD] [refuse ADDRESS] [later ADDRESS] [from ADDRESS]
+    python3 server.py [implicit|starttls CERTIFICATE KEY] [login USER PASSWORD] [refuse ADDRESS] [later ADDRESS]
+                      [from ADDRESS] [guard ADDRESS] [mute]
 
 Prints one line of JSON with its port, then one for every mail that it takes. Ends when its standard
 input does.
@@ -14,7 +15,8 @@ import sys
 from aiosmtpd.smtp import SMTP, AuthResult
 
 words = iter(sys.argv[1:])
-context, login, refused, later, unwelcome, security = None, None, set(), set(), set(), None
+context, login, security, is_mute = None, None, None, False
+refused, later, unwelcome, guarded = set(), set(), set(), set()
 for word in words:
     if word in ("implicit", "starttls"):
         security = word
@@ -28,6 +30,10 @@ for word in words:
         later.add(next(words))
     elif word == "from":
         unwelcome.add(next(words))
+    elif word == "guard":
+        guarded.add(next(words))
+    elif word == "mute":
+        is_mute = True
 
 
 def tell(**what):
@@ -46,6 +52,8 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in refused:
             return "550 5.1.1 no such desk here"
+        if address in guarded:
+            return "550 5.7.1 not from there"
         if address in later:
             return "452 4.2.2 the desk is full"
         envelope.rcpt_tos.append(address)
@@ -56,6 +64,11 @@ class Handler:
              secret=session.ssl is not None or security == "implicit", own=session.host_name,
              known=bool(session.authenticated))
         return "250 OK"
+
+    async def handle_QUIT(self, server, session, envelope):
+        if is_mute:
+            await asyncio.Event().wait()
+        return "221 Bye"
 
 
 def judge(server, session, envelope, mechanism, data):

@@ -10,7 +10,7 @@ use super::address::{Bases, is_picture};
 use super::nesting::{self, is_table_part};
 use super::pieces::{Piece, Pieces};
 use super::policy::{self, EVERYWHERE, Element, Tags, Value, place_of};
-use super::references::resolve_whole;
+use super::references::{Reference, resolve_whole};
 
 /// The longest HTML that is looked at, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -58,10 +58,37 @@ impl Filter<'_> {
         if !text.trim().is_empty() {
             self.begin_cell();
         }
-        // A `<` that begins no tag here would begin one before text that follows a removed tag.
-        for (at, piece) in text.split('<').enumerate() {
-            self.out.push_str(if at == 0 { "" } else { "&lt;" });
-            self.out.push_str(piece);
+        let mut rest = text;
+        while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
+            self.out.push_str(&rest[..at]);
+            let after = &rest[at + 1..];
+            rest = if rest.as_bytes()[at] == b'&' {
+                &after[self.reference(after)..]
+            } else {
+                // It begins no tag here, and would before text that follows a removed tag.
+                self.out.push_str("&lt;");
+                after
+            };
+        }
+        self.out.push_str(rest);
+    }
+
+    /// Takes what stands behind a `&`, as far as it belongs to it, and says how far that is. The
+    /// parser would try each letter of a name; what it makes of the signs themselves is the same.
+    fn reference(&mut self, after: &str) -> usize {
+        match Reference::of(after) {
+            Some(found) if found.first >= '\u{A0}' => {
+                self.out.extend(found.characters());
+                found.length
+            }
+            Some(Reference { first: '&', length, .. }) if begins_no_reference(&after[length..]) => {
+                self.out.push('&');
+                length
+            }
+            _ => {
+                self.out.push('&');
+                0
+            }
         }
     }
 
@@ -163,6 +190,11 @@ impl Filter<'_> {
             .or_else(|| self.address(value, Value::Media))
             .or_else(|| is_picture(value).then(|| value.to_owned()))
     }
+}
+
+/// HTML standard §13.2.5.72. At the end of a text it is not known what comes after.
+fn begins_no_reference(rest: &str) -> bool {
+    rest.bytes().next().is_some_and(|byte| !byte.is_ascii_alphanumeric() && byte != b'#')
 }
 
 /// HTML holds to the first of several attributes of one name.

@@ -88,11 +88,11 @@ fn is_harmless(html: &str) -> bool {
 /// Parsers take a line feed after `<pre>` away, and serializers give none back: without any there
 /// is nothing that the next parser would take.
 fn settle(html: Cow<str>) -> Cow<str> {
-    let mut parts = html.split("<pre");
-    let mut settled = parts.next().unwrap_or_default().to_owned();
-    if settled.len() == html.len() {
+    if !html.contains("<pre") {
         return html;
     }
+    let mut parts = html.split("<pre");
+    let mut settled = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let content = pieces::after_tag(part);
         settled.extend(["<pre", &part[..part.len() - content.len()]]);
@@ -101,10 +101,14 @@ fn settle(html: Cow<str>) -> Cow<str> {
     Cow::Owned(settled)
 }
 
-/// There is text, a picture or a sound.
+/// There is text, a picture or a sound in what was sanitized.
 fn is_something(html: &str) -> bool {
-    let media = ["<img", "<video", "<audio"].iter().any(|tag| html.contains(tag));
-    media || !html_to_text(html).is_empty()
+    let is_text = |piece| match piece {
+        Piece::Text(text) => !tidy(&references::resolve(text)).is_empty(),
+        Piece::Open(name, _) => matches!(name, "img" | "video" | "audio"),
+        Piece::Close(_) => false,
+    };
+    Pieces::new(html).any(is_text)
 }
 
 /// Holds the same policy as `filter`, which has made addresses absolute before.

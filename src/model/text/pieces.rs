@@ -92,7 +92,7 @@ impl<'a> Iterator for Pieces<'a> {
                 }
             }
             // The first byte is text, even when it is a `<`.
-            let end = self.rest.bytes().skip(1).position(|byte| byte == b'<');
+            let end = memchr::memchr(b'<', &self.rest.as_bytes()[1..]);
             let (text, rest) = self.rest.split_at(end.map_or(self.rest.len(), |at| at + 1));
             self.rest = rest;
             return Some(Piece::Text(text));
@@ -117,6 +117,10 @@ fn is_space(c: char) -> bool {
 /// The attributes of a tag and what follows the tag; `None` when the text ends before it does.
 fn attributes(tag: &str) -> Option<(Vec<(&str, &str)>, &str)> {
     let mut found = Vec::new();
+    // Most tags have none.
+    if let Some(after) = tag.strip_prefix('>') {
+        return Some((found, after));
+    }
     let mut rest = tag;
     loop {
         rest = rest.trim_start_matches(|c| is_space(c) || c == '/');

@@ -40,6 +40,11 @@ pub(super) struct Reference {
 }
 
 impl Reference {
+    /// What it stands for.
+    pub(super) fn characters(self) -> impl Iterator<Item = char> {
+        std::iter::once(self.first).chain(self.second)
+    }
+
     /// The one that a text after `&` begins with.
     pub(super) fn of(piece: &str) -> Option<Self> {
         if let Some(digits) = piece.strip_prefix('#') {
@@ -95,8 +100,7 @@ pub(super) fn resolve_where(
         let found = Reference::of(piece)
             .filter(|found| counts(&text[..first + at], *found, &piece[found.length..]));
         let rest = if let Some(found) = found {
-            resolved.push(found.first);
-            resolved.extend(found.second);
+            resolved.extend(found.characters());
             &piece[found.length..]
         } else {
             resolved.push('&');

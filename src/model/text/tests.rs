@@ -34,6 +34,23 @@ fn what_is_shown_stays_and_is_complete() {
 }
 
 #[test]
+fn references_mean_what_the_parser_takes_them_for() {
+    for text in [
+        "Q&amp;A &amp; &amp;",
+        "&amp;amp; &amp;lt;b&gt; &amp;#60;i&#62; &AMP;x &AMP; &amp &ampx",
+        "&lt;b&gt; &LT; &lt",
+        "&rsquo;s caf&eacute; &eacute;&copy &copyx &notit; &NotEqualTilde; &nbsp;x&nbsp;",
+        "&#8217;&#x2019;&#150;&#0;&#xD800;&#13;x&#10;y&#9;z&#1;&#xFFFE;&#38;lt; &#38; x",
+        "&unknown; & &é; &; &# &#x; a&",
+        "&amp;<b>lt;</b> &amp;<!-- -->lt; &amp;</i>#60; &<b>lt;</b>",
+    ] {
+        let html = format!("<p>{text}</p>");
+        let parsed = SANITIZER.clean(&html).to_string();
+        assert_eq!(clean(&html), legal(&parsed), "{text}");
+    }
+}
+
+#[test]
 fn addresses_are_absolute() {
     let rel = "rel=\"noopener noreferrer\"";
     check(

@@ -234,7 +234,7 @@ pub(super) async fn remembered(
     source: &SourceId,
 ) -> Result<Vec<StoredItem>, StoreError> {
     let selection = Selection { source: vec![source.to_string()], ..Selection::default() };
-    let shown = store.items(&ItemQuery { selection, since: None, limit: REMEMBERED }).await?;
+    let shown = store.items(&ItemQuery::newest(selection, REMEMBERED)).await?;
     // What was taken out of the feeds must not come back under another address.
     let buried = store.buried(REMEMBERED).await?.into_iter().filter_map(|one| one.item);
     let own = |stored: &StoredItem| stored.appearances.iter().any(|one| one.source == *source);

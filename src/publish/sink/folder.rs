@@ -22,8 +22,8 @@ const TEMPORARY: &str = ".sangam-tmp";
 /// A folder on this machine, which may stand behind a link; what is in it is reached through none.
 ///
 /// One process at a time writes to it: the lock of the store sees to that, as long as no two stores
-/// publish to one folder. So temporary files that
-/// stand there when it comes to a folder are leftovers of one that was killed, and are removed.
+/// publish to one folder. So temporary files that stand there when it comes to a folder are leftovers
+/// of one that was killed, and are removed.
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
@@ -184,8 +184,9 @@ impl Folder {
             let entry = entry?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with('.') && name.ends_with(TEMPORARY) {
-                fs::remove_file(entry.path())?;
+            // A folder of that name nobody here made.
+            if name.starts_with('.') && name.ends_with(TEMPORARY) && !entry.file_type()?.is_dir() {
+                there(fs::remove_file(entry.path()))?;
             }
         }
         swept.insert(folder.to_owned());

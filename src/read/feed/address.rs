@@ -89,17 +89,24 @@ impl<'a> Walk<'a> {
         let affirmed = stated.as_deref() == Some("true");
         let denied = stated.is_some_and(|value| matches!(value.as_str(), "false" | "0" | "no"));
         let is_guid = split(tag.name).1.eq_ignore_ascii_case("guid");
-        let id = Some(id).filter(|id| !id.is_empty());
-        match self.item() {
-            Some(item) if id.is_some() => {
-                item.id_is_permalink |= is_guid && !denied && !item.id.of_rank(0);
-                item.id_is_no_address |= denied;
-                item.id_is_path |= affirmed && !item.id.of_rank(0);
-                item.id.offer(rank, id);
-            }
-            Some(_) => {}
-            None => self.channel().id.offer(rank, id),
+        if id.is_empty() {
+            return;
         }
+        let Some(item) = self.item() else { return self.channel().id.offer(rank, id) };
+        if item.id.of_rank(rank) {
+            return if item.id.as_ref() != Some(&id) {
+                self.repeated(tag, captured)
+            };
+        }
+        item.id_is_permalink |= is_guid && !denied && !item.id.of_rank(0);
+        item.id_is_no_address |= denied;
+        item.id_is_path |= affirmed && !item.id.of_rank(0);
+        item.id.offer(rank, id);
+    }
+
+    /// Of what an item has once, another came.
+    pub(super) fn repeated(&mut self, tag: &Tag<'a>, captured: &Captured<'a>) {
+        self.log.warn("repeated-element", self.log.place(captured.inner), tag.name);
     }
 
     pub(super) fn license(&mut self, rank: u8, tag: &Tag<'a>, captured: &Captured<'a>) {

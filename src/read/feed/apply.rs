@@ -87,6 +87,11 @@ impl<'a> Walk<'a> {
         let Some(item) = self.item() else { return self.channel_text(field, rank, text) };
         item.language.offer(language.0, language.1);
         match field {
+            Field::Title if item.title.of_rank(rank) => {
+                if item.title.as_ref().is_some_and(|first| first.value != text.value) {
+                    self.repeated(tag, captured);
+                }
+            }
             Field::Title => item.title.offer(rank, text),
             Field::Rights => item.rights.offer(rank, text),
             // A kicker is no summary while there is one.

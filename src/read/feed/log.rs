@@ -103,6 +103,7 @@ fn message(code: &'static str) -> &'static str {
         "stray-end-tag" => "an end tag that closes nothing",
         "unclosed-element" => "an element that is not closed",
         "doubled-tag" => "a start tag that stands there twice",
+        "repeated-element" => "an item has one of these; the first counts",
         "broken-tag" => "a tag without its >",
         "broken-attribute" => {
             "an attribute that is there twice, or without quotes or space around its value"

@@ -43,6 +43,8 @@ mod recover;
 
 mod text;
 
+mod div;
+
 mod guess;
 
 mod apply;

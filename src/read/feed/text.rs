@@ -9,6 +9,7 @@ use crate::read::tokens::{Tag, Token, Tokens};
 
 use super::base64;
 use super::capture::{Captured, MadeOf, beginning};
+use super::div::without_div;
 use super::element::{Field, split};
 use super::guess::{is_block, is_escaped_twice, is_reference, looks_like_html};
 use super::walk::Walk;
@@ -318,28 +319,4 @@ fn unwrap_cdata(text: &str) -> &str {
     let inside =
         text.strip_prefix("<![CDATA[").map(|rest| rest.strip_suffix("]]>").unwrap_or(rest));
     inside.map_or(text, str::trim)
-}
-
-/// The inside of a `div` that holds all there is; otherwise everything.
-fn without_div(inner: &str) -> &str {
-    let mut tokens = Tokens::new(inner.trim());
-    let Some(Token::Start(first)) = tokens.next() else { return inner };
-    if !local(first.name).eq_ignore_ascii_case("div") || first.is_empty {
-        return inner;
-    }
-    let (from, mut depth) = (tokens.position(), 1_usize);
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Start(tag) if !tag.is_empty && local(tag.name).eq_ignore_ascii_case("div") => {
-                depth += 1;
-            }
-            Token::End(name) if local(name).eq_ignore_ascii_case("div") => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            let is_last = tokens.position() == inner.trim().len();
-            return if is_last { &inner.trim()[from..tokens.start()] } else { inner };
-        }
-    }
-    inner
 }

@@ -16,8 +16,8 @@ impl<'a> Tokens<'a> {
         if rest.starts_with(b"<!--") {
             self.comment();
             None
-        } else if starts_like(rest, b"<![CDATA") {
-            Some(self.cdata())
+        } else if let Some(length) = section_mark(rest) {
+            Some(self.cdata(length))
         } else if starts_like(rest, b"<!DOCTYPE") {
             Some(self.doctype())
         } else if rest.get(2).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'[') {
@@ -69,10 +69,12 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn cdata(&mut self) -> Token<'a> {
-        let marker = b"<![CDATA".len();
-        let bracket = self.bytes().get(self.start + marker) == Some(&b'[');
-        let from = self.start + marker + usize::from(bracket);
+    /// A section whose mark is so long.
+    pub(super) fn cdata(&mut self, mark: usize) -> Token<'a> {
+        let from = self.start + mark;
+        if !self.bytes()[self.start..from].eq_ignore_ascii_case(b"<![CDATA[") {
+            self.mended = Some("broken-cdata");
+        }
         let mut known = self.ends.cdata;
         let end = self.place_of(b"]]>", from, &mut known);
         self.ends.cdata = known;
@@ -86,7 +88,7 @@ impl<'a> Tokens<'a> {
         self.mended = Some("broken-cdata");
         let inside = self.text[from..early].trim_end();
         // What is left of its end.
-        let ends = ["]]", "]>", "]"];
+        let ends = ["]]", "]] >", "]>", "]"];
         Token::CData(ends.iter().find_map(|end| inside.strip_suffix(end)).unwrap_or(inside))
     }
 
@@ -182,6 +184,28 @@ fn end_of_subset(bytes: &[u8]) -> Option<usize> {
         }
         at += space;
     }
+}
+
+/// Spaces between the signs of a mark.
+const MAX_SPACES: usize = 4;
+
+/// How long the mark is that a CDATA section begins with. The second bracket may be missing; programs
+/// that translate texts put spaces between its signs (`<! [CDATA [`).
+pub(super) fn section_mark(bytes: &[u8]) -> Option<usize> {
+    if starts_like(bytes, b"<![CDATA") {
+        return Some(8 + usize::from(bytes.get(8) == Some(&b'[')));
+    }
+    let mut at = 0;
+    for part in ["<", "!", "[", "CDATA", "["] {
+        let rest = bytes.get(at..)?;
+        let is_space = |byte: &&u8| byte.is_ascii_whitespace();
+        let spaces = rest.iter().take(MAX_SPACES).take_while(is_space).count();
+        if !starts_like(&rest[spaces..], part.as_bytes()) {
+            return None;
+        }
+        at += spaces + part.len();
+    }
+    Some(at)
 }
 
 fn starts_like(bytes: &[u8], prefix: &[u8]) -> bool {

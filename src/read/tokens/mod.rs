@@ -122,7 +122,12 @@ impl<'a> Tokens<'a> {
             Some(b'!') => self.declaration(),
             Some(b'?') => self.instruction(),
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => self.start_tag(),
-            Some(byte) if byte.is_ascii_whitespace() => Some(self.spaced_tag()),
+            Some(byte) if byte.is_ascii_whitespace() => {
+                match declarations::section_mark(&self.bytes()[self.start..]) {
+                    Some(mark) => Some(self.cdata(mark)),
+                    None => Some(self.spaced_tag()),
+                }
+            }
             // A document that is cut right here.
             None if !self.is_inside => {
                 self.position = self.text.len();

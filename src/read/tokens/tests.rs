@@ -70,6 +70,9 @@ fn a_broken_cdata_section_ends_with_its_element() {
     check("<d><![cdata[a]]></d>", &["<d>", "[a]", "/d"]);
     check("<d><![CDATA a]]></d>", &["<d>", "[ a]", "/d"]);
     check("<d><![CDATA[a", &["<d>", "[a]"]);
+    check("<d><! [CDATA[a]]></d>", &["<d>", "[a]", "/d"]);
+    check("<d>< ! [ CDATA [<b>]] ></d><e/>", &["<d>", "[<b>]", "/d", "<e/>"]);
+    check("<d><! [CDAT[a]]></d>", &["<d>", "\"<! [CDAT[a]]>\"", "/d"]);
     check("<![CDATA[see <![CDATA[ here]]>", &["[see <![CDATA[ here]"]);
 }
 

@@ -23,8 +23,8 @@ pub(super) const SHOWN: &str = "NOT EXISTS (SELECT 1 FROM tombstone WHERE tombst
 const MOST_ARMS: usize = 50;
 
 /// Steps through the items in their order, along an index, and stops when there are enough. What
-/// no index knows (kind, tag, language, text) is asked of every item on the way: only Rust folds
-/// case outside ASCII.
+/// no index knows (kind, tag, language, text) is asked of every item on the way, as far as the query
+/// allows: only Rust folds case outside ASCII.
 pub(super) fn items(
     connection: &Connection,
     query: &ItemQuery,
@@ -35,11 +35,14 @@ pub(super) fn items(
     let values = std::iter::once(since).chain(sources);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
+    let mut left = query.looked_at;
     while found.len() < query.limit
+        && left > 0
         && let Some(row) = rows.next()?
     {
+        left -= 1;
         let item = read::item(connection, row.get(4)?)?;
-        if query.selection.matches(&item) {
+        if query.selection.matches(&item) && query.within.matches(&item) {
             found.push(item);
         }
     }
@@ -86,7 +89,8 @@ pub(super) fn between(
 /// The statement that lists numbers of items in order, and the sources it asks for: one arm
 /// a source, each along its index, merged by SQLite. `None`: nothing can be found.
 fn plan(connection: &Connection, query: &ItemQuery) -> Result<Option<(String, Vec<i64>)>, Failure> {
-    let wanted = &query.selection.source;
+    let (one, other) = (&query.selection.source, &query.within.source);
+    let wanted = if one.is_empty() { other } else { one };
     if wanted.is_empty() || wanted.len() > MOST_ARMS {
         return Ok(Some((
             format!("SELECT date, {COLUMNS} FROM item WHERE date >= ?1 AND {SHOWN} {ORDER}"),
@@ -121,7 +125,7 @@ mod tests {
         connection.execute_batch("INSERT INTO source (id) VALUES ('a'), ('b')").unwrap();
         let source = sources.iter().map(|&id| id.to_owned()).collect();
         let selection = Selection { source, ..Selection::default() };
-        let query = ItemQuery { selection, since: None, limit: 1 };
+        let query = ItemQuery::newest(selection, 1);
         let (sql, sources) = plan(&connection, &query).unwrap().unwrap();
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let values = std::iter::once(i64::MIN).chain(sources);

@@ -7,6 +7,9 @@ use sangam::model::edition::Artifact;
 use sangam::publish::sink::folder::Folder;
 use sangam::publish::{Put, Sink, SinkError};
 
+use crate::support::bench::Bench;
+use crate::support::origin::{Origin, Reply};
+
 fn put(folder: &Folder, path: &str, bytes: &[u8]) -> Result<Put, SinkError> {
     let artifact =
         Artifact { path: path.into(), media_type: "text/plain", bytes: bytes.into(), items: 0 };
@@ -69,9 +72,59 @@ fn what_an_interrupted_write_left_is_removed() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join(".rss.xml.4711.sangam-tmp"), b"half").unwrap();
     fs::write(root.path().join(".htaccess"), b"theirs").unwrap();
+    fs::create_dir(root.path().join(".x.sangam-tmp")).unwrap();
     fs::write(root.path().join("rss.xml"), b"same").unwrap();
     put(&Folder::new(root.path()), "rss.xml", b"same").unwrap();
-    assert_eq!(files(root.path()), [root.path().join(".htaccess"), root.path().join("rss.xml")]);
+    let kept = [".htaccess", ".x.sangam-tmp", "rss.xml"].map(|name| root.path().join(name));
+    assert_eq!(files(root.path()), kept);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_where_a_file_is_written_first_is_not_followed() {
+    let root = tempfile::tempdir().unwrap();
+    let (theirs, public) = (root.path().join("theirs"), root.path().join("public"));
+    fs::write(&theirs, b"theirs").unwrap();
+    fs::create_dir(&public).unwrap();
+    let folder = Folder::new(&public);
+    put(&folder, "rss.xml", b"one").unwrap();
+    let temporary = public.join(format!(".rss.xml.{}.sangam-tmp", std::process::id()));
+    std::os::unix::fs::symlink(&theirs, temporary).unwrap();
+    put(&folder, "rss.xml", b"two").unwrap();
+    assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
+    assert_eq!(fs::read(public.join("rss.xml")).unwrap(), b"two");
+    assert_eq!(files(&public), [public.join("rss.xml")]);
+}
+
+#[test]
+fn a_project_that_moves_with_its_folder_still_knows_what_it_put_there() {
+    let bench = Bench::empty();
+    let origin = Origin::start(|_| {
+        let feed = "<rss version=\"2.0\"><channel><title>Good</title><item><title>A</title>\
+                    <link>http://good.example/a</link></item></channel></rss>";
+        Reply::ok(feed).header("Content-Type", "application/rss+xml")
+    });
+    let configuration = |feed: &str| {
+        let url = origin.url("/");
+        format!(
+            "[site]\ntitle = \"T\"\nurl = \"https://feeds.example.coop/\"\n\
+             [fetch]\nallow_private = true\n{feed}[[source]]\nid = \"one\"\nurl = \"{url}\"\n"
+        )
+    };
+    let feed = "[[feed]]\nid = \"p\"\ntitle = \"P\"\nwhere = { tag = [\"t\"] }\n";
+    let run = |project: &str| {
+        let file = bench.path(project).join("feeds.toml");
+        bench.sangam(&["--config", file.to_str().unwrap(), "run"]).expect(0);
+    };
+    fs::create_dir(bench.path("here")).unwrap();
+    bench.write("here/feeds.toml", &configuration(feed));
+    run("here");
+    assert!(bench.path("here/public/feeds/p/rss.xml").exists());
+    fs::rename(bench.path("here"), bench.path("there")).unwrap();
+    bench.write("there/feeds.toml", &configuration(""));
+    run("there");
+    assert!(!bench.path("there/public/feeds/p/rss.xml").exists());
+    assert!(bench.path("there/public/rss.xml").exists());
 }
 
 #[test]

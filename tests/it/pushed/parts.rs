@@ -113,7 +113,7 @@ async fn a_part_is_no_loss_of_the_rest() {
     assert_eq!(yard.state().await.habits.push.missed, None);
     let count = yard.store().count().await.unwrap();
     assert_eq!(count, u64::try_from(items).unwrap());
-    let all = ItemQuery { selection: Selection::default(), since: None, limit: 100 };
+    let all = ItemQuery::newest(Selection::default(), 100);
     for item in yard.store().items(&all).await.unwrap() {
         let sightings = yard.store().sightings(item.id).await.unwrap();
         assert!(sightings.iter().all(|one| one.is_listed), "{sightings:?}");

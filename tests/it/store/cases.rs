@@ -23,10 +23,15 @@ pub(super) use super::ties::*;
 pub(super) use super::tombstones::*;
 use super::values::*;
 
+const ANY: Selection =
+    Selection { source: vec![], kind: vec![], tag: vec![], lang: vec![], text: None };
+
 pub(super) const EVERYTHING: ItemQuery = ItemQuery {
-    selection: Selection { source: vec![], kind: vec![], tag: vec![], lang: vec![], text: None },
+    selection: ANY,
+    within: ANY,
     since: None,
     limit: usize::MAX,
+    looked_at: usize::MAX,
 };
 
 pub(super) async fn everything(store: &Arc<dyn Store>) -> Vec<StoredItem> {

@@ -19,3 +19,5 @@ pub(crate) mod server;
 pub(crate) mod stage;
 
 pub(crate) mod tools;
+
+pub(crate) mod tree;

@@ -110,7 +110,7 @@ fn a_guid_that_is_made_anew_changes_nothing_that_readers_see() {
 }
 
 fn newest() -> ItemQuery {
-    ItemQuery { selection: Selection::default(), since: None, limit: 10 }
+    ItemQuery::newest(Selection::default(), 10)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! tags where there are such, else to the page itself with a query.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use url::form_urlencoded;
@@ -94,12 +94,20 @@ fn language(tag: &str) -> String {
 
 /// The values that occur most. One with a comma cannot be asked for: commas stand between several.
 fn commonest(edition: &Edition, facet: Facet) -> Vec<String> {
-    let mut counts: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    // How each is spelt, with the place where that came first; a thousand items spell few values.
+    let mut spelt: HashMap<String, (usize, usize)> = HashMap::new();
     for value in edition.entries.iter().flat_map(|entry| facet.values(entry)) {
+        let place = spelt.len();
+        spelt.entry(value).or_insert((place, 0)).1 += 1;
+    }
+    let mut spelt: Vec<_> = spelt.into_iter().collect();
+    spelt.sort_unstable_by_key(|(_, (place, _))| *place);
+    let mut counts: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    for (value, (_, count)) in spelt {
         let Some(value) = clean::line(&value).filter(|value| !value.contains(',')) else {
             continue;
         };
-        counts.entry(fold(&value)).or_insert_with(|| (0, value)).0 += 1;
+        counts.entry(fold(&value)).or_insert_with(|| (0, value)).0 += count;
     }
     let mut counts: Vec<_> = counts.into_values().collect();
     counts.sort_by(|a, b| Reverse(a.0).cmp(&Reverse(b.0)).then_with(|| a.1.cmp(&b.1)));
