@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::drift::heal::{day, say_otherwise, told};
 use crate::model::change::{Incoming, StoredItem};
@@ -13,6 +13,9 @@ use crate::model::source::SourceId;
 
 /// So many days one after the other are none of a site that moved: that gives one to all, or two.
 const SEVERAL: usize = 3;
+
+/// After longer, other words are those of a site that was made anew.
+const RHYTHM: TimeDelta = TimeDelta::days(31);
 
 /// A site of so few items that moves brings hardly anything on top.
 const FEW: usize = 2;
@@ -71,11 +74,13 @@ impl Pair {
         let latest = called.iter().max_by_key(|item| day(item))?;
         let have_days =
             holds_its_day(latest) && holds_its_day(&one.item) || differ_by_day(latest, &one.item);
+        let (before, now) = (*days.last()?, day(&one.item)?);
+        let is_soon = now - before <= RHYTHM;
         Some(Self {
             raw_hash: one.raw_hash,
-            before: *days.last()?,
-            now: day(&one.item)?,
-            is_next: days.len() > 1 || have_days || say_otherwise(latest, &one.item),
+            before,
+            now,
+            is_next: days.len() > 1 || have_days || is_soon && say_otherwise(latest, &one.item),
             stays: latest.keys.iter().any(|key| here.contains(key)),
         })
     }

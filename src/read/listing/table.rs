@@ -74,6 +74,12 @@ const HEADS: [(Hint, &[&str]); 5] = [
         Hint::Kind,
         &[
             "type",
+            "document type",
+            "content type",
+            "type of document",
+            "type de document",
+            "tipo de documento",
+            "dokumenttyp",
             "kind",
             "category",
             "section",
@@ -189,6 +195,11 @@ pub(super) fn columns(row: &[NodeRef<'_>]) -> Vec<Option<Hint>> {
 
 fn small(text: &str) -> String {
     text.trim().to_lowercase()
+}
+
+/// Whether some words say that what stands behind them, or below, is a kind.
+pub(super) fn is_kind_head(text: &str) -> bool {
+    by_words(&small(text)) == Some(Hint::Kind)
 }
 
 /// A row of nothing but `th`.

@@ -167,6 +167,9 @@ fn a_list_of_one_day_that_moves_to_a_later_one_is_not_new() {
         })
         .collect();
     check_moved(&told, &moved(&told, "2026-10-25", "What a sack costs at the port."));
+    let long_ago: Vec<Row> = numbered(day("2026-06-01"));
+    let anew = "The text that the new site shows in its place.";
+    check_moved(&long_ago, &moved(&long_ago, "2026-10-25", anew));
 }
 
 #[test]

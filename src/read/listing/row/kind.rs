@@ -7,6 +7,7 @@ use super::{Kinded, Reader, text_length};
 use crate::model::date::{is_part_of_day, is_weekday};
 use crate::read::listing::hint::Hint;
 use crate::read::listing::node::{Attributes, few_texts, fold};
+use crate::read::listing::table::is_kind_head;
 use crate::read::listing::when;
 
 /// A kind is a word or a few: "Countries in Focus on Statistics of Cooperatives".
@@ -137,21 +138,23 @@ const COUNTED: [&str; 64] = [
 ];
 
 impl Reader<'_, '_> {
-    /// A few words that are called a kind, else those right before the title, else those before
-    /// the date.
+    /// A few words behind a label, or that are called a kind, else those right before the title,
+    /// else those before the date.
     pub(super) fn find_kind(&mut self) {
-        let named = self.named_kind();
-        let apart = named.or_else(|| self.words_before_title());
+        let labelled = self.labelled_kind();
+        let named = if labelled.is_some() { None } else { self.named_kind() };
+        let apart = named.or_else(|| self.words_before_title().filter(|_| labelled.is_none()));
         if let Some(index) = apart {
             self.used[index] = true;
         }
         let words = apart.map(|index| self.piece(index).text.clone());
-        let kind = words.or_else(|| {
+        let is_said = named.is_some() || labelled.is_some();
+        let kind = labelled.or(words).or_else(|| {
             let at = self.beside_date.iter().position(|part| self.is_placed_kind(part))?;
             Some(self.beside_date.remove(at))
         });
         let marked = self.marked_kind();
-        let is_placed = kind.is_some() && named.is_none() && marked.is_none();
+        let is_placed = kind.is_some() && !is_said && marked.is_none();
         self.fields.kind_by = if is_placed { Kinded::Placed } else { Kinded::Said };
         let kind = marked.or(kind).or_else(|| self.icon());
         self.fields.kind = kind.map(|words| when::bare(&words).to_owned());
@@ -192,6 +195,22 @@ impl Reader<'_, '_> {
         let named: Vec<_> = self.free().into_iter().filter(named).collect();
         let linked = named.iter().find(|index| self.piece(**index).link.is_some());
         linked.or(named.first()).copied()
+    }
+
+    /// "Document type: Guidance": a line that says of itself what it is.
+    fn labelled_kind(&mut self) -> Option<String> {
+        let told = |line: &Vec<usize>| {
+            let text = self.join(line);
+            let (label, words) = text.split_once([':', '：'])?;
+            let words = words.trim();
+            let is_alone = !words.contains([':', '：', '|']) && self.is_kind(words);
+            (is_alone && is_kind_head(label)).then(|| words.to_owned())
+        };
+        let lines = self.lines();
+        let (line, words) =
+            lines.into_iter().find_map(|line| told(&line).map(|told| (line, told)))?;
+        self.mark(&line);
+        Some(words)
     }
 
     fn words_before_title(&self) -> Option<usize> {

@@ -201,5 +201,5 @@ pub(super) fn tidy(text: &str) -> String {
 fn unabridged(text: &str, link: ElementRef<'_>) -> Option<String> {
     let stem = text.strip_suffix('…').or_else(|| text.strip_suffix("..."))?.trim_end();
     let whole = fold(link.attribute("title")?);
-    (!stem.is_empty() && whole.starts_with(stem) && whole.len() > text.len()).then_some(whole)
+    (!stem.is_empty() && whole.starts_with(stem)).then_some(whole)
 }
