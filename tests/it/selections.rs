@@ -36,7 +36,7 @@ fn every_source_tag_and_language_has_a_feed_of_its_own() {
     assert_eq!(titles(&stage, "by/tag/rice-mills"), ["A bank", "A mill"], "whatever the case");
     assert_eq!(titles(&stage, "by/language/hi"), ["A mill"]);
     assert_eq!(titles(&stage, "by/language/en"), ["A bank"], "with its regions");
-    assert!(stage.read("by/language/hi/index.html").contains(">हिन्दी</h1>"));
+    assert!(stage.read("by/language/hi/index.html").contains("<bdi>हिन्दी</bdi></h1>"));
     assert!(!stage.path().join("public/by/kind").exists(), "nobody asked for that");
     let page = stage.read("index.html");
     assert!(page.contains("<a href=\"by/language/hi/index.html\""), "a plain link: {page}");
