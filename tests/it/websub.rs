@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sangam::fetch::{Answer, Fetch, FetchError, FetchOutcome, Message, RequestPlan};
+use sangam::fetch::address::AllowPrivate;
+use sangam::fetch::client::Client;
+use sangam::fetch::{Answer, Fetch, FetchError, FetchOptions, FetchOutcome, Message, RequestPlan};
 use sangam::hub::request::{Request, admit, noted, parse};
 use sangam::hub::round::{Hub, Work};
 use sangam::model::subscription::Subscription;
@@ -403,6 +405,39 @@ async fn who_is_slow_holds_nobody_else_up() {
             (Some("zebra.example"), version.as_bytes())
         );
     }
+}
+
+/// WebSub §5.3. Behind a redirect somebody else could say yes.
+#[tokio::test]
+async fn a_redirect_confirms_nothing() {
+    let origin = Origin::start(|request| match request.path() {
+        "/away" => Reply::redirect(302, request.target.replace("away", "yes")),
+        _ => {
+            let url = Url::parse(&format!("http://a.example{}", request.target)).unwrap();
+            let said = url.query_pairs().find(|(name, _)| name == "hub.challenge");
+            Reply::ok(said.unwrap().1.into_owned())
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let site: Url = "https://feeds.example.coop/".parse().unwrap();
+    let store = SqliteStore::open(&folder.path().join("db")).unwrap();
+    let now = DateTime::<Utc>::UNIX_EPOCH;
+    for path in ["/away", "/yes"] {
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("hub.mode", "subscribe")
+            .append_pair("hub.topic", TOPIC)
+            .append_pair("hub.callback", origin.url(path).as_str())
+            .finish();
+        put(&store, noted(parse(&form, &site, now).unwrap(), None)).await;
+    }
+    let options = FetchOptions { allow_private: AllowPrivate::All, ..FetchOptions::default() };
+    let client = Client::new(&options).unwrap();
+    let path = folder.path();
+    round(Hub { site: &site, hub: &site, folder: path, store: &store, fetch: &client }, now).await;
+    let known = store.subscriptions().await.unwrap();
+    let confirmed: Vec<_> = known.iter().map(|one| one.active_until.is_some()).collect();
+    assert_eq!(confirmed, [false, true], "{known:?}");
+    assert!(known.iter().all(|one| one.wish.is_none()), "{known:?}");
 }
 
 #[test]
