@@ -410,13 +410,13 @@ async fn who_is_slow_holds_nobody_else_up() {
 /// WebSub §5.3. Behind a redirect somebody else could say yes.
 #[tokio::test]
 async fn a_redirect_confirms_nothing() {
-    let origin = Origin::start(|request| match request.path() {
-        "/away" => Reply::redirect(302, request.target.replace("away", "yes")),
-        _ => {
-            let url = Url::parse(&format!("http://a.example{}", request.target)).unwrap();
-            let said = url.query_pairs().find(|(name, _)| name == "hub.challenge");
-            Reply::ok(said.unwrap().1.into_owned())
+    let origin = Origin::start(|request| {
+        if request.path() == "/away" {
+            return Reply::redirect(302, request.target.replace("away", "yes"));
         }
+        let url = Url::parse(&format!("http://a.example{}", request.target)).unwrap();
+        let said = url.query_pairs().find(|(name, _)| name == "hub.challenge");
+        Reply::ok(said.unwrap().1.into_owned())
     });
     let folder = tempfile::tempdir().unwrap();
     let site: Url = "https://feeds.example.coop/".parse().unwrap();

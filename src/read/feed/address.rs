@@ -94,9 +94,10 @@ impl<'a> Walk<'a> {
         }
         let Some(item) = self.item() else { return self.channel().id.offer(rank, id) };
         if item.id.of_rank(rank) {
-            return if item.id.as_ref() != Some(&id) {
-                self.repeated(tag, captured)
-            };
+            if item.id.as_ref() != Some(&id) {
+                self.repeated(tag, captured);
+            }
+            return;
         }
         item.id_is_permalink |= is_guid && !denied && !item.id.of_rank(0);
         item.id_is_no_address |= denied;

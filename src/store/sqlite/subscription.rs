@@ -27,17 +27,14 @@ pub(super) fn change(
     let row = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
     let state = transaction.query_row(sql, [callback, topic], row).optional()?;
     let known = state.and_then(|state| read(callback, &state));
-    match change(known) {
-        Some(one) => {
-            let state = serde_json::to_string(&one).expect("texts and numbers are JSON");
-            let sql = "INSERT OR REPLACE INTO subscription (callback, topic, state) \
-                       VALUES (?1, ?2, ?3)";
-            transaction.execute(sql, params![callback, topic, state])?;
-        }
-        None => {
-            let sql = "DELETE FROM subscription WHERE callback = ?1 AND topic = ?2";
-            transaction.execute(sql, [callback, topic])?;
-        }
+    if let Some(one) = change(known) {
+        let state = serde_json::to_string(&one).expect("texts and numbers are JSON");
+        let sql =
+            "INSERT OR REPLACE INTO subscription (callback, topic, state) VALUES (?1, ?2, ?3)";
+        transaction.execute(sql, params![callback, topic, state])?;
+    } else {
+        let sql = "DELETE FROM subscription WHERE callback = ?1 AND topic = ?2";
+        transaction.execute(sql, [callback, topic])?;
     }
     Ok(transaction.commit()?)
 }
