@@ -35,11 +35,11 @@ struct Pair {
 /// series and not those. A site that moves keeps the dates, or gives one day to all. What goes on
 /// from day to day says so by several items of one name, by addresses that hold the day, by other
 /// words, or by several days that are all later than the known ones; one or two items are believed
-/// without that. Where nothing says so, it is
-/// taken for a move: a list would come on top that is there already.
+/// without that. Where nothing says so, it is taken for a move: a list would come on top that is
+/// there already.
 #[must_use]
 pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> HashSet<Hash> {
-    let pairs = pairs(source, known, incoming).unwrap_or_default();
+    let pairs = pairs(source, known, incoming);
     let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before).collect();
     let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now).collect();
     let is_behind = after.first() > before.last() && !pairs.iter().any(|pair| pair.stays);
@@ -51,8 +51,8 @@ pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming])
     pairs.into_iter().filter(|_| recurs).map(|pair| pair.raw_hash).collect()
 }
 
-/// Nothing where one of them has no date.
-fn pairs(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Option<Vec<Pair>> {
+/// Those that have dates.
+fn pairs(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Vec<Pair> {
     let told = told(source, known);
     let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
     let here: HashSet<_> = incoming.iter().flat_map(|one| &one.item.keys).collect();
@@ -63,7 +63,7 @@ fn pairs(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Opti
     let is_new = |one: &&Incoming| !one.item.keys.iter().any(|key| keys.contains(key));
     let pair = |one: &Incoming| {
         let before = called.get(&fold_words(one.item.caption()))?;
-        Some(Pair::of(before, one, &here))
+        Pair::of(before, one, &here)
     };
     incoming.iter().filter(is_new).filter_map(pair).collect()
 }

@@ -34,8 +34,6 @@ mod group;
 
 mod lead;
 
-mod names;
-
 mod outline;
 
 mod furniture;

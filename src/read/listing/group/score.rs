@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Rows, SAMPLE, address};
-use crate::read::listing::names;
 use crate::read::listing::outline::ratio;
 use crate::read::listing::page::Page;
 use crate::read::listing::row::{Fields, text_length};
@@ -38,8 +37,7 @@ pub(super) fn score(rows: &Rows<'_>, page: &Page, is_bulk: bool) -> f64 {
     };
     let says_more = |fields: &Fields| dated(fields) || fields.summary.is_some();
     let is_bare = share(&says_more) == 0.0;
-    let are_names = share(&dated) == 0.0 && names::are_names(&items, &rows.nodes, page);
-    if are_names || titles < LONG_TITLE && is_bare {
+    if titles < LONG_TITLE && is_bare {
         return 0.0;
     }
     let documents = share(&|fields| fields.link.as_deref().is_some_and(is_document));

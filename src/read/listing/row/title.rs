@@ -126,17 +126,15 @@ impl<'a> Reader<'_, 'a> {
         let titles = links
             .filter(|(_, texts)| !texts.is_empty() && !self.is_more(texts) && !self.is_date(texts));
         let longest = titles.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        let (named, numbered) = match longest {
-            Some((_, texts)) if self.speaks(&texts) => (Some(texts), None),
-            other => (None, other.map(|(_, texts)| texts)),
-        };
-        if named.is_some() || self.pieces.links.is_empty() {
-            return self.line_in(&named?);
+        match longest {
+            Some((_, texts)) => self.line_in(&texts),
+            None if self.pieces.links.is_empty() => None,
+            // The only link says "more" or nothing: the title stands beside it.
+            None => {
+                let line = self.line_in(&self.which(|piece| piece.link.is_none()))?;
+                (text_length(&self.join(&line)) <= LONGEST).then_some(line)
+            }
         }
-        // The only link says "more", a number or nothing: the title stands beside it.
-        let line = self.line_in(&self.which(|piece| piece.link.is_none()));
-        let line = line.filter(|line| text_length(&self.join(line)) <= LONGEST);
-        line.filter(|line| numbered.is_none() || self.speaks(line)).or(numbered)
     }
 
     /// The line among some texts that is the title.
@@ -145,9 +143,7 @@ impl<'a> Reader<'_, 'a> {
             |at: &&usize| matches!(self.piece(**at).element.value().name(), "strong" | "b");
         let may_be = |at: &&usize| {
             let piece = self.piece(**at);
-            let numbered = !piece.text.contains(char::is_alphabetic);
-            let other = is_credit(&piece.text) || is_button(&piece.text);
-            !numbered && !other && !self.is_date(&[**at])
+            !self.is_date(&[**at]) && !is_credit(&piece.text) && !is_button(&piece.text)
         };
         let long = |at: &&usize| may_be(at) && text_length(&self.piece(**at).text) >= LONG;
         let bold = texts.iter().find(is_bold);
@@ -186,8 +182,13 @@ pub(super) fn is_reference(text: &str) -> bool {
     let small = text.to_lowercase();
     let mut words = small.split(|c: char| c.is_whitespace() || ".()".contains(c));
     let numbered = words.any(|word| NUMBERS.contains(&word));
-    text.contains(char::is_numeric)
-        && (numbered || text.contains(['/', '№', 'º', '°', '号', '號', '第', '#']))
+    let signs = ['№', 'º', '°', '号', '號', '第', '#'];
+    let ends_in_digit = |part: &str| part.ends_with(char::is_numeric);
+    let slashed = text
+        .split('/')
+        .zip(text.split('/').skip(1))
+        .any(|(one, other)| ends_in_digit(one) && other.starts_with(char::is_numeric));
+    text.contains(char::is_numeric) && (numbered || slashed || text.contains(signs))
 }
 
 /// A title without the bullets before it and the arrows after it.
