@@ -61,7 +61,7 @@ impl SafeHtml {
         }
         let filtered = filter::filter(html, Bases { base, page });
         let parsed = SANITIZER.clean(&filtered).to_string();
-        let clean = settle(legal(&parsed));
+        let clean = settle(with_line_feeds(legal(&parsed)));
         is_something(&clean).then(|| Self(clean.trim().to_owned()))
     }
 
@@ -83,6 +83,14 @@ fn is_harmless(html: &str) -> bool {
     html.len() <= filter::LONGEST
         && !html.contains(['<', '>', '&', '\r', '\u{A0}'])
         && html.chars().all(is_legal)
+}
+
+/// A reference may stand for a carriage return, which the next parser would take for a line feed.
+fn with_line_feeds(html: Cow<str>) -> Cow<str> {
+    if !html.contains('\r') {
+        return html;
+    }
+    Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// Parsers take a line feed after `<pre>` away, and serializers give none back: without any there

@@ -22,6 +22,7 @@ fn what_is_shown_stays_and_is_complete() {
     check("<body><div class=a id=b style=c onclick=d data-e=f>x</div>", "<div>x</div>");
     check("a &amp; b &lt; c &eacute;", "a &amp; b &lt; c é");
     check("1 < 2", "1 &lt; 2");
+    check("<p>a&#13;&#10;b&#xd;c</p><pre>&#13;d</pre>", "<p>a\nb\nc</p><pre>d</pre>");
     check(
         "<table><tr><td colspan=2>x</table>",
         "<table><tbody><tr><td colspan=\"2\">x</td></tr></tbody></table>",
@@ -46,7 +47,7 @@ fn references_mean_what_the_parser_takes_them_for() {
     ] {
         let html = format!("<p>{text}</p>");
         let parsed = SANITIZER.clean(&html).to_string();
-        assert_eq!(clean(&html), legal(&parsed), "{text}");
+        assert_eq!(clean(&html), with_line_feeds(legal(&parsed)), "{text}");
     }
 }
 

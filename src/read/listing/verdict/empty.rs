@@ -97,6 +97,12 @@ mod tests {
             "There are no open consultations at the moment.",
             "No courses are planned",
             "0 events",
+            "We do not have any vacancies at the moment.",
+            "There are currently no open positions.",
+            "現在、募集は行っておりません。",
+            "Momentan haben wir keine offenen Stellen.",
+            "Aucun poste à pourvoir actuellement.",
+            "Non ci sono eventi in programma.",
         ] {
             assert!(says_so(line), "{line}");
         }

@@ -260,7 +260,18 @@ pub(super) const JOINED: [(&[&str], &[&str]); 3] = [
 ];
 
 /// What says it in one.
-pub(super) const PHRASES: [&str; 15] = [
+pub(super) const PHRASES: [&str; 26] = [
+    "no open position",
+    "no positions available",
+    "no current openings",
+    "do not have any vacancies",
+    "we have no vacancies",
+    "募集は行っておりません",
+    "募集している職種はございません",
+    "現在募集していません",
+    "keine offenen stellen",
+    "aucun poste à pourvoir",
+    "non ci sono eventi",
     "nothing found",
     "nothing to show",
     "nothing to display",
