@@ -90,9 +90,32 @@ fn document(page: &str) -> Document {
     }
 }
 
+/// Says how much memory a page takes beyond itself, where the system (Linux) tells that. A small
+/// page comes first: it brings in the tables that all pages share.
+fn memory(page: &Document, options: &ReadOptions) {
+    let _ = black_box(read(&document("<ul><li><a href=/a>1 May 2017</a>"), options));
+    let Some(before) = resident("VmRSS:") else { return };
+    if std::fs::write("/proc/self/clear_refs", "5").is_err() {
+        return;
+    }
+    let _ = black_box(read(page, options));
+    let Some(most) = resident("VmHWM:") else { return };
+    let (page, taken) = (page.body.len(), (most - before) * 1024);
+    let times = taken / (page / 10);
+    println!("memory: {taken} bytes for {page}, {}.{} times its size", times / 10, times % 10);
+}
+
+/// A size of this process, in KiB.
+fn resident(name: &str) -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
 fn listing(criterion: &mut Criterion) {
     let listing = ListingOptions { max_pages: 2, ..ListingOptions::default() };
     let options = ReadOptions { kind: SourceKind::Listing, listing, ..ReadOptions::default() };
+    memory(&document(&large()), &options);
     let mut group = criterion.benchmark_group("listing");
     group.sample_size(10);
     let large = document(&large());

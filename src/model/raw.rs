@@ -188,7 +188,7 @@ pub struct RawItem {
     pub origin: Option<RawOrigin>,
     /// What takes place, where a page says that in data.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub event: Option<RawEvent>,
+    pub event: Option<Box<RawEvent>>,
     /// What it says in other vocabularies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,

@@ -105,7 +105,7 @@ fn item(raw: RawItem, source: &SourceContext, warnings: &mut Vec<Warning>) -> It
     let modified = date(&raw.updated, &raw.other_dates.updated).map(|date| date.at);
     let language = language(raw.language.as_deref(), warnings).or_else(|| source.language.clone());
     // The module and xCal stand among what is carried along.
-    let told = raw.event.clone().or_else(|| RawEvent::carried(&raw.extensions));
+    let told = raw.event.as_deref().cloned().or_else(|| RawEvent::carried(&raw.extensions));
     let event = told.and_then(|told| event::event(&told, &source.dates, warnings));
     let base = raw.base.as_ref().or(source.base.as_ref()).cloned();
     let mut addresses = Addresses::new(base.as_ref(), warnings);

@@ -228,7 +228,7 @@ fn of_rows(
     warnings: &mut Vec<Warning>,
 ) -> Vec<Thing> {
     let mut selectors = selected::Selectors::new(options, page.dates());
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(rows.nodes.len());
     for (at, (row, mut fields)) in rows.nodes.iter().zip(rows.read()).enumerate() {
         selectors.apply(row, &mut fields);
         // Found by structure, such a row is a heading or an advertisement among the rows.

@@ -62,6 +62,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("lettre", &["notify/smtp.rs"]),
     ("getrandom", &["sign.rs"]),
     ("sha1_smol", &["sign.rs"]),
+    ("ego_tree", &["read/listing/tree.rs"]),
     ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),

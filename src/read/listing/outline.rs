@@ -67,7 +67,7 @@ struct Entry<'a> {
     text: u32,
     /// The text of links among it.
     linked: u32,
-    headings: u32,
+    headings: u16,
     /// Where it stands: as its name says, and then as all around it say too.
     stands: Place,
     /// It stands below a line that says that many read it: not even the bulk of a page is content.
@@ -130,7 +130,7 @@ impl<'a> Outline<'a> {
             links: u32::from(leads_somewhere(element)),
             text: 0,
             linked: 0,
-            headings: u32::from(is_heading(element)),
+            headings: u16::from(is_heading(element)),
             stands: place_of(element),
             is_popular: false,
         });
@@ -146,7 +146,7 @@ impl<'a> Outline<'a> {
             parent.links += own.links;
             parent.text = parent.text.saturating_add(own.text);
             parent.linked = parent.linked.saturating_add(linked);
-            parent.headings += own.headings;
+            parent.headings = parent.headings.saturating_add(own.headings);
         }
     }
 

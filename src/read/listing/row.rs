@@ -111,7 +111,7 @@ pub(super) struct Fields {
     /// Language tag, where the row says its own.
     pub(super) language: Option<String>,
     /// What takes place, where the row says that to machines.
-    pub(super) event: Option<RawEvent>,
+    pub(super) event: Option<Box<RawEvent>>,
     /// By whom the date is called that of the publication.
     pub(super) dated: Dated,
     /// Where something stands that has the form of a date and is none that is known.

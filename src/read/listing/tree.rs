@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ego_tree::Tree;
 use html5ever::driver::{ParseOpts, parse_document};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
@@ -43,7 +44,9 @@ pub(in crate::read) fn is_within_bounds(text: &str) -> bool {
 fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
     let read = &text[..text.floor_char_boundary(MAX_BYTES)];
     let bounded = tags::bounded(read);
-    let sink = HtmlTreeSink::new(Html::new_document());
+    let mut html = Html::new_document();
+    html.tree = Tree::with_capacity(Node::Document, nodes(&bounded).min(MAX_NODES));
+    let sink = HtmlTreeSink::new(html);
     let mut parser = parse_document(sink, options);
     let (mut rest, mut seen, mut is_cut) = (bounded.as_ref(), 0, read.len() < text.len());
     let mut values = HashMap::new();
@@ -62,6 +65,16 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
         seen = count;
     }
     (parser.finish(), is_cut)
+}
+
+/// About how many nodes a page is: what begins, and texts. Grown by doubling, their tree would
+/// take up to twice the room of what is in it.
+fn nodes(page: &str) -> usize {
+    let pairs = page.as_bytes().windows(2);
+    let begins = |pair: &[u8]| pair[0] == b'<' && pair[1] != b'/';
+    let is_text = |pair: &[u8]| pair[0] == b'>' && pair[1] != b'<';
+    let count = pairs.filter(|pair| begins(pair) || is_text(pair)).count();
+    count + count / 64 + 16
 }
 
 /// Gives back room: for attributes that elements do not have, as the parser makes it for four, and

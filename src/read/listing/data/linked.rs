@@ -101,7 +101,7 @@ fn fields(object: &Map<String, Value>) -> Fields {
         summary: first(object, &["description", "abstract"], text),
         image: first(object, &["image", "thumbnailUrl"], address),
         language: first(object, &["inLanguage"], text),
-        event: event(object),
+        event: event(object).map(Box::new),
         ..Fields::default()
     }
 }

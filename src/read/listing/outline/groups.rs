@@ -86,7 +86,7 @@ impl<'a> Outline<'a> {
         let text = sum(|entry| entry.text).min(600.0);
         // Many links in one row: the row is a list itself.
         let crowded = if sum(|entry| entry.links) > 8.0 { 0.2 } else { 1.0 };
-        let headings = if sum(|entry| entry.headings) >= 0.5 { 1.5 } else { 1.0 };
+        let headings = if sum(|entry| u32::from(entry.headings)) >= 0.5 { 1.5 } else { 1.0 };
         let weight = self.weight(&members);
         let promise = ratio(members.len(), 1).ln_1p() * text.ln_1p() * crowded * headings * weight;
         Group { first: members[0], members, form: Form::Wrapped, promise, weight }

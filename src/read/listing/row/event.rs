@@ -20,7 +20,7 @@ impl Reader<'_, '_> {
 
     /// What says a first day and a last one is how long something lasts, and no publication. Told is
     /// the first that says little more.
-    pub(super) fn set_ranges_aside(&mut self) -> Option<RawEvent> {
+    pub(super) fn set_ranges_aside(&mut self) -> Option<Box<RawEvent>> {
         let mut told = None;
         let range = |texts: Vec<usize>| {
             let range = self.common.dates.range(&self.join(&texts))?;
@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
                 && !self.follows_another(texts[0]);
             if is_event && told.is_none() {
                 let (begins, ends) = (range.first.to_string(), Some(range.last.to_string()));
-                told = Some(RawEvent { begins, ends, ..RawEvent::default() });
+                told = Some(Box::new(RawEvent { begins, ends, ..RawEvent::default() }));
             }
             self.take_form(&texts);
             self.lasting.extend(texts);

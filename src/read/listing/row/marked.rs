@@ -29,7 +29,7 @@ pub(super) struct Marks<'a> {
     /// Address of a picture.
     pub(super) image: Option<String>,
     /// What takes place.
-    pub(super) event: Option<RawEvent>,
+    pub(super) event: Option<Box<RawEvent>>,
     /// The elements that say so.
     pub(super) of_event: Vec<ElementRef<'a>>,
 }
