@@ -29,25 +29,32 @@ struct Pair {
     is_next: bool,
     /// The earlier one stands in the same document.
     stays: bool,
+    /// Several days are known that had one called so.
+    has_series: bool,
 }
 
 /// The items at new addresses that are called like known ones, if they are the next of their
 /// series and not those. A site that moves keeps the dates, or gives one day to all. What goes on
 /// from day to day says so by several items of one name, by addresses that hold the day, by other
 /// words, or by several days that are all later than the known ones; one or two items are believed
-/// without that. Where nothing says so, it is taken for a move: a list would come on top that is
-/// there already.
+/// without that. Fewer that keep their day, or have an earlier one, are stories beside them that
+/// moved. Where nothing says so, it is taken for a move: a list would come on top that is there
+/// already.
 #[must_use]
 pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> HashSet<Hash> {
     let pairs = pairs(source, known, incoming);
+    let are_few = pairs.len() <= FEW;
+    let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|one| one.now > one.before);
     let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before).collect();
     let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now).collect();
     let is_behind = after.first() > before.last() && !pairs.iter().any(|pair| pair.stays);
     let goes_on = is_behind && after.len() >= before.len().max(SEVERAL);
     let is_one_day = after.len() * 2 < before.len() || after.len() == 1 && before.len() > 1;
-    let are_later = pairs.iter().all(|pair| pair.now > pair.before);
-    let are_next = goes_on || pairs.len() <= FEW || pairs.iter().all(|pair| pair.is_next);
-    let recurs = are_later && are_next && !is_one_day;
+    // The new site counts its days in another zone.
+    let is_zone = before.len() > 1 && pairs.iter().all(Pair::is_a_day_on);
+    let are_next = goes_on || are_few || pairs.iter().all(|pair| pair.is_next);
+    let are_most = others.len() < pairs.len();
+    let recurs = are_most && are_next && !is_one_day && !is_zone;
     pairs.into_iter().filter(|_| recurs).map(|pair| pair.raw_hash).collect()
 }
 
@@ -80,9 +87,15 @@ impl Pair {
             raw_hash: one.raw_hash,
             before,
             now,
+            has_series: days.len() > 1,
             is_next: days.len() > 1 || have_days || is_soon && say_otherwise(latest, &one.item),
             stays: latest.keys.iter().any(|key| here.contains(key)),
         })
+    }
+
+    /// Nothing tells it from the known item but one day.
+    fn is_a_day_on(&self) -> bool {
+        !self.has_series && self.before.succ_opt() == Some(self.now)
     }
 }
 

@@ -107,6 +107,17 @@ fn bulletins_may_stand_beside_those_of_the_day_before() {
 }
 
 #[test]
+fn a_story_that_moved_beside_bulletins_is_none_of_them() {
+    let with_story = |on: &str, link: &str| {
+        let story = (link.to_owned(), "Mill opens".to_owned(), day("2026-10-12"), String::new());
+        dated(day(on)).into_iter().chain([story]).collect::<Vec<_>>()
+    };
+    let mut desk = Desk::new("", HTML, "type = \"listing\"");
+    check(&mut desk, "2026-10-20", &with_story("2026-10-20", "/news/1"), 6);
+    check(&mut desk, "2026-10-21", &with_story("2026-10-21", "/story/1"), 11);
+}
+
+#[test]
 fn weekly_bulletins_of_several_days_are_new() {
     let week = |first: u32| {
         let row = |(n, crop): (u32, &&str)| {
@@ -170,6 +181,20 @@ fn a_list_of_one_day_that_moves_to_a_later_one_is_not_new() {
     let long_ago: Vec<Row> = numbered(day("2026-06-01"));
     let anew = "The text that the new site shows in its place.";
     check_moved(&long_ago, &moved(&long_ago, "2026-10-25", anew));
+}
+
+#[test]
+fn a_short_list_that_moves_to_another_zone_is_not_new() {
+    let rows = |folder: &str, days: [&str; 2]| {
+        let row = |(crop, on): (&&str, &str)| {
+            (format!("/{folder}/{crop}"), price(crop), day(on), String::new())
+        };
+        CROPS.iter().zip(days).map(row).collect::<Vec<_>>()
+    };
+    check_moved(
+        &rows("n", ["2026-10-19", "2026-10-16"]),
+        &rows("story", ["2026-10-20", "2026-10-17"]),
+    );
 }
 
 #[test]
