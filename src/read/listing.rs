@@ -6,6 +6,7 @@
 //! is (`verdict`).
 
 use chrono::TimeDelta;
+use url::Url;
 
 use crate::model::document::Document;
 use crate::model::raw::{Format, RawItem, RawPerson, RawText, Reading, Warning};
@@ -94,12 +95,12 @@ pub(super) fn read_listing(
         let message = "the page nests too deep or is too large; its end was not read".to_owned();
         warnings.push(Warning { code: "page-cut", message, line: None });
     }
-    let items = found.items(&page, options, &mut warnings);
+    let things = found.things(&page, options, &mut warnings);
     let next = match &options.next {
         Some(css) => paging::named(&page, css, &mut warnings),
         // Nobody asks where further pages are that are not read.
         None if options.pages.is_empty() && (options.max_pages > 1 || explain) => {
-            paging::next(&page, &items)
+            paging::next(&page, &things)
         }
         None => None,
     };
@@ -107,16 +108,20 @@ pub(super) fn read_listing(
         Found::Rows(rows, _) if explain => derive::selectors(&page, rows, options).given(),
         _ => options.given(),
     };
+    let (channel, block) = (page.channel(), found.place());
+    drop(found);
+    // The tree is most of what is in memory.
+    let (base, dates) = page.without_tree();
     Ok(Reading {
         deleted: Vec::new(),
         format: Format::Listing,
         encoding: decoded.encoding,
-        channel: page.channel(),
-        items,
+        channel,
+        items: things.into_iter().map(|thing| item(thing, base.as_ref(), &dates)).collect(),
         warnings,
         next,
         selectors,
-        block: found.place(),
+        block,
     })
 }
 
@@ -197,12 +202,12 @@ impl Found<'_> {
         }
     }
 
-    fn items(
+    fn things(
         &self,
         page: &Page,
         options: &ListingOptions,
         warnings: &mut Vec<Warning>,
-    ) -> Vec<RawItem> {
+    ) -> Vec<Thing> {
         let mut things = match self {
             Self::Rows(rows, things) => of_rows(rows, things, page, options, warnings),
             Self::Things(things) => things.clone(),
@@ -215,7 +220,7 @@ impl Found<'_> {
         settle_dates(&mut things, page);
         drop_far_days(&mut things, page.dates());
         event::part_dates(&mut things, page.dates());
-        things.into_iter().map(|thing| item(thing, page)).collect()
+        things
     }
 }
 
@@ -279,15 +284,15 @@ fn missing(fields: &row::Fields) -> Option<&'static str> {
 }
 
 /// An item. The age of one ("3 days ago") becomes the day that it means.
-fn item(thing: Thing, page: &Page) -> RawItem {
+fn item(thing: Thing, base: Option<&Url>, dates: &when::Dates) -> RawItem {
     let fields = thing.fields;
-    let age = fields.date.as_deref().and_then(|date| page.dates().age(date));
+    let age = fields.date.as_deref().and_then(|date| dates.age(date));
     let author = |name| RawPerson { name: Some(name), ..RawPerson::default() };
     RawItem {
         link: fields.link,
         title: fields.title.map(RawText::plain),
         summary: fields.summary.map(RawText::plain),
-        base: page.base().cloned(),
+        base: base.cloned(),
         published_is_age: age.is_some(),
         published: age.or(fields.date),
         kind: fields.kind,

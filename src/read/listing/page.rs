@@ -57,6 +57,11 @@ impl Page {
         &self.dates
     }
 
+    /// What is left when it was read: what addresses count from, and how dates are read.
+    pub(super) fn without_tree(self) -> (Option<Url>, Dates) {
+        (self.base().cloned(), self.dates)
+    }
+
     /// Its own address.
     pub(super) fn url(&self) -> Option<&Url> {
         self.url.as_ref()

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use scraper::ElementRef;
 use url::Url;
 
-use crate::model::raw::{RawItem, Warning};
+use crate::model::raw::Warning;
 use crate::read::listing::Css;
+use crate::read::listing::data::Thing;
 use crate::read::listing::hint::{class, cut, words};
 use crate::read::listing::node::{Attributes, elements, few_texts, fold, text_of};
 use crate::read::listing::page::Page;
@@ -124,8 +125,8 @@ const KEYS: [&str; 12] = [
 /// Where the next page is: what says so to machines, what says so in words, the number after the
 /// one that is open, the next number in addresses that are this one's but for a number. A link to
 /// one of the `items` leads to no page of the list.
-pub(super) fn next(page: &Page, items: &[RawItem]) -> Option<Url> {
-    let items = items.iter().filter_map(|item| page.resolve(item.link.as_deref()?));
+pub(super) fn next(page: &Page, items: &[Thing]) -> Option<Url> {
+    let items = items.iter().filter_map(|item| page.resolve(item.fields.link.as_deref()?));
     let items: HashSet<Url> = items.collect();
     let is_other = |link: &Link<'_>| !items.contains(&link.url);
     let links: Vec<_> = links(page).take(LINKS).filter(is_other).collect();

@@ -12,6 +12,7 @@ use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::Hint;
 use crate::read::listing::node::{Attributes, NodeRef};
 use crate::read::listing::pieces::{Piece, Pieces};
+use crate::read::listing::table::width;
 use crate::read::listing::when::Dates;
 
 mod marked;
@@ -247,7 +248,7 @@ impl<'p, 'a> Reader<'p, 'a> {
         let mut cells = std::iter::once(self.piece(index).element).chain(around);
         let cell =
             cells.find(|cell| cell.parent().is_some_and(|parent| parent.id() == row.id()))?;
-        let at = cell.prev_siblings().filter_map(ElementRef::wrap).count();
+        let at = cell.prev_siblings().filter_map(ElementRef::wrap).map(width).sum::<usize>();
         self.common.columns.get(at).copied().flatten()
     }
 

@@ -3,7 +3,7 @@
 use scraper::ElementRef;
 
 use crate::read::listing::hint::Hint;
-use crate::read::listing::node::{NodeRef, elements, text_of};
+use crate::read::listing::node::{Attributes, NodeRef, elements, text_of};
 
 /// Columns of a wider table are not looked at.
 const WIDEST: usize = 24;
@@ -183,7 +183,8 @@ pub(super) fn columns(row: &[NodeRef<'_>]) -> Vec<Option<Hint>> {
     let table = row.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "table");
     let head = table.and_then(|table| elements(*table).find(|element| is_head(*element)));
     let cells = head.into_iter().flat_map(|head| head.children().filter_map(ElementRef::wrap));
-    let heads: Vec<_> = cells.take(WIDEST).map(|cell| small(&text_of(*cell))).collect();
+    let wide = cells.flat_map(|cell| std::iter::repeat_n(cell, width(cell))).take(WIDEST);
+    let heads: Vec<_> = wide.map(|cell| small(&text_of(*cell))).collect();
     let mut columns: Vec<_> = heads.iter().map(|head| by_words(head)).collect();
     if !columns.contains(&Some(Hint::Title))
         && let Some(at) = heads.iter().position(|head| SUBJECTS.contains(&head.as_str()))
@@ -191,6 +192,12 @@ pub(super) fn columns(row: &[NodeRef<'_>]) -> Vec<Option<Hint>> {
         columns[at] = Some(Hint::Title);
     }
     columns
+}
+
+/// How many columns a cell is of.
+pub(super) fn width(cell: ElementRef<'_>) -> usize {
+    let told = cell.attribute("colspan").and_then(|told| told.trim().parse().ok());
+    told.unwrap_or(1).clamp(1, WIDEST)
 }
 
 fn small(text: &str) -> String {

@@ -40,6 +40,9 @@ const BETWEEN: [&str; 9] = ["|", "｜", "·", "•", "–", "—", " - ", " / ",
 /// What may follow a date that begins a line.
 const BRACKETS: [&str; 7] = ["[", "(", "【", "［", "（", "〔", "「"];
 
+/// What stands behind the number of a day.
+const DAYS: [char; 4] = ['日', '号', '號', '일'];
+
 /// So many words may stand before a date in a line that is about nothing else; behind a label or a
 /// name more.
 const FEW_BEFORE: (usize, usize) = (3, 8);
@@ -214,7 +217,7 @@ impl Dates {
 
     /// `28 Sep`, of a year that stands elsewhere; `9-28`, where that says the month, too.
     pub(super) fn in_year(&self, text: &str, told: &Told) -> Option<String> {
-        let text = text.trim_matches(AROUND);
+        let text = bare(text);
         let short = text.chars().count() <= 24 && text.contains(char::is_numeric);
         if !short || self.is_date(text) {
             return None;
@@ -240,7 +243,7 @@ impl Dates {
         // Nothing else stands there but a weekday.
         let whole = format!("{text} {}", day.format("%B %Y"));
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-        let alone = bare.chars().all(|c| c.is_ascii_digit());
+        let alone = bare.trim_end_matches(DAYS).chars().all(|c| c.is_ascii_digit());
         (alone || parse(&whole, &self.hints).is_some()).then(|| day.to_string())
     }
 

@@ -84,7 +84,8 @@ fn below_teasers_the_word_leads_to_each_of_them() {
 fn what_leads_to_an_item_leads_to_no_page() {
     let own = Url::parse(LIST).unwrap();
     let page = Page::parse("<a href=/a>Mühle</a> <a href=/a>Weiter</a>", Some(&own));
-    let item = RawItem { link: Some("/a".to_owned()), ..RawItem::default() };
+    let mut item = Thing::default();
+    item.fields.link = Some("/a".to_owned());
     assert_eq!(next(&page, &[item]), None);
     assert_eq!(next(&page, &[]).unwrap().as_str(), "https://coop.example/a");
 }

@@ -3,7 +3,7 @@
 
 mod words;
 
-use words::{JOINED, PHRASES, SPACED, THINGS};
+use words::{JOINED, OWN, PHRASES, SPACED, THINGS};
 
 /// More words are a sentence about something else.
 const MOST_WORDS: usize = 14;
@@ -19,6 +19,7 @@ pub(super) fn says_so(line: &str) -> bool {
     let words: Vec<_> = small.split(is_mark).filter(|word| !word.is_empty()).collect();
     let words = without_numbering(&words);
     words.len() <= MOST_WORDS
+        && !holds(&OWN)
         && (holds(&PHRASES)
             || JOINED.iter().any(|(none, items)| holds(none) && holds(items))
             || SPACED.iter().any(|(none, items)| stand_together(&words, none, items)))
@@ -121,6 +122,10 @@ mod tests {
             "Document No 12 of 2026",
             "Press Release No. 45/2026 replaces No. 44/2026.",
             "Comunicado nº 12",
+            "No items in your cart.",
+            "No products in the basket.",
+            "Aucun article dans le panier",
+            "カートに商品はありません",
             "We do not know what the members of the dairy will say when the news of the sale comes out",
         ] {
             assert!(!says_so(line), "{line}");

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use super::{Dates, FEW_BEHIND, LONGEST, bare, without_labels, words_in};
+use super::{DAYS, Dates, FEW_BEHIND, LONGEST, Told, bare, without_labels, words_in};
 use crate::model::date::{find, parse};
 
 /// Marks between two days.
@@ -25,7 +25,7 @@ const LONGEST_DAY: usize = 32;
 /// A text with more marks than two days have, however they are written, is about something else.
 const MOST_MARKS: usize = 8;
 
-/// Whatever lasts longer is written otherwise.
+/// Two days farther apart are a range only where nothing else is said: a life.
 const LONGEST_RANGE: TimeDelta = TimeDelta::days(400);
 
 /// A first day and a last one.
@@ -68,21 +68,37 @@ impl Dates {
         }
         let found = find(behind, &self.hints).filter(|(_, range)| range.start == 0);
         let found = found.map(|(date, range)| (date.at.date_naive(), &behind[range.end..]));
-        let Some((last, rest)) = found.or_else(|| Some((self.day(behind)?, ""))) else {
+        let whole = || Some((self.day(behind).or_else(|| self.last_behind(before, behind))?, ""));
+        let Some((last, rest)) = found.or_else(whole) else {
             return self.american(before, behind);
         };
-        let first = self.first_before(before, last)?;
-        Some(Range { first, last, is_alone: is_place(rest) })
+        let (first, is_alone) = (self.first_before(before, last)?, is_place(rest));
+        let is_range = is_alone || last - first <= LONGEST_RANGE;
+        is_range.then_some(Range { first, last, is_alone })
+    }
+
+    /// The day that some words are behind another, where that alone says the year, or year and
+    /// month: `2026年12月3日～5日`.
+    fn last_behind(&self, before: &str, behind: &str) -> Option<NaiveDate> {
+        let first = self.day(before)?;
+        let in_year = |year| {
+            let date = self.in_year(behind, &Told { year, month: None, day: None })?;
+            self.day(&date).filter(|last| first < *last)
+        };
+        let in_month = || self.day(&self.in_month(behind, (first.year(), first.month()))?);
+        in_year(first.year())
+            .or_else(|| in_year(first.year() + 1))
+            .or_else(|| in_month().filter(|last| first < *last))
     }
 
     /// The day that some words are before another: a whole date, a day and a month, a day.
     fn first_before(&self, before: &str, last: NaiveDate) -> Option<NaiveDate> {
         let years = [last.year(), last.year() - 1];
         let in_year = years.into_iter().filter_map(|year| self.in_any_year(before, year));
-        let in_month = before.trim_end_matches(['.', '日', '일']).parse().ok();
+        let in_month = before.trim_end_matches('.').trim_end_matches(DAYS).parse().ok();
         let in_month = in_month.and_then(|day| last.with_day(day));
         let mut days = self.day(before).into_iter().chain(in_year).chain(in_month);
-        days.find(|first| *first < last && last - *first <= LONGEST_RANGE)
+        days.find(|first| *first < last)
     }
 
     fn in_any_year(&self, text: &str, year: i32) -> Option<NaiveDate> {
@@ -133,6 +149,11 @@ mod tests {
             ("28 December – 2 January 2027", "2026-12-28", "2027-01-02", true),
             ("December 3 – 5, 2026", "2026-12-03", "2026-12-05", true),
             ("30.11. – 02.12.2026", "2026-11-30", "2026-12-02", true),
+            ("2026年12月3日（木）～12月5日（土）", "2026-12-03", "2026-12-05", true),
+            ("2026年12月3日至5日", "2026-12-03", "2026-12-05", true),
+            ("2026年12月28日～1月3日", "2026-12-28", "2027-01-03", true),
+            ("2026. 12. 12. ~ 12. 14.", "2026-12-12", "2026-12-14", true),
+            ("12 May 1928 – 3 November 2026", "1928-05-12", "2026-11-03", true),
             ("(3 to 5 December 2026)", "2026-12-03", "2026-12-05", true),
             ("3 to 5 December 2026, Geneva", "2026-12-03", "2026-12-05", true),
             ("December 3 – 5, 2026 in Bari", "2026-12-03", "2026-12-05", true),
@@ -178,6 +199,12 @@ mod tests {
             "28 September 2017 - 10:15",
             "2017-09-28T10:15:00-05:00",
             "5 - 3 December 2026",
+            "20 November 2026 – 25 min read",
+            "20 November 2026 - 25 comments",
+            "20 November 2026 – 21:30",
+            "2026年11月20日 – 25人",
+            "20 November 2026 - May the mill run",
+            "28 September 2017 – 3 November 2026 will be the day on which the mill is opened again.",
         ] {
             assert!(!Dates::default().is_range(text), "{text}");
         }

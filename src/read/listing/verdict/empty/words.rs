@@ -289,6 +289,39 @@ pub(super) const PHRASES: [&str; 26] = [
     "ничего не найдено",
 ];
 
+/// What holds a visitor's own things, and no list of the site's.
+pub(super) const OWN: [&str; 29] = [
+    "your cart",
+    "the cart",
+    "shopping cart",
+    "your basket",
+    "the basket",
+    "shopping bag",
+    "wishlist",
+    "wish list",
+    "favourites",
+    "favorites",
+    "panier",
+    "carrito",
+    "cesta",
+    "carrinho",
+    "carrello",
+    "warenkorb",
+    "einkaufswagen",
+    "merkliste",
+    "winkelwagen",
+    "koszyk",
+    "корзин",
+    "سلة",
+    "कार्ट",
+    "ตะกร้า",
+    "giỏ hàng",
+    "keranjang",
+    "购物车",
+    "購物車",
+    "カート",
+];
+
 /// Words for what has a box of its own on pages about something else.
 pub(super) const THINGS: [&str; 38] = [
     "event",
