@@ -20,6 +20,21 @@ const RHYTHM: TimeDelta = TimeDelta::days(31);
 /// A site of so few items that moves brings hardly anything on top.
 const FEW: usize = 2;
 
+/// Known items of one name.
+struct Called<'a> {
+    days: BTreeSet<NaiveDate>,
+    latest: &'a Item,
+}
+
+impl<'a> Called<'a> {
+    fn take(&mut self, item: &'a Item) {
+        self.days.extend(day(item));
+        if day(item) >= day(self.latest) {
+            self.latest = item;
+        }
+    }
+}
+
 /// An item at a new address, and the latest that was called so.
 struct Pair {
     raw_hash: Hash,
@@ -63,22 +78,24 @@ fn pairs(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Vec<
     let told = told(source, known);
     let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
     let here: HashSet<_> = incoming.iter().flat_map(|one| &one.item.keys).collect();
-    let mut called: HashMap<String, Vec<&Item>> = HashMap::new();
+    let mut called: HashMap<String, Called<'_>> = HashMap::new();
     for one in &told {
-        called.entry(fold_words(one.item.caption())).or_default().push(one.item);
+        let title = fold_words(one.item.caption());
+        let days = BTreeSet::from_iter(day(one.item));
+        let own = Called { days, latest: one.item };
+        called.entry(title).and_modify(|called| called.take(one.item)).or_insert(own);
     }
     let is_new = |one: &&Incoming| !one.item.keys.iter().any(|key| keys.contains(key));
     let pair = |one: &Incoming| {
-        let before = called.get(&fold_words(one.item.caption()))?;
-        Pair::of(before, one, &here)
+        let called = called.get(&fold_words(one.item.caption()))?;
+        Pair::of(called, one, &here)
     };
     incoming.iter().filter(is_new).filter_map(pair).collect()
 }
 
 impl Pair {
-    fn of(called: &[&Item], one: &Incoming, here: &HashSet<&Key>) -> Option<Self> {
-        let days: BTreeSet<_> = called.iter().filter_map(|item| day(item)).collect();
-        let latest = called.iter().max_by_key(|item| day(item))?;
+    fn of(called: &Called<'_>, one: &Incoming, here: &HashSet<&Key>) -> Option<Self> {
+        let Called { days, latest } = called;
         let have_days =
             holds_its_day(latest) && holds_its_day(&one.item) || differ_by_day(latest, &one.item);
         let (before, now) = (*days.last()?, day(&one.item)?);
