@@ -2,6 +2,7 @@
 //! stretches between line breaks.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use scraper::ElementRef;
 
@@ -51,9 +52,8 @@ impl<'a> Outline<'a> {
         let entries = self.entries.iter().enumerate().skip(1);
         let linking =
             || entries.clone().filter(|(_, entry)| entry.links > 0 && entry.weight() > 0.0);
-        let name = |entry: &Entry<'a>| entry.element.value().name();
         let mut groups = alike(linking().map(|(at, entry)| (entry.place, at)));
-        groups.extend(alike(linking().map(|(at, entry)| ((entry.parent, name(entry)), at))));
+        groups.extend(alike(linking().map(|(at, entry)| (name_in(entry), at))));
         groups.sort();
         groups.dedup();
         let headed: Vec<_> = groups.iter().filter_map(|group| self.headed(group)).collect();
@@ -180,8 +180,15 @@ fn named(node: NodeRef<'_>, names: &[&str]) -> bool {
     ElementRef::wrap(node).is_some_and(|element| names.contains(&element.value().name()))
 }
 
+/// The name of an element and what it stands in, as one number.
+fn name_in(entry: &Entry<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (entry.parent, entry.element.value().name()).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Numbers that have a key in common, two at least.
-fn alike<K: Ord>(keyed: impl Iterator<Item = (K, usize)>) -> Vec<Vec<usize>> {
+fn alike(keyed: impl Iterator<Item = (u64, usize)>) -> Vec<Vec<usize>> {
     let mut keyed: Vec<_> = keyed.collect();
     keyed.sort_unstable();
     let groups = keyed.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
