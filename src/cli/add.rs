@@ -22,7 +22,7 @@ use crate::pipeline::{Interpreted, PlannedSource, feed_of};
 pub(super) fn add(global: &Global, args: &Add, out: &mut dyn Write) -> Result<Exit, Stop> {
     let environment = setup::environment();
     let file = setup::config_file(global, &environment)?;
-    let config = setup::load(&file, &environment)?;
+    let config = setup::load_first(&file, &environment)?;
     if let Some(known) = source_at(&config, &args.url) {
         return already(&known, &args.url, out);
     }

@@ -107,8 +107,8 @@ fn subscriptions(
 ) -> Result<Exit, Stop> {
     let environment = setup::environment();
     let file = setup::config_file(global, &environment)?;
-    // A file without any source is no configuration yet; what is wrong besides is told below.
-    let config = setup::load(&file, &environment).ok();
+    // What is wrong with it is told below.
+    let config = setup::load_first(&file, &environment).ok();
     let mut known = Known::default();
     for planned in config.iter().flat_map(|config| &config.plan.sources) {
         known.ids.insert(planned.source.id.to_string());

@@ -64,9 +64,8 @@ fn from_source(
 pub(super) fn configuration(global: &Global) -> Result<Option<Config>, Stop> {
     let environment = setup::environment();
     config::find(global.config.as_deref(), &environment)
-        .map(|file| config::load_to_look(&file, &environment))
+        .map(|file| setup::load_first(&file, &environment))
         .transpose()
-        .map_err(|error| Stop::new(Exit::Usage, error))
 }
 
 fn from_file(path: &Path) -> Result<(Document, PlannedSource), Stop> {

@@ -37,6 +37,11 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Sto
     config::load(file, environment).map_err(|error| Stop::new(Exit::Usage, error))
 }
 
+/// The same of a file that need not have a source yet.
+pub(super) fn load_first(file: &Path, environment: &Environment) -> Result<Config, Stop> {
+    config::load_to_look(file, environment).map_err(|error| Stop::new(Exit::Usage, error))
+}
+
 /// The environment of the process.
 pub(super) fn environment() -> Environment {
     Environment::new(std::env::vars_os())

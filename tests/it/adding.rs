@@ -68,6 +68,14 @@ fn a_listing_is_added_with_its_selectors_and_read_by_them() {
 }
 
 #[test]
+fn the_first_source_may_be_added() {
+    let origin = origin();
+    let bench = Bench::new("");
+    bench.sangam(&["add", origin.url("/list").as_str(), "--yes"]).expect(0);
+    bench.sangam(&["check"]).expect(0);
+}
+
+#[test]
 fn nothing_is_added_twice() {
     let origin = origin();
     let bench = bench(&origin);

@@ -183,7 +183,13 @@ pub(super) fn cut(names: &str) -> &str {
 /// The last word of a name says most: `card__date` is a date, `date-card` perhaps, `news-title`
 /// a title.
 pub(super) fn by_class(classes: &str) -> Option<Hint> {
-    classes.split_ascii_whitespace().find_map(|class| words(class).rev().find_map(by_word))
+    let mut classes = classes.split_ascii_whitespace().filter(|class| !is_of_letters(class));
+    classes.find_map(|class| words(class).rev().find_map(by_word))
+}
+
+/// Whether a class says no more than how letters look: `has-small-font-size`.
+fn is_of_letters(class: &str) -> bool {
+    class.split(['-', '_']).any(|word| word.eq_ignore_ascii_case("font"))
 }
 
 fn by_word(word: &str) -> Option<Hint> {

@@ -14,6 +14,9 @@ use crate::read::listing::when::Dates;
 /// A label is in no more texts.
 const MOST_OF_LABEL: usize = 3;
 
+/// A term of a definition list is in no more texts: a date, a kind, "New".
+const MOST_OF_TERM: usize = 12;
+
 /// A candidate.
 pub(in crate::read::listing) struct Group {
     /// Its elements: numbers.
@@ -108,7 +111,8 @@ impl<'a> Outline<'a> {
             let label = before.prev_siblings().find_map(ElementRef::wrap);
             let label = label.and_then(|label| few_texts(label, MOST_OF_LABEL));
             let foreign = label.is_some_and(|texts| is_of_another(&fold(&texts.join(" "))));
-            let is_head = !own.contains(&before.id()) && is_date(before, dates) && !foreign;
+            let is_of_it = is_date(before, dates) || is_term(before, *node, dates);
+            let is_head = !own.contains(&before.id()) && is_of_it && !foreign;
             is_head.then_some(*before)
         };
         nodes.iter().map(|node| date(node).into_iter().chain([*node]).collect()).collect()
@@ -193,6 +197,15 @@ fn alike(keyed: impl Iterator<Item = (u64, usize)>) -> Vec<Vec<usize>> {
     keyed.sort_unstable();
     let groups = keyed.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
     groups.map(|group| group.iter().map(|(_, at)| *at).collect()).collect()
+}
+
+/// Whether an element is the term of a definition, and has a date among a few words.
+fn is_term(term: ElementRef<'_>, definition: NodeRef<'_>, dates: &Dates) -> bool {
+    if term.value().name() != "dt" || !named(definition, &["dd"]) {
+        return false;
+    }
+    let texts = few_texts(term, MOST_OF_TERM).unwrap_or_default();
+    texts.iter().any(|text| dates.whole(&fold(text)).is_some())
 }
 
 /// Whether an element holds a date and nothing else.
