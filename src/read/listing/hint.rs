@@ -57,7 +57,13 @@ const WORDS: [(Hint, &[&str]); 8] = [
             "expires",
         ],
     ),
-    (Hint::Author, &["author", "authors", "byline", "auteur", "autor", "autore", "creator"]),
+    (
+        Hint::Author,
+        &[
+            "author", "authors", "byline", "auteur", "autor", "autore", "creator", "user",
+            "username",
+        ],
+    ),
     (Hint::Changed, &["updated", "modified"]),
     (
         Hint::Date,
@@ -146,13 +152,26 @@ const PROPERTIES: [(Hint, &[&str]); 6] = [
     (Hint::Author, &["author", "creator"]),
 ];
 
+/// Folders of addresses that lead to all of a kind.
+const CATEGORIES: [&str; 8] = [
+    "category",
+    "categories",
+    "categoria",
+    "categorie",
+    "catégorie",
+    "kategorie",
+    "kategori",
+    "rubrique",
+];
+
 /// What an element says of itself.
 pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
     let value = element.value();
     by_property(element.attribute("itemprop"))
-        .or_else(|| by_rel(element.attribute("rel")))
+        .or_else(|| by_rel(element))
         .or_else(|| (value.name() == "figcaption").then_some(Hint::Caption))
         .or_else(|| by_class(class(element)))
+        .or_else(|| by_class(cut(element.attribute("data-hook").unwrap_or_default())))
         .or_else(|| (value.name() == "time").then_some(Hint::Date))
 }
 
@@ -161,11 +180,17 @@ fn by_property(property: Option<&str>) -> Option<Hint> {
     PROPERTIES.iter().find(|(_, names)| names.contains(&property)).map(|(hint, _)| *hint)
 }
 
-fn by_rel(rel: Option<&str>) -> Option<Hint> {
-    let mut words = rel?.split_ascii_whitespace();
+/// Themes call categories tags, too; where they lead tells them apart.
+fn by_rel(element: ElementRef<'_>) -> Option<Hint> {
+    let mut words = element.attribute("rel")?.split_ascii_whitespace();
+    let is_category = || {
+        let href = element.attribute("href").unwrap_or_default();
+        cut(href).split('/').any(|part| CATEGORIES.contains(&part))
+    };
     words.find_map(|word| match word {
         "author" => Some(Hint::Author),
         "category" => Some(Hint::Kind),
+        "tag" if is_category() => Some(Hint::Kind),
         _ => None,
     })
 }
@@ -184,7 +209,15 @@ pub(super) fn cut(names: &str) -> &str {
 /// a title.
 pub(super) fn by_class(classes: &str) -> Option<Hint> {
     let mut classes = classes.split_ascii_whitespace().filter(|class| !is_of_letters(class));
-    classes.find_map(|class| words(class).rev().find_map(by_word))
+    classes.find_map(|class| {
+        // `text-sm` is how letters look, too; `text-title` says more.
+        let class = class.strip_prefix("text-").unwrap_or(class);
+        let mut said = words(class).rev().filter_map(by_word);
+        let last = said.next()?;
+        // `category-name`, `user-name`: the name of something else than the item.
+        let of = said.next().filter(|_| class.to_ascii_lowercase().ends_with("name"));
+        Some(of.unwrap_or(last))
+    })
 }
 
 /// Whether a class says no more than how letters look: `has-small-font-size`.

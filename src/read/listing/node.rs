@@ -67,9 +67,15 @@ const SILENT: [&str; 13] = [
     "style", "svg", "template", "textarea",
 ];
 
-/// Classes of text that only a screen reader speaks.
-const SPOKEN: [&str; 5] =
-    ["screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "element-invisible"];
+/// Classes of text that only a screen reader speaks, or nobody sees.
+const SPOKEN: [&str; 6] = [
+    "screen-reader-text",
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+    "element-invisible",
+    "w-condition-invisible",
+];
 
 /// An element with more nodes holds more than a few words.
 const FEW_NODES: usize = 100;

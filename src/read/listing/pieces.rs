@@ -13,6 +13,9 @@ use crate::read::listing::node::{
 /// A row with more texts, links and pictures is not read to its end.
 const MAX_PARTS: usize = 400;
 
+/// So much of an address is looked at for a map.
+const ADDRESS: usize = 60;
+
 /// How far up a text's role is looked for.
 const HINTS_WITHIN: usize = 8;
 
@@ -273,7 +276,19 @@ pub(super) fn background(element: ElementRef<'_>) -> Option<&str> {
     (!address.is_empty()).then_some(address)
 }
 
-/// Whether an element is a link to a page: not to a place on this one, a mailbox, a script.
+/// Where maps are.
+const MAPS: [&str; 7] = [
+    "//maps.",
+    "google.com/maps",
+    "goo.gl/maps",
+    "openstreetmap.org/",
+    "yandex.ru/maps",
+    "waze.com/",
+    "map.naver.com/",
+];
+
+/// Whether an element is a link to a page: not to a place on this one or on a map, a mailbox, a
+/// script.
 pub(super) fn leads_somewhere(element: ElementRef<'_>) -> bool {
     let href = element.attribute("href").map(str::trim).unwrap_or_default();
     let scheme = href.split([':', '/', '?']).next().filter(|scheme| scheme.len() < href.len());
@@ -283,5 +298,7 @@ pub(super) fn leads_somewhere(element: ElementRef<'_>) -> bool {
         }
         _ => true,
     };
-    element.value().name() == "a" && !href.is_empty() && !href.starts_with('#') && page
+    let start = &href[..href.floor_char_boundary(ADDRESS)];
+    let is_map = scheme.is_some() && MAPS.iter().any(|map| start.contains(map));
+    element.value().name() == "a" && !is_map && !href.is_empty() && !href.starts_with('#') && page
 }

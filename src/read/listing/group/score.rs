@@ -59,12 +59,18 @@ fn distinct<'f>(read: &'f [Fields], page: &Page) -> Vec<&'f Fields> {
     let mut known = HashSet::new();
     let mut titles = HashSet::new();
     let fresh = |fields: &&Fields| match (&fields.title, &fields.link) {
-        (Some(title), Some(link)) if !fields.in_text => {
+        (Some(title), Some(link)) if !fields.in_text && !is_price(title) => {
             titles.insert(title.clone()) & known.insert(address(page, link))
         }
         _ => false,
     };
     read.iter().filter(fresh).collect()
+}
+
+/// Whether a title is an amount of money: what may be given or paid.
+fn is_price(title: &str) -> bool {
+    let is_sign = |c: char| "$€£¥₹₽฿₩₦₫₱₺₪".contains(c);
+    title.contains(is_sign) && title.chars().all(|c| !c.is_alphabetic())
 }
 
 /// Whether an address is that of a document, and not of a page.

@@ -2,6 +2,7 @@
 
 use scraper::ElementRef;
 
+use super::kind::NOVELTIES;
 use crate::read::listing::hint::words;
 use crate::read::listing::node::Attributes as _;
 use crate::read::listing::pieces::{Pieces, background};
@@ -64,9 +65,11 @@ pub(super) fn is_ornament(image: ElementRef<'_>) -> bool {
         ORNAMENTS.contains(&word.as_str())
     });
     // "new-mill.jpg" shows something; "new.gif" does not.
-    let photo = [".jpg", ".jpeg", ".webp", ".avif"].iter().any(|end| path.ends_with(end));
+    let is_photo = [".jpg", ".jpeg", ".webp", ".avif"].iter().any(|end| path.ends_with(end));
     let sign = ["icon", "logo", "avatar", "spacer", "pixel", "emoji", "placeholder"];
-    named && (!photo || sign.iter().any(|word| stem.contains(word) || classes.contains(word)))
+    let alt = image.attribute("alt").unwrap_or_default().trim().to_lowercase();
+    let named = named || NOVELTIES.contains(&alt.as_str());
+    named && (!is_photo || sign.iter().any(|word| stem.contains(word) || classes.contains(word)))
 }
 
 /// Where a picture is.

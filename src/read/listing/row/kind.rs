@@ -50,7 +50,7 @@ const SIGNS: [&str; 28] = [
 
 /// What a badge says of anything that came lately. It is no kind, also where it is text; "Photo"
 /// and "Download", which signs say too, may well be one.
-const NOVELTIES: [&str; 16] = [
+pub(super) const NOVELTIES: [&str; 16] = [
     "new",
     "hot",
     "up",
@@ -175,7 +175,8 @@ impl Reader<'_, '_> {
                 return None;
             }
             let small = words.to_lowercase();
-            let nothing = SIGNS.contains(&small.as_str()) || title == small;
+            let is_title = !title.is_empty() && small.contains(&title);
+            let nothing = SIGNS.contains(&small.as_str()) || is_title;
             (self.is_placed_kind(&words) && !nothing).then_some(words)
         })
     }

@@ -1,5 +1,7 @@
 //! What else a row says.
 
+use scraper::ElementRef;
+
 use super::foreign::{is_change, is_of_another};
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
@@ -14,6 +16,9 @@ const SHORTEST_NAMED: usize = 8;
 
 /// What is left of a line when its date was taken out is "by" and "in", unless it is long.
 const SHORTEST_REST: usize = 60;
+
+/// How far up an address is looked for.
+const HINTS_WITHIN: usize = 8;
 
 /// A line with a date and more words than this has something to say.
 const MOST_OF_DATE: usize = 9;
@@ -39,7 +44,10 @@ impl Reader<'_, '_> {
 
     /// Lines that are nothing but links, or say by whom, are none.
     fn may_be_summary(&self, line: &[usize]) -> bool {
-        let told = |index: &usize| self.piece(*index).link.is_none() || self.in_card(*index);
+        let told = |index: &usize| {
+            let piece = self.piece(*index);
+            (piece.link.is_none() || self.in_card(*index)) && !is_in_address(piece.element)
+        };
         let other = |index: &usize| matches!(self.hint(*index), Some(Hint::Kind | Hint::Date));
         let text = self.join(line);
         line.iter().any(told)
@@ -72,6 +80,12 @@ impl Reader<'_, '_> {
             _ => SHORTEST,
         }
     }
+}
+
+/// Whether a text is a place, or how somebody is reached.
+fn is_in_address(element: ElementRef<'_>) -> bool {
+    let around = element.ancestors().filter_map(ElementRef::wrap).take(HINTS_WITHIN);
+    std::iter::once(element).chain(around).any(|one| one.value().name() == "address")
 }
 
 /// Long enough, or half as long and a sentence.

@@ -5,12 +5,16 @@ use scraper::ElementRef;
 use super::{Reader, is_button, is_credit, is_more, text_length};
 use crate::read::listing::hint::{Hint, hint};
 use crate::read::listing::node::{Attributes, fold};
+use crate::read::listing::pieces::Pieces;
 
 /// In a link around a whole card, a shorter line before the title is its kind.
 const LONG: usize = 18;
 
 /// A longer line beside a link that says nothing is a text, and no title.
 const LONGEST: usize = 160;
+
+/// A sentence has so many words.
+const SENTENCE: usize = 4;
 
 /// A shorter word is a unit.
 const WORD: usize = 3;
@@ -37,7 +41,8 @@ impl<'a> Reader<'_, 'a> {
         self.fields.link = self.fields.link.take().or(href);
         self.fields.linked = self.piece(chosen[0]).link.is_some() || self.marks.link.is_some();
         self.fields.headed = self.piece(chosen[0]).heading.is_some();
-        self.fields.in_text = !self.fields.headed && self.is_in_text(&chosen);
+        let in_text = self.is_in_text(&chosen) || !self.fields.linked && self.is_talk(&chosen);
+        self.fields.in_text = !self.fields.headed && in_text;
         self.title = Some(self.piece(chosen[0]).element);
         self.mark(&chosen);
     }
@@ -66,6 +71,18 @@ impl<'a> Reader<'_, 'a> {
         };
         let dated = before.is_some_and(|text| self.common.dates.whole(text).is_some());
         before.is_some_and(sentence) && after.is_some() && !dated
+    }
+
+    /// Whether some texts beside a link are what somebody says: there is a link in the middle of
+    /// them, or they are several sentences of no date.
+    fn is_talk(&self, chosen: &[usize]) -> bool {
+        let is_link = |index: usize| self.piece(index).link.is_some();
+        let is_broken = chosen.windows(2).any(|two| (two[0] + 1..two[1]).any(is_link));
+        let text = self.join(chosen);
+        let sentences = text.split(['.', '!', '?', '。', '！', '？']);
+        let is_sentence = |part: &&str| part.split_whitespace().count() >= SENTENCE;
+        let are_several = sentences.filter(is_sentence).nth(1).is_some();
+        is_broken || are_several && !self.common.dates.holds(&Pieces::join(&self.pieces.texts))
     }
 
     /// A heading, one with a link first.

@@ -28,6 +28,9 @@ const MOST_MARKS: usize = 8;
 /// Two days farther apart are a range only where nothing else is said: a life.
 const LONGEST_RANGE: TimeDelta = TimeDelta::days(400);
 
+/// The years of two calendars are farther apart than those of any life.
+const CALENDARS: i32 = 200;
+
 /// A first day and a last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::read::listing) struct Range {
@@ -73,7 +76,7 @@ impl Dates {
             return self.american(before, behind);
         };
         let (first, is_alone) = (self.first_before(before, last)?, is_place(rest));
-        let is_range = is_alone || last - first <= LONGEST_RANGE;
+        let is_range = (is_alone || last - first <= LONGEST_RANGE) && !is_twice(before, behind);
         is_range.then_some(Range { first, last, is_alone })
     }
 
@@ -117,6 +120,15 @@ impl Dates {
         let last = first.with_day(day.trim().parse().ok()?).filter(|last| first < *last)?;
         Some(Range { first, last, is_alone: is_place(rest) })
     }
+}
+
+/// Whether two texts say one day by two calendars: `28 جمادى الأولى 1448 هـ - 09/11/2026 م`.
+fn is_twice(before: &str, behind: &str) -> bool {
+    let year = |text: &str| {
+        let runs = text.split(|c: char| !c.is_ascii_digit());
+        runs.filter(|run| run.len() == 4).find_map(|run| run.parse::<i32>().ok())
+    };
+    year(before).zip(year(behind)).is_some_and(|(one, other)| (one - other).abs() > CALENDARS)
 }
 
 /// Whether what stands behind the days is nothing, or a few words as of a place.
@@ -199,6 +211,7 @@ mod tests {
             "28 September 2017 - 10:15",
             "2017-09-28T10:15:00-05:00",
             "5 - 3 December 2026",
+            "28 جمادى الأولى 1448 هـ - 09/11/2026 م",
             "20 November 2026 – 25 min read",
             "20 November 2026 - 25 comments",
             "20 November 2026 – 21:30",
