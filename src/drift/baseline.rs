@@ -282,11 +282,11 @@ impl Baseline {
     }
 
     /// How long there may be nothing new before that is noticed: three times the longest silence
-    /// so far and two weeks, and never less than four weeks, which no holidays last. `None` while
+    /// so far and two weeks, and never less than six weeks, which no holidays last. `None` while
     /// too little is known.
     pub(super) fn patience(&self) -> Option<TimeDelta> {
         let longest = TimeDelta::seconds(self.longest_gap.min(LONGEST_GAP.num_seconds()));
-        (self.gaps >= 3).then(|| TimeDelta::days(28).max(longest * 3 + TimeDelta::days(14)))
+        (self.gaps >= 3).then(|| TimeDelta::days(42).max(longest * 3 + TimeDelta::days(14)))
     }
 
     /// How many items are not known from last time.
@@ -309,14 +309,15 @@ impl Baseline {
     /// items the day of that; a page that does so again and again gives another date for theirs.
     pub(super) fn changed(&self, sketch: &Sketch, now: DateTime<Utc>) -> Option<Field> {
         let mut pairs = pairs(&self.last, sketch.first());
-        if differ(&pairs, |row| row.words, |trace| trace.words) {
+        if differ(pairs.iter().filter_map(|(row, trace)| Some(row.words? == trace.words?))) {
             return Some(Field::Title);
         }
         let days: HashSet<_> = pairs.iter().filter_map(|(row, _)| row.day).collect();
         if days.len() > 1 {
             pairs.retain(|(row, trace)| !is_renewed(row, trace, now));
         }
-        let days_differ = differ(&pairs, |row| row.day, |trace| trace.day) || are_swapped(&pairs);
+        let same = pairs.iter().filter_map(|(row, trace)| Some(row.is_of(trace.day?, row.day?)));
+        let days_differ = differ(same) || are_swapped(&pairs);
         (sketch.is_listing && days_differ).then_some(Field::Date)
     }
 }
@@ -324,7 +325,9 @@ impl Baseline {
 /// Day and month changed places, where that makes another date at all: of two in three it does not.
 fn are_swapped(pairs: &[(&Row, &Trace)]) -> bool {
     let date = |day: i32| NaiveDate::from_num_days_from_ce_opt(day);
-    let both = pairs.iter().filter_map(|(row, trace)| Some((date(row.day?)?, date(trace.day?)?)));
+    let is_back = |row: &Row, trace: &Trace| trace.day.is_some() && trace.day == row.before;
+    let pairs = pairs.iter().filter(|(row, trace)| !is_back(row, trace));
+    let both = pairs.filter_map(|(row, trace)| Some((date(row.day?)?, date(trace.day?)?)));
     let both: Vec<_> = both.collect();
     let others: Vec<_> = both.iter().filter(|(before, now)| before != now).collect();
     let is_swap = |(before, now): &&&(NaiveDate, NaiveDate)| {
@@ -342,13 +345,8 @@ fn is_renewed(row: &Row, trace: &Trace, now: DateTime<Utc>) -> bool {
 }
 
 /// Of the items that had a value and have one, half or more have another. A few at once are edited.
-fn differ<T: PartialEq>(
-    pairs: &[(&Row, &Trace)],
-    before: impl Fn(&Row) -> Option<T>,
-    now: impl Fn(&Trace) -> Option<T>,
-) -> bool {
-    let both = pairs.iter().filter_map(|(row, trace)| Some((before(row)?, now(trace)?)));
-    let same: Vec<_> = both.map(|(before, now)| before == now).collect();
+fn differ(same: impl Iterator<Item = bool>) -> bool {
+    let same: Vec<_> = same.collect();
     let others = same.iter().filter(|same| !**same).count();
     others >= ENOUGH && others * 2 >= same.len()
 }

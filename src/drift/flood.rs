@@ -14,6 +14,9 @@ use crate::model::hash::Hash;
 /// Fewer new items than this are no flood.
 const FLOOD: usize = 10;
 
+/// Fewer items that are called as others beside them are no copies of the list.
+const FEWEST_COPIES: usize = 3;
+
 /// So many may be of one day, if that is today: a conference publishes its papers.
 const BUSY_DAY: usize = 25;
 
@@ -62,8 +65,9 @@ pub(super) fn flood(look: &Look<'_>) -> Option<Judgement> {
     let repeated = repeated(look);
     let new: Vec<&Trace> = fresh(look).into_iter().chain(repeated.iter().copied()).collect();
     let is_many = is_many(look, new.len());
+    let are_copies = repeated.len() >= FLOOD.min(look.baseline.usual() / 3).max(FEWEST_COPIES);
     let mut held = HashSet::new();
-    if is_many || repeated.len() >= FLOOD {
+    if is_many || are_copies {
         held.extend(repeated.iter().map(|trace| trace.raw_hash));
     }
     if is_many {
@@ -75,7 +79,7 @@ pub(super) fn flood(look: &Look<'_>) -> Option<Judgement> {
         }
     }
     let still: Vec<_> = held_before(look);
-    if held.len() < FLOOD && still.is_empty() {
+    if held.len() < FLOOD && !are_copies && still.is_empty() {
         return None;
     }
     held.extend(still);

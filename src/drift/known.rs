@@ -21,24 +21,32 @@ pub(super) struct Row {
     /// The day that it is of.
     #[serde(rename = "d")]
     pub(super) day: Option<i32>,
+    /// The day that it was of before it had that.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub(super) before: Option<i32>,
+}
+
+impl Row {
+    /// Whether a day is the item's own, or the one that it had before: one bad day is over then.
+    pub(super) fn is_of(&self, day: i32, own: i32) -> bool {
+        day == own || self.before == Some(day)
+    }
 }
 
 /// The items of a reading, to be remembered. Of one that is as it was the day is taken over.
 pub(super) fn rows(traces: &[Trace], last: &[Row]) -> Vec<Row> {
-    let days: HashMap<Mark, i32> = last
-        .iter()
-        .flat_map(|row| row.addresses.into_iter().flatten().zip(std::iter::repeat(row.day)))
-        .filter_map(|(mark, day)| Some((mark, day?)))
+    let dated = last.iter().filter(|row| row.day.is_some());
+    let by_mark: HashMap<Mark, &Row> = dated
+        .flat_map(|row| row.addresses.into_iter().flatten().map(move |mark| (mark, row)))
         .collect();
-    let known_day = |trace: &Trace| {
+    let row = |trace: &Trace| {
         let mut marks = trace.addresses.iter().flatten();
-        marks.find_map(|mark| days.get(mark).copied())
-    };
-    let row = |trace: &Trace| Row {
-        addresses: trace.addresses,
-        title: trace.title,
-        words: trace.words,
-        day: trace.day.or_else(|| known_day(trace)),
+        let known = marks.find_map(|mark| by_mark.get(mark));
+        let known_day = known.and_then(|row| row.day);
+        let day = trace.day.or(known_day);
+        let before = if day == known_day { known.and_then(|row| row.before) } else { known_day };
+        let Trace { addresses, title, words, .. } = *trace;
+        Row { addresses, title, words, day, before }
     };
     traces.iter().map(row).collect()
 }

@@ -67,7 +67,9 @@ pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming])
     let is_one_day = after.len() * 2 < before.len() || after.len() == 1 && before.len() > 1;
     // The new site counts its days in another zone.
     let is_zone = before.len() > 1 && pairs.iter().all(Pair::is_a_day_on);
-    let are_next = goes_on || are_few || pairs.iter().all(|pair| pair.is_next);
+    // All of one day, and then all of the next one, beside those.
+    let is_edition = pairs.iter().all(|pair| pair.stays) && before.len() == 1 && after.len() == 1;
+    let are_next = goes_on || are_few || is_edition || pairs.iter().all(|pair| pair.is_next);
     let are_most = others.len() < pairs.len();
     let recurs = are_most && are_next && !is_one_day && !is_zone;
     pairs.into_iter().filter(|_| recurs).map(|pair| pair.raw_hash).collect()

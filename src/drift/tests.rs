@@ -252,6 +252,13 @@ fn known_titles_at_new_addresses_are_a_flood_beside_the_old_and_a_move_without()
     let beside = |world: &World| [as_shown(world), renewed(world)].concat();
     let judgement = check(FEED, 5, beside, Verdict::Flood);
     assert!(matches!(judgement.held, Held::Some(held) if held.len() >= 19));
+    // So is a third of them, and not a few.
+    let some = |count: usize| {
+        move |world: &World| [as_shown(world), renewed(world)[..count].to_vec()].concat()
+    };
+    let judgement = check(FEED, 5, some(7), Verdict::Flood);
+    assert!(matches!(judgement.held, Held::Some(held) if held.len() == 6), "the last one is gone");
+    check(FEED, 5, some(4), Verdict::Ok);
     let judgement = check(FEED, 5, renewed, Verdict::LayoutChanged);
     assert!(judgement.moved);
     // It brings all that it ever had.

@@ -42,6 +42,11 @@ impl Pages {
         }
     }
 
+    /// Each page says what comes after it.
+    pub(super) fn follows_next(&self) -> bool {
+        self.follows_next
+    }
+
     pub(super) fn next(&mut self, next: Option<Url>) -> Option<Url> {
         if self.left == 0 {
             return None;
@@ -92,6 +97,8 @@ pub(super) struct Collected {
     pub(super) pages: u32,
     /// They are all that there are, or all that are to be read.
     pub(super) is_whole: bool,
+    /// The last page named one that was not there.
+    pub(super) is_broken_off: bool,
     /// Place of the last page that brought something new, from 0.
     pub(super) last_news: Option<u32>,
     pub(super) format: Option<Format>,

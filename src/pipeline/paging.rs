@@ -26,6 +26,9 @@ const THROUGH_EVERY: TimeDelta = TimeDelta::days(30);
 /// Items may slip from one page to the one before it unseen, where so many pages were read.
 const SLIPPERY: u32 = 3;
 
+/// The code of the warning that a further page is not there.
+const MISSING: &str = "page-missing";
+
 /// Reads all pages that are to be read, and says what came of the source. `known` are the hashes
 /// of what it gave before.
 pub(super) async fn read_pages(
@@ -110,7 +113,8 @@ fn note_read(
     state.habits.whole = Some(now);
     let paging = &mut state.habits.paging;
     let may_have_slipped = all.pages >= SLIPPERY && all.last_news > Some(0);
-    paging.is_unsettled = may_have_slipped && !paging.is_unsettled;
+    // What a page leads to is looked for once more.
+    paging.is_unsettled = (may_have_slipped || all.is_broken_off) && !paging.is_unsettled;
     if all.is_whole && all.pages > 1 {
         paging.read_through = Some(now);
     }
@@ -157,6 +161,7 @@ async fn follow(
                 let Some(code) = is_end(&broken.failure) else { return Err(broken) };
                 let message = format!("{}; the list ends before it", broken.failure.message);
                 all.warnings.push(warning(code, message));
+                all.is_broken_off = code == MISSING && pages.follows_next();
                 break;
             }
         };
@@ -209,7 +214,7 @@ async fn further(
 fn is_end(failure: &Failure) -> Option<&'static str> {
     match failure.code.as_str() {
         "status-404" | "status-410" | "soft-404" | "no-listing-found" | "no-items-matched"
-        | "empty-document" | "not-a-page" => Some("page-missing"),
+        | "empty-document" | "not-a-page" => Some(MISSING),
         ask::ROBOTS_DENIED => Some("page-forbidden"),
         _ => None,
     }

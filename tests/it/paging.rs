@@ -53,6 +53,22 @@ fn items_of_a_page_that_failed_come_with_the_next_pass() {
 }
 
 #[test]
+fn a_page_that_is_led_to_and_not_there_is_looked_for_once_more() {
+    let is_there = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&is_there);
+    let origin = Origin::start(move |request: &Request| match request.path() {
+        "/list" => page([1, 2], Some("/list2")),
+        "/list2" if switch.load(Ordering::SeqCst) => page([3, 4], None),
+        _ => Reply::status(404),
+    });
+    let bench = Bench::new(&listing(&origin, PAGED));
+    bench.sangam(&["run"]).expect(0);
+    is_there.store(true, Ordering::SeqCst);
+    let report = bench.sangam(&["run", "--force", "--json"]).expect(0).json();
+    assert_eq!(report["items_total"], 4);
+}
+
+#[test]
 fn paging_stops_at_the_first_page_without_news() {
     let changed = Arc::new(AtomicBool::new(false));
     let switch = Arc::clone(&changed);
@@ -196,7 +212,7 @@ fn a_selector_for_the_next_page_that_leads_nowhere_is_a_warning() {
 
 #[test]
 fn a_further_page_that_is_gone_ends_the_list_and_is_no_fault_of_the_source() {
-    let check = |last: Reply| {
+    let check = |last: Reply, times: usize| {
         let origin = Origin::start(move |request: &Request| match request.path() {
             "/list" => page([1, 2], Some("/list2")),
             "/list2" => last.clone(),
@@ -207,15 +223,15 @@ fn a_further_page_that_is_gone_ends_the_list_and_is_no_fault_of_the_source() {
             let report = bench.sangam(&["run", "--force", "--json"]).expect(0).json();
             assert_eq!(report["items_total"], 2, "{report:#}");
         }
-        assert_eq!((asked(&origin, "/list"), asked(&origin, "/list2")), (4, 1));
+        // What is not there is looked for once more.
+        assert_eq!((asked(&origin, "/list"), asked(&origin, "/list2")), (3 + times, times));
         let sources = bench.sangam(&["sources", "--json"]).expect(0).json();
         assert!(sources[0].get("missing_since").is_none(), "{sources:#}");
     };
-    check(Reply::status(404));
-    check(Reply::status(410));
-    check(
-        Reply::ok("<!DOCTYPE html><title>News</title><p>Nothing here.").header("ETag", "\"two\""),
-    );
+    check(Reply::status(404), 2);
+    check(Reply::status(410), 2);
+    let empty = "<!DOCTYPE html><title>News</title><p>Nothing here.";
+    check(Reply::ok(empty).header("ETag", "\"two\""), 1);
 }
 
 #[test]
@@ -255,7 +271,7 @@ fn a_page_that_names_one_address_twice_stops_the_paging_like_any_other() {
         ))
     });
     let bench = Bench::new(&listing(&origin, PAGED));
-    for pages in [3, 1, 1] {
+    for pages in [3, 3, 1] {
         let before = asked(&origin, "/list");
         bench.sangam(&["run", "--force"]).expect(0);
         assert_eq!(asked(&origin, "/list") - before, pages);

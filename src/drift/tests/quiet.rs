@@ -121,5 +121,5 @@ fn a_site_that_falls_silent_is_noticed_after_weeks() {
             noticed = noticed.or(Some(day));
         }
     }
-    assert_eq!(noticed, Some(29));
+    assert_eq!(noticed, Some(43));
 }

@@ -56,6 +56,19 @@ fn a_page_that_dates_everything_anew_is_as_ever_once() {
 }
 
 #[test]
+fn one_bad_day_of_dates_is_over_when_they_are_back() {
+    let mut world = settled(NEWS, 5);
+    let anew = drawn(NEWS, retold(&world, title, |_| world.now));
+    let back = drawn(NEWS, retold(&world, title, |story| story.at));
+    let baseline = world.baseline.as_mut().unwrap();
+    for after in [anew, back.clone(), back] {
+        world.now += TimeDelta::days(1);
+        assert_eq!(judge(baseline, &after, world.now).verdict, Verdict::Ok);
+        baseline.learn(&after, world.now);
+    }
+}
+
+#[test]
 fn half_of_the_titles_lost_is_held_back() {
     let is_lost = |story: &Story| story.number.is_multiple_of(2);
     let called = |story: &Story| if is_lost(story) { "Read more".to_owned() } else { title(story) };

@@ -235,7 +235,7 @@ fn a_site_that_falls_silent_is_told_and_may_be_allowed_to() {
     let [incident] = &desk.incidents()[..] else { panic!() };
     assert_eq!(incident.verdict, Verdict::SiteQuiet);
     // A week was its longest silence.
-    assert_eq!(incident.came, "nothing new for 36 days");
+    assert_eq!(incident.came, "nothing new for 43 days");
     desk.bench.sangam(&["incidents", "coop", "--accept"]).expect(0);
     desk.later(TimeDelta::days(1));
     assert_eq!(codes(&desk.pass()), ["incident-over"]);
@@ -293,7 +293,7 @@ fn a_suggestion_for_a_page_that_cannot_be_read_stands_in_the_one_line() {
 fn a_doubt_is_none_the_surer_for_a_source_that_is_only_quiet() {
     let mut desk = listing("half-the-rows", &pinned("off"));
     desk.pass();
-    desk.later(TimeDelta::days(40));
+    desk.later(TimeDelta::days(50));
     assert_eq!(codes(&desk.pass()), ["site-quiet"]);
     desk.serve(&read("half-the-rows/after.html"), HTML);
     for code in ["site-quiet", "layout-changed"] {
