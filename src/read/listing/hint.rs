@@ -222,7 +222,7 @@ pub(super) fn by_class(classes: &str) -> Option<Hint> {
 
 /// Whether a class says no more than how letters look: `has-small-font-size`.
 fn is_of_letters(class: &str) -> bool {
-    class.split(['-', '_']).any(|word| word.eq_ignore_ascii_case("font"))
+    class.contains("font") && class.split(['-', '_']).any(|word| word == "font")
 }
 
 fn by_word(word: &str) -> Option<Hint> {
