@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use crate::drift::heal::{day, say_otherwise, told};
+use crate::drift::heal::{Told, day, say_otherwise, told};
 use crate::model::change::{Incoming, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
@@ -51,13 +51,18 @@ struct Pair {
 /// The items at new addresses that are called like known ones, if they are the next of their
 /// series and not those. A site that moves keeps the dates, or gives one day to all. What goes on
 /// from day to day says so by several items of one name, by addresses that hold the day, by other
-/// words, or by several days that are all later than the known ones; one or two items are believed
-/// without that. Fewer that keep their day, or have an earlier one, are stories beside them that
+/// words, or by several days that are all later than the known ones, or by one day beside the one
+/// before; one or two items are believed without that. Fewer that keep their day, or have an earlier one, are stories beside them that
 /// moved. Where nothing says so, it is taken for a move: a list would come on top that is there
-/// already.
+/// already. `listed` is what the document lists, unchanged or not.
 #[must_use]
-pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> HashSet<Hash> {
-    let pairs = pairs(source, known, incoming);
+pub fn recurring(
+    source: &SourceId,
+    known: &[StoredItem],
+    incoming: &[Incoming],
+    listed: &HashSet<&Key>,
+) -> HashSet<Hash> {
+    let pairs = pairs(&told(source, known), incoming, listed);
     let are_few = pairs.len() <= FEW;
     let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|one| one.now > one.before);
     let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before).collect();
@@ -76,12 +81,10 @@ pub fn recurring(source: &SourceId, known: &[StoredItem], incoming: &[Incoming])
 }
 
 /// Those that have dates.
-fn pairs(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Vec<Pair> {
-    let told = told(source, known);
+fn pairs(told: &[Told<'_>], incoming: &[Incoming], listed: &HashSet<&Key>) -> Vec<Pair> {
     let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
-    let here: HashSet<_> = incoming.iter().flat_map(|one| &one.item.keys).collect();
     let mut called: HashMap<String, Called<'_>> = HashMap::new();
-    for one in &told {
+    for one in told {
         let title = fold_words(one.item.caption());
         let days = BTreeSet::from_iter(day(one.item));
         let own = Called { days, latest: one.item };
@@ -90,13 +93,13 @@ fn pairs(source: &SourceId, known: &[StoredItem], incoming: &[Incoming]) -> Vec<
     let is_new = |one: &&Incoming| !one.item.keys.iter().any(|key| keys.contains(key));
     let pair = |one: &Incoming| {
         let called = called.get(&fold_words(one.item.caption()))?;
-        Pair::of(called, one, &here)
+        Pair::of(called, one, listed)
     };
     incoming.iter().filter(is_new).filter_map(pair).collect()
 }
 
 impl Pair {
-    fn of(called: &Called<'_>, one: &Incoming, here: &HashSet<&Key>) -> Option<Self> {
+    fn of(called: &Called<'_>, one: &Incoming, listed: &HashSet<&Key>) -> Option<Self> {
         let Called { days, latest } = called;
         let have_days =
             holds_its_day(latest) && holds_its_day(&one.item) || differ_by_day(latest, &one.item);
@@ -108,7 +111,7 @@ impl Pair {
             now,
             has_series: days.len() > 1,
             is_next: days.len() > 1 || have_days || is_soon && say_otherwise(latest, &one.item),
-            stays: latest.keys.iter().any(|key| here.contains(key)),
+            stays: latest.keys.iter().any(|key| listed.contains(key)),
         })
     }
 

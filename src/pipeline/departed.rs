@@ -68,7 +68,7 @@ pub(super) async fn departed(
     Ok(withdrawals)
 }
 
-fn listed(gathered: &Gathered) -> HashSet<&Key> {
+pub(super) fn listed(gathered: &Gathered) -> HashSet<&Key> {
     let incoming = gathered.incoming.iter().flat_map(|one| &one.item.keys);
     gathered.listed.iter().chain(incoming).collect()
 }

@@ -19,6 +19,7 @@ use crate::model::hash::Hash;
 use crate::model::raw::Warning;
 use crate::model::source::{Failure, SourceId, SourceState};
 use crate::pipeline::ask::World;
+use crate::pipeline::departed::listed;
 use crate::pipeline::drift::held::{hold_everything, hold_some};
 use crate::pipeline::drift::layout::{healed, layout_of};
 use crate::pipeline::due::Due;
@@ -162,7 +163,7 @@ impl<'a> Memory<'a> {
         }
         let id = &self.planned.source.id;
         let known = repair::remembered(self.world.store, id).await?;
-        let recurring = drift::recurring(id, &known, &of.incoming);
+        let recurring = drift::recurring(id, &known, &of.incoming, &listed(of));
         let traces = of.sketch.iter_mut().flat_map(|sketch| &mut sketch.traces);
         for trace in traces {
             trace.recurs = recurring.contains(&trace.raw_hash);

@@ -94,16 +94,19 @@ fn bulletins_may_be_found_late_and_beside_others() {
 #[test]
 fn bulletins_may_stand_beside_those_of_the_day_before() {
     let crops: Vec<_> = (0..12).map(|n| format!("grain number {n}")).collect();
-    let bulletins = |day: NaiveDate| {
+    let bulletins = |day: NaiveDate, folder: &str| {
         let row = |crop: &String| {
-            (format!("/p/{day}/{crop}").replace(' ', "-"), price(crop), day, String::new())
+            (format!("/{folder}/{crop}").replace(' ', "-"), price(crop), day, String::new())
         };
         crops.iter().map(row).collect::<Vec<_>>()
     };
-    let mut desk = Desk::new("", HTML, "type = \"listing\"");
-    check(&mut desk, "2026-10-20", &bulletins(day("2026-10-20")), 12);
-    let both = [bulletins(day("2026-10-21")), bulletins(day("2026-10-20"))].concat();
-    check(&mut desk, "2026-10-21", &both, 24);
+    for [before, after] in [["2026-10-20", "2026-10-21"], ["a7", "x3"]] {
+        let mut desk = Desk::new("", HTML, "type = \"listing\"");
+        let first = bulletins(day("2026-10-20"), before);
+        check(&mut desk, "2026-10-20", &first, 12);
+        let both = [bulletins(day("2026-10-21"), after), first].concat();
+        check(&mut desk, "2026-10-21", &both, 24);
+    }
 }
 
 #[test]
