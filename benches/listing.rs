@@ -56,7 +56,7 @@ fn links(page: &mut String, around: &str, count: usize) {
 }
 
 /// Pages that were made to keep a reader busy.
-fn hostile() -> [(&'static str, String); 8] {
+fn hostile() -> Vec<(&'static str, String)> {
     let row = "<li><a href=/a>The mill of the society</a>";
     let signs = "<span title=x>".repeat(900);
     let class = "c".repeat(2400);
@@ -64,7 +64,7 @@ fn hostile() -> [(&'static str, String); 8] {
     let parts = (0..400).map(part).collect::<Vec<_>>().concat();
     let link = |n: u32| format!("<a href=/{n}>›</a>");
     let links = (0..4000).map(link).collect::<Vec<_>>().concat();
-    [
+    let mut pages = vec![
         ("depth", "<div>".repeat(100_000)),
         ("comments", format!("{}</body><!---->", "<div>".repeat(800)).repeat(250)),
         ("breadth", "<p><a href=/x>x</a>".repeat(50_000)),
@@ -73,7 +73,56 @@ fn hostile() -> [(&'static str, String); 8] {
         ("signs", format!("<ul>{row}{signs}{}</ul>", "<i></i>".repeat(100_000))),
         ("parts", format!("<ul><li><a href=/a>{parts}</a><li><a href=/b>{parts}</a></ul>")),
         ("pager", format!("<div class='{}'>{links}</div>", "c ".repeat(MEGABYTE / 2))),
+    ];
+    pages.extend(beside_a_list());
+    pages
+}
+
+/// The same with a list that is found.
+fn beside_a_list() -> [(&'static str, String); 7] {
+    let row = |n: usize| {
+        format!(
+            "<li><h3><a href=/n/{n}>The society bought mill number {n}</a></h3><p>{} May 2017</p>",
+            1 + n % 28
+        )
+    };
+    let rows = |count| (0..count).map(row).collect::<Vec<_>>().concat();
+    let (few, names) = (rows(20), "c ".repeat(MEGABYTE / 2));
+    let nothing = "<p>No news found</p>".repeat(2900);
+    let (brackets, days) = (")".repeat(MEGABYTE), "<i class=dtstart></i>".repeat(580));
+    let entry = format!("<li class='vevent {names}'><h3><a href=/a>The big mill</a></h3>{days}");
+    let around = |list: String, n: u32| {
+        format!("<div>{list}</div><div><a href=/w{n}>Something of a title here {n}</a></div>")
+    };
+    let entries = (0..20).fold(format!("<ul>{few}{entry}</ul>"), around);
+    let folder = "a".repeat(MEGABYTE);
+    let base = format!("<base href='https://coop.example/{folder}/'><ul>{}</ul>", rows(2000));
+    let labels = "<p>popular</p>".repeat(MEGABYTE / 14);
+    let popular = format!("<h1>News</h1><ul>{few}</ul><div>{labels}</div>");
+    let closed = format!("<ul>{few}<li><h3><a href=/x>x{brackets}</a></h3></ul>");
+    let told = |attribute: &str| {
+        format!("<div {attribute}='{names}'><h1>News</h1>{nothing}</div><ul>{few}</ul>")
+    };
+    [
+        ("base", base),
+        ("boxed", told("class")),
+        ("styled", told("style")),
+        ("brackets", closed),
+        ("popular", popular),
+        ("vevent", entries),
+        ("statistics", statistics()),
     ]
+}
+
+/// No harm is meant: a table with a link and thirty short numbers in each row.
+fn statistics() -> String {
+    let cell = |row: usize, n: usize| format!("<td>{}.{}</td>", (row * 31 + n * 17) % 97, n % 10);
+    let row = |at: usize| {
+        let cells = (0..30).map(|n| cell(at, n)).collect::<Vec<_>>().concat();
+        format!("<tr><td><a href=/c/{at}>Country with the number {at}</a></td>{cells}</tr>")
+    };
+    let rows = (0..400).map(row).collect::<Vec<_>>().concat();
+    format!("<h1>Statistics</h1><table>{rows}</table>")
 }
 
 /// A page whose text stands in many boxes beside the content, one in the other.
@@ -92,7 +141,7 @@ fn document(page: &str) -> Document {
 
 /// Says how much memory a page takes beyond itself, where the system (Linux) tells that. A small
 /// page comes first: it brings in the tables that all pages share.
-fn memory(page: &Document, options: &ReadOptions) {
+fn memory(name: &str, page: &Document, options: &ReadOptions) {
     let _ = black_box(read(&document("<ul><li><a href=/a>1 May 2017</a>"), options));
     let Some(before) = resident("VmRSS:") else { return };
     if std::fs::write("/proc/self/clear_refs", "5").is_err() {
@@ -102,7 +151,11 @@ fn memory(page: &Document, options: &ReadOptions) {
     let Some(most) = resident("VmHWM:") else { return };
     let (page, taken) = (page.body.len(), (most - before) * 1024);
     let times = taken / (page / 10);
-    println!("memory: {taken} bytes for {page}, {}.{} times its size", times / 10, times % 10);
+    println!(
+        "memory of {name}: {taken} bytes for {page}, {}.{} times its size",
+        times / 10,
+        times % 10
+    );
 }
 
 /// A size of this process, in KiB.
@@ -115,7 +168,7 @@ fn resident(name: &str) -> Option<usize> {
 fn listing(criterion: &mut Criterion) {
     let listing = ListingOptions { max_pages: 2, ..ListingOptions::default() };
     let options = ReadOptions { kind: SourceKind::Listing, listing, ..ReadOptions::default() };
-    memory(&document(&large()), &options);
+    memory("megabyte", &document(&large()), &options);
     let mut group = criterion.benchmark_group("listing");
     group.sample_size(10);
     let large = document(&large());
@@ -124,6 +177,7 @@ fn listing(criterion: &mut Criterion) {
     group.bench_function("megabyte", |bench| bench.iter(|| read(black_box(&large), &options)));
     for (name, page) in hostile() {
         let page = document(&page);
+        memory(name, &page, &options);
         group.throughput(Throughput::Bytes(page.body.len() as u64));
         group.bench_function(name, |bench| {
             bench.iter(|| read(black_box(&page), &options).map_err(|error| error.code()));

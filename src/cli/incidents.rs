@@ -161,12 +161,13 @@ fn show_trouble(one: &Trouble, args: &Incidents, out: &mut dyn Write) -> Result<
         write_json(&value(one), out)?;
         return Ok(Exit::Done);
     }
-    writeln!(out, "incident {name} of {}: {}", one.found.subject, one.found.code)?;
-    writeln!(out, "opened     {}", time(one.opened))?;
+    let mut line = |text: String| writeln!(out, "{}", table::shown(&text));
+    line(format!("incident {name} of {}: {}", one.found.subject, one.found.code))?;
+    line(format!("opened     {}", time(one.opened)))?;
     if let Some(closed) = one.closed {
-        writeln!(out, "over       {}", time(closed))?;
+        line(format!("over       {}", time(closed)))?;
     }
-    writeln!(out, "came       {}", one.found.came)?;
+    line(format!("came       {}", one.found.came))?;
     if one.closed.is_none() {
         writeln!(out, "\n{}", pipeline::trouble_advice(&one.found.subject))?;
     }
@@ -174,22 +175,24 @@ fn show_trouble(one: &Trouble, args: &Incidents, out: &mut dyn Write) -> Result<
 }
 
 fn show(one: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "incident {} of {}: {}", one.id, one.source, one.verdict.code())?;
-    writeln!(out, "opened     {}", time(one.opened))?;
-    writeln!(out, "last seen  {}", time(one.last_seen))?;
+    let mut line = |text: String| writeln!(out, "{}", table::shown(&text));
+    line(format!("incident {} of {}: {}", one.id, one.source, one.verdict.code()))?;
+    line(format!("opened     {}", time(one.opened)))?;
+    line(format!("last seen  {}", time(one.last_seen)))?;
     if let Some(closed) = one.closed {
-        writeln!(out, "over       {}", time(closed))?;
+        line(format!("over       {}", time(closed)))?;
     }
-    writeln!(out, "expected   {}", one.expected)?;
-    writeln!(out, "came       {}", one.came)?;
+    line(format!("expected   {}", one.expected))?;
+    line(format!("came       {}", one.came))?;
     if let Some(size) = one.page_bytes {
         let id = one.id;
-        writeln!(out, "page seen  {size} bytes; `sangam incidents {id} --page` prints it")?;
+        line(format!("page seen  {size} bytes; `sangam incidents {id} --page` prints it"))?;
     }
     if !one.selectors.is_empty() {
-        writeln!(out, "\n[source.listing]")?;
+        line(String::new())?;
+        line("[source.listing]".to_owned())?;
         for (name, css) in &one.selectors {
-            writeln!(out, "{name} = {}", config::quoted(css))?;
+            line(format!("{name} = {}", config::quoted(css)))?;
         }
     }
     if one.accepted && one.is_open() {

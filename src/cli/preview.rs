@@ -86,21 +86,23 @@ pub(super) fn show(read: &Interpreted, out: &mut dyn Write) -> std::io::Result<(
     table::write(out, &rows)?;
     let (items, format) = (read.incoming.len(), read.format.name());
     writeln!(out, "\n{items} items ({format}, {})", read.encoding)?;
+    let mut line = |text: String| writeln!(out, "{}", table::shown(&text));
     if let Some(next) = &read.next {
-        writeln!(out, "next page: {next}")?;
+        line(format!("next page: {next}"))?;
     }
     for rejected in &read.rejected {
-        writeln!(out, "left out: {} ({})", rejected.title, rejected.reason)?;
+        line(format!("left out: {} ({})", rejected.title, rejected.reason))?;
     }
     if !read.selectors.is_empty() {
-        writeln!(out, "\n[source.listing]")?;
+        line(String::new())?;
+        line("[source.listing]".to_owned())?;
     }
     for (name, selector) in &read.selectors {
-        writeln!(out, "{name} = {}", config::quoted(selector))?;
+        line(format!("{name} = {}", config::quoted(selector)))?;
     }
     for warning in &read.warnings {
-        let line = warning.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-        writeln!(out, "{}: {line}{}", warning.code, warning.message)?;
+        let at = warning.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        line(format!("{}: {at}{}", warning.code, warning.message))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// The longest address that is kept, in bytes. Browsers and proxies stop near twice of it.
-const LONGEST: usize = 4096;
+pub(crate) const LONGEST: usize = 4096;
 
 /// An absolute http(s) address without fragment, credentials and tracking parameters: what is
 /// published as an item's link. [`CanonicalUrl::key`] goes further and is for comparing only.

@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use crate::read::listing::hint::words;
+use crate::read::listing::hint::{names, words};
 use crate::read::listing::node::{
     Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, walk,
 };
@@ -190,8 +190,7 @@ fn below(heading: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
 /// Whether an element stands around the content rather than being of it.
 pub(super) fn is_around(element: ElementRef<'_>) -> bool {
     let place = place_of(element);
-    let names = [element.attribute("class"), element.attribute("id")].into_iter().flatten();
-    let mut said = names.flat_map(words);
+    let mut said = names(element).flat_map(words);
     let is_page = matches!(element.value().name(), "html" | "body" | "main" | "article" | "form");
     let notice = said.any(|word| NOTICES.contains(&word.to_ascii_lowercase().as_str()));
     !is_page && (notice || place >= Place::Aside)
@@ -217,8 +216,7 @@ pub(super) fn place_of(element: ElementRef<'_>) -> Place {
 
 /// Whether an element is what stands beside the content, and called nothing else.
 pub(super) fn is_sidebar(element: ElementRef<'_>) -> bool {
-    let names = [element.attribute("class"), element.attribute("id")].into_iter().flatten();
-    let mut names = names.flat_map(str::split_ascii_whitespace);
+    let mut names = names(element).flat_map(str::split_ascii_whitespace);
     let role = element.attribute("role");
     element.value().name() == "aside"
         || role == Some("complementary")
@@ -232,9 +230,7 @@ pub(super) fn is_popular(line: &str) -> bool {
 }
 
 fn by_name(element: ElementRef<'_>) -> Place {
-    let names = [element.attribute("class"), element.attribute("id")];
-    let words = names.into_iter().flatten().flat_map(words);
-    let words: Vec<_> = words.map(str::to_ascii_lowercase).collect();
+    let words: Vec<_> = names(element).flat_map(words).map(str::to_ascii_lowercase).collect();
     let is_two = |two: &[String]| ASIDE_IN_TWO.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
     if words.windows(2).any(is_two) {
         return Place::Aside;

@@ -200,6 +200,11 @@ pub(super) fn class(element: ElementRef<'_>) -> &str {
     cut(element.attribute("class").unwrap_or_default())
 }
 
+/// What an element is called, class and id, as far as they are looked at.
+pub(super) fn names(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
+    [class(element), cut(element.attribute("id").unwrap_or_default())].into_iter()
+}
+
 /// Names, as far as they are looked at.
 pub(super) fn cut(names: &str) -> &str {
     &names[..names.floor_char_boundary(LONGEST)]

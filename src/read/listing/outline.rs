@@ -174,6 +174,10 @@ impl<'a> Outline<'a> {
             }
             head = around;
         }
+        // Of several such lines the first sets aside what the others would.
+        if self.entries[head].is_popular {
+            return;
+        }
         let around = self.entries[head].parent as usize;
         let end = behind(around, &self.entries);
         let mut next = behind(head, &self.entries);

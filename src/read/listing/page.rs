@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::model::push::HUBS_KEPT;
 use crate::model::raw::{RawChannel, RawText};
+use crate::model::url::LONGEST;
 use crate::read::ReadError;
 use crate::read::listing::node::{Attributes, elements, text_of};
 use crate::read::listing::when::Dates;
@@ -190,16 +191,19 @@ impl Page {
         })
     }
 
+    /// Longer ones are no addresses, here as anywhere: each item has what it counts from.
     fn canonical(&self) -> Option<Url> {
         let is_canonical = |rel: &str| rel.eq_ignore_ascii_case("canonical");
         let mut links =
             self.named("link").filter(|link| link.attribute("rel").is_some_and(is_canonical));
-        links.find_map(|link| Url::parse(link.attribute("href")?.trim()).ok())
+        let url = links.find_map(|link| Url::parse(link.attribute("href")?.trim()).ok());
+        url.filter(|url| url.as_str().len() <= LONGEST)
     }
 
     fn base_href(&self) -> Option<Url> {
         let href = self.named("base").find_map(|base| base.attribute("href"))?;
-        self.resolve(href).filter(|base| matches!(base.scheme(), "http" | "https"))
+        let is_base = |base: &Url| matches!(base.scheme(), "http" | "https");
+        self.resolve(href).filter(|base| is_base(base) && base.as_str().len() <= LONGEST)
     }
 
     /// What the head says under a name.
@@ -253,5 +257,9 @@ mod tests {
         check(canonical, Some("https://a.example/"), Some("https://a.example/a"));
         check(canonical, None, Some("https://said.example/news/a"));
         check("", None, None);
+        let long = format!("https://base.example/{}/", "a".repeat(LONGEST));
+        let own = Some("https://a.example/");
+        check(&format!("<base href={long}>"), own, Some("https://a.example/a"));
+        check(&format!("<link rel=canonical href={long}>"), None, None);
     }
 }

@@ -325,9 +325,14 @@ fn parts(text: &str) -> Vec<String> {
 /// A part of a dateline without its brackets and dashes. A bracket that closes one in it stays.
 pub(super) fn bare(text: &str) -> &str {
     let mut rest = text.trim_start_matches(AROUND);
+    // What opens nowhere is looked for once, however often it closes.
+    let mut unopened = Vec::new();
     while let Some(last) = rest.chars().next_back().filter(|last| AROUND.contains(last)) {
-        if opening(last).is_some_and(|open| rest.contains(open)) {
-            break;
+        if let Some(open) = opening(last).filter(|open| !unopened.contains(open)) {
+            if rest.contains(open) {
+                break;
+            }
+            unopened.push(open);
         }
         rest = &rest[..rest.len() - last.len_utf8()];
     }

@@ -359,3 +359,16 @@ fn a_wall_is_noticed_whatever_its_status() {
     desk.later(TimeDelta::hours(6));
     assert_eq!((codes(&desk.pass()), desk.incidents().len()), (vec![], 0));
 }
+
+#[test]
+fn what_a_page_says_is_no_order_to_the_terminal_of_an_operator() {
+    let mut desk = listing("other-page", "type = \"listing\"");
+    desk.pass();
+    let class = "class=\"links&#27;]0;x&#7;&#x202e;\"";
+    desk.serve(&read("other-page/after.html").replace("class=\"links\"", class), HTML);
+    desk.later(TimeDelta::hours(6));
+    assert_eq!(codes(&desk.pass()), ["layout-changed"]);
+    let came = &desk.incidents()[0].came;
+    assert!(came.contains("div.links"), "{came}");
+    assert!(!came.contains(|c: char| c.is_control() || c == '\u{202e}'), "{came:?}");
+}

@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use crate::model::event::RawEvent;
+use crate::read::listing::hint::class;
 use crate::read::listing::node::{Attributes, NodeRef, elements, fold, text_of};
 
 /// A row with more elements is not looked at to its end.
@@ -175,7 +176,7 @@ pub(in crate::read::listing) fn is_story(kind: &str) -> bool {
 
 /// Classes of microformats, within an entry that is in the row or is it.
 fn by_format(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
-    let own = element.attribute("class")?.split_ascii_whitespace();
+    let own = class(element).split_ascii_whitespace();
     let named: Vec<_> =
         own.filter_map(|class| Some((of_entry(class).or(of_calendar(class))?, class))).collect();
     if named.is_empty() {
@@ -183,7 +184,7 @@ fn by_format(element: ElementRef<'_>, row: &[NodeRef<'_>]) -> Option<Named> {
     }
     let top = row.first().and_then(NodeRef::parent).map(|node| node.id());
     let around = element.ancestors().take_while(|node| Some(node.id()) != top);
-    let classes = around.filter_map(ElementRef::wrap).filter_map(|outer| outer.attribute("class"));
+    let classes = around.filter_map(ElementRef::wrap).map(class);
     let (mut entry, mut calendar) = (false, false);
     for class in classes.flat_map(str::split_ascii_whitespace) {
         if matches!(class, "h-card" | "vcard" | "p-author" | "h-cite" | "u-comment") {

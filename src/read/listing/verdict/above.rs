@@ -2,9 +2,9 @@
 
 use scraper::ElementRef;
 
-use super::{LINES, LONGEST, MOST_TEXTS, contents, empty, is_line};
+use super::{EMPTY_LINES, LINES, LONGEST, MOST_TEXTS, contents, empty, is_line};
 use crate::read::listing::group::Rows;
-use crate::read::listing::hint::words;
+use crate::read::listing::hint::{cut, names, words};
 use crate::read::listing::node::{
     Attributes, NodeRef, elements, few_texts, is_heading, is_silent, text_of,
 };
@@ -45,14 +45,17 @@ pub(in crate::read::listing) fn empty_above(page: &Page, rows: &Rows<'_>) -> Opt
     let is_content = contents(page);
     let (mut line, mut own) = (None, None);
     let (mut reached, mut is_below, mut is_section) = (false, false, false);
+    let mut told = 0;
     for element in elements(*part).take(LINES) {
         reached |= element.id() == first.id();
-        if reached {
+        let text = empty_line(element);
+        told += usize::from(text.is_some());
+        if reached || told > EMPTY_LINES {
             break;
         }
         is_below |= element.id() == heading.id();
-        let counts = |line: &ElementRef<'_>| is_content(*line) && !is_boxed(*line);
-        if let Some(text) = empty_line(element).filter(|_| !is_section && counts(&element)) {
+        let counts = || is_seen(element) && is_content(element) && !is_boxed(element);
+        if let Some(text) = text.filter(|_| !is_section && counts()) {
             (line, own) = (Some(text), None);
         } else if is_heading(element) && line.is_some() {
             own = few_texts(element, MOST_TEXTS).map(|texts| texts.join(" ").to_lowercase());
@@ -83,9 +86,8 @@ fn is_boxed(line: ElementRef<'_>) -> bool {
         if matches!(element.value().name(), "html" | "body" | "main") {
             return false;
         }
-        let names = || [element.attribute("class"), element.attribute("id")].into_iter().flatten();
-        let mut whole = names().flat_map(str::split_ascii_whitespace);
-        let parts: Vec<_> = names().flat_map(words).map(str::to_ascii_lowercase).collect();
+        let mut whole = names(element).flat_map(str::split_ascii_whitespace);
+        let parts: Vec<_> = names(element).flat_map(words).map(str::to_ascii_lowercase).collect();
         let is_result = parts.iter().any(|word| word.starts_with("result"));
         element.value().name() == "header"
             || whole.any(|name| TOPS.contains(&name))
@@ -120,19 +122,19 @@ fn part_of(heading: ElementRef<'_>) -> Option<ElementRef<'_>> {
     around.next().filter(|part| !matches!(part.value().name(), "body" | "html"))
 }
 
-/// What an element says, if it is a line that is seen and says that there is nothing.
+/// What an element says, if it is a line and says that there is nothing.
 fn empty_line(element: ElementRef<'_>) -> Option<String> {
     let texts = if is_line(element) { few_texts(element, MOST_TEXTS) } else { None };
     texts?;
     let text = text_of(*element);
-    let says_so = (1..=LONGEST).contains(&text.chars().count()) && empty::says_so(&text);
-    (says_so && is_seen(element)).then_some(text)
+    let is_short = (1..=LONGEST).contains(&text.chars().count());
+    (is_short && empty::says_so(&text)).then_some(text)
 }
 
 fn is_seen(element: ElementRef<'_>) -> bool {
     let is_hidden = |node: NodeRef<'_>| {
         ElementRef::wrap(node).is_some_and(|element| {
-            let style = element.attribute("style").unwrap_or_default();
+            let style = cut(element.attribute("style").unwrap_or_default());
             is_silent(element) || style.replace(' ', "").contains("display:none")
         })
     };
@@ -180,6 +182,17 @@ mod tests {
         check(&apart, false);
         let alert = "<h1>Welcome</h1><div class=alert><p>No new notices.</p></div>";
         check(&format!("<main>{alert}<h2>Latest news</h2>ROWS</main>"), false);
+    }
+
+    #[test]
+    fn of_many_lines_that_say_so_only_the_first_are_asked() {
+        let boxed = |count| {
+            let lines = "<p>No results found</p>".repeat(count);
+            format!("<h1>News</h1><div class=search>{lines}</div><p>No news today.</p>")
+        };
+        let page = |count| format!("<div><div>{}</div><div>ROWS</div></div>", boxed(count));
+        check(&page(EMPTY_LINES - 1), true);
+        check(&page(EMPTY_LINES), false);
     }
 
     #[test]

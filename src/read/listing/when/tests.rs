@@ -58,6 +58,8 @@ fn a_weekday_in_brackets_is_of_the_date() {
     check_whole("(2026年11月20日)", Some("2026年11月20日"));
     check_part("2026年11月20日(金) [ニュース]", Some(("2026年11月20日(金)", &["ニュース]"])));
     assert_eq!(bare("[Report (PDF)]"), "Report (PDF)");
+    assert_eq!(bare("Report (PDF)])]))"), "Report (PDF)])]))");
+    assert_eq!(bare("(Report])]) -"), "Report");
 }
 
 #[track_caller]
