@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use crate::drift::heal::{Told, day, say_otherwise, told};
+use crate::drift::heal::{Told, say_otherwise, told};
 use crate::model::change::{Incoming, StoredItem};
 use crate::model::hash::Hash;
 use crate::model::item::{Item, Key};
@@ -29,7 +29,7 @@ struct Called<'a> {
 impl<'a> Called<'a> {
     fn take(&mut self, item: &'a Item) {
         self.days.extend(day(item));
-        if day(item) >= day(self.latest) {
+        if moment(item) >= moment(self.latest) {
             self.latest = item;
         }
     }
@@ -40,6 +40,8 @@ struct Pair {
     raw_hash: Hash,
     before: NaiveDate,
     now: NaiveDate,
+    /// Its date is after that of the latest; of one day, too, where both say the time.
+    is_later: bool,
     /// By itself it is the next of a series, and no known item.
     is_next: bool,
     /// The earlier one stands in the same document.
@@ -64,7 +66,7 @@ pub fn recurring(
 ) -> HashSet<Hash> {
     let pairs = pairs(&told(source, known), incoming, listed);
     let are_few = pairs.len() <= FEW;
-    let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|one| one.now > one.before);
+    let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|one| one.is_later);
     let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before).collect();
     let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now).collect();
     let is_behind = after.first() > before.last() && !pairs.iter().any(|pair| pair.stays);
@@ -109,6 +111,7 @@ impl Pair {
             raw_hash: one.raw_hash,
             before,
             now,
+            is_later: moment(&one.item) > moment(latest),
             has_series: days.len() > 1,
             is_next: days.len() > 1 || have_days || is_soon && say_otherwise(latest, &one.item),
             stays: latest.keys.iter().any(|key| listed.contains(key)),
@@ -119,6 +122,15 @@ impl Pair {
     fn is_a_day_on(&self) -> bool {
         !self.has_series && self.before.succ_opt() == Some(self.now)
     }
+}
+
+/// The date of an item; feeds may say no more than when it was changed.
+fn moment(item: &Item) -> Option<DateTime<Utc>> {
+    item.published.map(|date| date.at).or(item.modified)
+}
+
+fn day(item: &Item) -> Option<NaiveDate> {
+    moment(item).map(|at| at.date_naive())
 }
 
 /// Whether an item's address says its day: `/prices/2026-11-24/rice`.

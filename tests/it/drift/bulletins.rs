@@ -121,6 +121,31 @@ fn a_story_that_moved_beside_bulletins_is_none_of_them() {
 }
 
 #[test]
+fn bulletins_of_one_day_say_the_time() {
+    let hour = |n: u32| {
+        let entry = |crop: &&str| {
+            format!(
+                "<entry><id>urn:{crop}:{n}</id><title>{}</title><link href=\"/n/{crop}{n}\"/>\
+                 <updated>2026-10-20T{n:02}:00:00Z</updated></entry>",
+                price(crop)
+            )
+        };
+        CROPS.iter().map(entry).collect::<String>()
+    };
+    let feed = |entries: &str| {
+        format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Prices</title>{entries}</feed>")
+    };
+    let mut desk = Desk::new("", "application/atom+xml", "");
+    for (entries, on, count) in [(hour(6), 7, 5), (hour(8) + &hour(6), 9, 10)] {
+        desk.serve(&feed(&entries), "application/atom+xml");
+        desk.now = day("2026-10-20").and_hms_opt(on, 0, 0).unwrap().and_utc();
+        let report = desk.pass();
+        assert_eq!((codes(&report), report.exit), (vec![], 0), "{report:?}");
+        assert_eq!(desk.published("/id").len(), count);
+    }
+}
+
+#[test]
 fn weekly_bulletins_of_several_days_are_new() {
     let week = |first: u32| {
         let row = |(n, crop): (u32, &&str)| {
