@@ -167,7 +167,7 @@ fn links(page: &Page) -> impl Iterator<Item = Link<'_>> {
     })
 }
 
-/// An address on the same host that is not the page's own.
+/// An address of the same site that is not the page's own.
 fn other_page(page: &Page, href: &str) -> Option<Url> {
     let url = page.resolve(href)?;
     let own = page.url()?;
@@ -176,7 +176,14 @@ fn other_page(page: &Page, href: &str) -> Option<Url> {
         url.set_fragment(None);
         url
     };
-    (url.host() == own.host() && bare(&url) != bare(own)).then_some(url)
+    (is_same_site(own, &url) && bare(&url) != bare(own)).then_some(url)
+}
+
+/// Whether an address has another's scheme, host and port, or leads from there to https.
+fn is_same_site(own: &Url, url: &Url) -> bool {
+    let is_upgrade = || (own.scheme(), url.scheme()) == ("http", "https");
+    let is_usual = || own.port().is_none() && url.port().is_none();
+    own.origin() == url.origin() || own.host() == url.host() && is_upgrade() && is_usual()
 }
 
 /// `rel="next"`, in the head or on a link.

@@ -20,7 +20,7 @@ mod range;
 
 pub(super) use byline::is_byline;
 use calendar::Calendar;
-pub(super) use shape::is_in_form_of_date;
+pub(super) use shape::{is_in_form_of_date, may_be_parts};
 pub(super) use told::Told;
 use words::{LABELS, RUBRICS};
 
@@ -99,10 +99,11 @@ impl Dates {
         if text.chars().count() > LONGEST || text.chars().all(char::is_numeric) {
             return None;
         }
-        let texts = [without_labels(text), text];
+        let inner = without_labels(text);
+        let texts = [Some(inner), (inner.len() < text.len()).then_some(text)];
         let local = |text: &str| self.calendar.day(text).filter(|_| !self.are_given());
         let written = |text: &str| self.is_date(text).then(|| text.to_owned());
-        texts.into_iter().find_map(|text| local(text).or_else(|| written(text)))
+        texts.into_iter().flatten().find_map(|text| local(text).or_else(|| written(text)))
     }
 
     /// Whether a date is somewhere in a text.
@@ -149,7 +150,9 @@ impl Dates {
 
     /// The day or moment that an age means, in the form that machines write.
     pub(super) fn age(&self, text: &str) -> Option<String> {
-        let published = age(text, self.now?, &self.hints)?;
+        // An age is told in words.
+        let now = self.now.filter(|_| text.contains(char::is_alphabetic))?;
+        let published = age(text, now, &self.hints)?;
         Some(match published.precision {
             Precision::Day => published.at.date_naive().to_string(),
             Precision::Second => published.at.to_rfc3339_opts(SecondsFormat::Secs, true),

@@ -70,6 +70,24 @@ fn nothing_leads_on_from_the_last_page() {
 }
 
 #[test]
+fn a_next_page_is_where_its_page_is_or_behind_tls() {
+    let two = "<link rel=next href='SITE/news?page=2'>";
+    let check = |own: &str, site: &str, leads: bool| {
+        let next = format!("{site}/news?page=2");
+        check(&two.replace("SITE", site), own, leads.then_some(&next));
+    };
+    check(LIST, "https://coop.example", true);
+    check("http://coop.example/news", "https://coop.example", true);
+    check("http://coop.example:8080/news", "http://coop.example:8080", true);
+    for site in ["http://coop.example", "https://coop.example:8443", "ftp://coop.example"] {
+        check(LIST, site, false);
+    }
+    check("http://coop.example/news", "ftp://coop.example", false);
+    check("http://coop.example/news", "https://coop.example:8443", false);
+    check("http://coop.example:8080/news", "https://coop.example", false);
+}
+
+#[test]
 fn below_teasers_the_word_leads_to_each_of_them() {
     let teasers = "<p><a href=/a>Mühle</a> <a href=/a-more>Weiter</a></p>\
                    <p><a href=/b>Fähre</a> <a href=/b-more>Weiter</a></p>";

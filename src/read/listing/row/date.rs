@@ -10,7 +10,7 @@ use crate::read::listing::heading::Heading;
 use crate::read::listing::hint::{Hint, class, hint};
 use crate::read::listing::node::{Attributes, few_texts, fold};
 use crate::read::listing::pieces::Pieces;
-use crate::read::listing::when::{Told, bare, is_in_form_of_date};
+use crate::read::listing::when::{Told, bare, is_in_form_of_date, may_be_parts};
 
 /// A date in more parts is none: day, month and year, with white space between and around.
 const MAX_PARTS: usize = 12;
@@ -20,6 +20,9 @@ const LONGEST_PIECE: usize = 12;
 
 /// A date is one of so many texts of a row. Each is asked in several ways.
 const MOST_ASKED: usize = 80;
+
+/// So many runs of short texts are asked whether they are a date in parts.
+const MOST_WINDOWS: usize = 60;
 
 /// So many dates for machines are asked whose they are.
 const MOST_STATED: usize = 12;
@@ -176,7 +179,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// Day, month and year in pieces of their own, in whatever order.
     fn badge(&mut self) -> Option<String> {
-        let (texts, date) = self.windows(4).into_iter().find_map(|texts| {
+        let (texts, date) = self.windows(4, 3).into_iter().find_map(|texts| {
             let words: Vec<_> = texts.iter().map(|at| bare(&self.piece(*at).text)).collect();
             let reversed: Vec<_> = words.iter().rev().copied().collect();
             let written =
@@ -239,7 +242,7 @@ impl<'a> Reader<'_, 'a> {
         // Under "Novembre 2026" a day called "mar." is a Tuesday.
         let told = address.or(heading.and_then(Heading::told))?;
         let single = self.asked().map(|index| vec![index]);
-        let (texts, date) = single.chain(self.windows(2)).find_map(|texts| {
+        let (texts, date) = single.chain(self.windows(2, 2)).find_map(|texts| {
             let date = self.common.dates.in_year(&self.join(&texts), &told)?;
             (!self.is_foreign(texts[0])).then_some((texts, date))
         })?;
@@ -301,13 +304,19 @@ impl<'a> Reader<'_, 'a> {
         is_of_another(text) || (!self.takes_changes && is_change(text))
     }
 
-    /// Up to so many neighbouring short texts, the longest runs first.
-    fn windows(&self, most: usize) -> Vec<Vec<usize>> {
+    /// Up to so many neighbouring short texts, the longest runs first, as far as they may be the
+    /// parts of a date, which has so many numbers.
+    fn windows(&self, most: usize, numbers: usize) -> Vec<Vec<usize>> {
         let short = |index: &usize| self.piece(*index).text.chars().count() <= LONGEST_PIECE;
         let free: Vec<_> = self.asked().filter(short).collect();
         let sizes = (2..=most).rev();
         let runs = sizes.flat_map(|size| free.windows(size));
+        let text = |at: &usize| bare(&self.piece(*at).text);
+        let may_be =
+            |run: &&[usize]| may_be_parts(&run.iter().map(text).collect::<Vec<_>>(), numbers);
         runs.filter(|run| run.windows(2).all(|two| two[0] + 1 == two[1]))
+            .filter(may_be)
+            .take(MOST_WINDOWS)
             .map(<[_]>::to_vec)
             .collect()
     }

@@ -27,12 +27,27 @@ pub(in crate::read::listing) fn is_in_form_of_date(text: &str) -> bool {
     }
     let days = numbers.iter().filter(|(number, digits)| *digits <= 2 && DAYS.contains(number));
     let days = days.count();
-    let is_year = |(number, digits): &(u32, usize)| *digits == 4 && YEARS.contains(number);
     let bare = |c: char| digit(c).is_some() || c.is_whitespace() || "-–/.[]()".contains(c);
     let in_numbers = || text.chars().all(bare) && days >= 2 && !is_decimal(text);
     days > 0
         && (numbers.iter().any(is_year) || text.contains(SIGNS) || in_numbers())
         && numbers.iter().all(|(_, digits)| *digits <= 4)
+}
+
+/// Whether texts beside each other may be the parts of a date. Without a word and a year they are
+/// so many numbers, and short: the rows of a table of figures hold hundreds of others.
+pub(in crate::read::listing) fn may_be_parts(texts: &[&str], count: usize) -> bool {
+    if texts.iter().any(|text| text.contains(char::is_alphabetic)) {
+        return true;
+    }
+    let numbers: Vec<_> = texts.iter().flat_map(|text| numbers(text)).collect();
+    numbers.iter().any(is_year)
+        || numbers.len() == count && numbers.iter().all(|(_, digits)| *digits <= 3)
+}
+
+/// Whether a number, with so many digits, is a year.
+fn is_year((number, digits): &(u32, usize)) -> bool {
+    *digits == 4 && YEARS.contains(number)
 }
 
 /// Whether a text may be a number with a fraction.
@@ -65,6 +80,19 @@ fn numbers(text: &str) -> Vec<(u32, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_are_told_from_the_parts_of_a_date() {
+        for texts in
+            [&["28", "Sep"][..], &["20", "2026-11"], &["20", "11", "26"], &["115", "11.20"]]
+        {
+            assert!(may_be_parts(texts, 3), "{texts:?}");
+        }
+        for texts in [&["20.4", "46.5"][..], &["20", "11"], &["7", "1204", "11"], &["-", "3"]] {
+            assert!(!may_be_parts(texts, 3), "{texts:?}");
+        }
+        assert!(may_be_parts(&["20", "11"], 2));
+    }
 
     #[test]
     fn a_form_is_told_from_counts_prices_and_times() {
