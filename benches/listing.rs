@@ -131,6 +131,24 @@ fn boxes() -> String {
     format!("<!DOCTYPE html>{}<p>{text}", "<aside>".repeat(490))
 }
 
+/// A text, and as much below it as headings say that it is none of it.
+fn tails() -> String {
+    let text = "Members counted the votes twice before they decided. ".repeat(MEGABYTE / 106);
+    format!("<!DOCTYPE html><p>{text}{}", "<p role=heading>Comments</p>".repeat(MEGABYTE / 56))
+}
+
+/// Rows of one text in many elements inside each other.
+fn nested() -> String {
+    let text = "Members counted the votes twice. ".repeat(MEGABYTE / 330);
+    let row = |n: usize| {
+        let open = "<span>".repeat(300);
+        format!(
+            "<li><h3><a href=/n/{n}>The society bought mill number {n}</a></h3>{open}{text}</li>"
+        )
+    };
+    format!("<ul>{}</ul>", (0..10).map(row).collect::<Vec<_>>().concat())
+}
+
 fn document(page: &str) -> Document {
     Document {
         url: Some(Url::parse("https://coop.example/news").expect("a literal address is one")),
@@ -183,11 +201,19 @@ fn listing(criterion: &mut Criterion) {
             bench.iter(|| read(black_box(&page), &options).map_err(|error| error.code()));
         });
     }
-    let boxes = document(&boxes());
-    group.throughput(Throughput::Bytes(boxes.body.len() as u64));
-    group.bench_function("boxes", |bench| {
-        bench.iter(|| read_article(black_box(&boxes)).map_err(|error| error.code()));
+    let explained = ReadOptions { explain: true, ..options };
+    let nested = document(&nested());
+    group.throughput(Throughput::Bytes(nested.body.len() as u64));
+    group.bench_function("nested", |bench| {
+        bench.iter(|| read(black_box(&nested), &explained).map_err(|error| error.code()));
     });
+    for (name, page) in [("boxes", boxes()), ("tails", tails())] {
+        let page = document(&page);
+        group.throughput(Throughput::Bytes(page.body.len() as u64));
+        group.bench_function(name, |bench| {
+            bench.iter(|| read_article(black_box(&page)).map_err(|error| error.code()));
+        });
+    }
     group.finish();
 }
 

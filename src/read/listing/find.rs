@@ -9,7 +9,7 @@ use crate::model::document::Document;
 use crate::model::query::fold_words;
 use crate::read::charset;
 use crate::read::listing::group::{self, Rows};
-use crate::read::listing::node::{Attributes, NodeRef, elements, is_heading, text_of};
+use crate::read::listing::node::{Attributes, NodeRef, elements, few_texts, is_heading, text_of};
 use crate::read::listing::outline::{Group, Outline, ratio};
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
@@ -35,7 +35,7 @@ const SHORTLIST: usize = 24;
 /// For a longer list no selectors are worked out: trying one is a look at all of its rows.
 const LONGEST_LIST: usize = 400;
 
-/// An element with more nodes in it is no title.
+/// An element with more texts in it is no title.
 const LARGEST_TITLE: usize = 60;
 
 /// A text longer than this is no title.
@@ -66,7 +66,7 @@ impl Known {
         let link =
             element.attribute("href").filter(|_| is_link).and_then(|href| page.resolve(href));
         let is_leaf = || element.children().all(|child| child.value().is_text());
-        let is_small = element.descendants().nth(LARGEST_TITLE).is_none();
+        let is_small = few_texts(element, LARGEST_TITLE).is_some();
         let may_name = is_small && (is_link || is_heading(element) || is_leaf());
         let text = || Some(text_of(*element)).filter(|text| text.len() <= LONGEST_TITLE);
         let title = if may_name { text() } else { None };

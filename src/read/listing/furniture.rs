@@ -4,7 +4,7 @@ use scraper::ElementRef;
 
 use crate::read::listing::hint::{names, words};
 use crate::read::listing::node::{
-    Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, walk,
+    Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, level, walk,
 };
 
 mod lines;
@@ -179,11 +179,13 @@ fn is_above_others(element: ElementRef<'_>) -> bool {
     })
 }
 
-/// A heading and what stands below it.
+/// A heading and what stands below it. The next one above what is no content has its own.
 fn below(heading: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
-    let level = heading.value().name();
+    let own = level(heading);
     let others = heading.next_siblings().filter_map(ElementRef::wrap);
-    let is_next = move |other: &ElementRef<'_>| is_heading(*other) && other.value().name() <= level;
+    let is_next = move |other: &ElementRef<'_>| {
+        level(*other).is_some() && (level(*other) <= own || is_above_others(*other))
+    };
     std::iter::once(heading).chain(others.take_while(move |other| !is_next(other)))
 }
 
@@ -282,6 +284,26 @@ mod tests {
             around(html.tree.root()).iter().filter_map(|one| one.attribute("id")).collect();
         ids.sort_unstable();
         assert_eq!(ids, ["b", "c", "d", "e", "f"]);
+    }
+
+    #[test]
+    fn what_stands_below_a_heading_ends_where_one_as_high_begins() {
+        let text = "The members met in the old mill. ".repeat(9);
+        let check = |next: &str, expected: &[&str]| {
+            let html = Html::parse_document(&format!(
+                "<main><h1>Mill</h1><p>{text}</p><h2 id=a>Comments</h2><p id=b>Good</p>{next}\
+                 <p id=d>Votes</p></main>",
+            ));
+            let around = around(html.tree.root());
+            let ids: Vec<_> = around.iter().filter_map(|one| one.attribute("id")).collect();
+            assert_eq!(ids, expected, "{next}");
+        };
+        check("<h2 id=c>Minutes</h2>", &["a", "b"]);
+        check("<h3 id=c>Minutes</h3>", &["a", "b", "c", "d"]);
+        check("<p id=c role=heading>Minutes</p>", &["a", "b"]);
+        check("<p id=c role=heading aria-level=3>Minutes</p>", &["a", "b", "c", "d"]);
+        // Each once.
+        check("<h3 id=c>Related</h3>", &["a", "b", "c", "d"]);
     }
 
     #[test]

@@ -148,10 +148,26 @@ pub(super) fn is_block(element: ElementRef<'_>) -> bool {
     BLOCKS.contains(&element.value().name())
 }
 
-/// `h1` to `h6`.
+/// `h1` to `h6`, or what says that it is a heading.
 pub(super) fn is_heading(element: ElementRef<'_>) -> bool {
-    let name = element.value().name().as_bytes();
-    matches!(name, [b'h', b'1'..=b'6']) || element.attribute("role") == Some("heading")
+    level(element).is_some()
+}
+
+/// The level of a heading, 1 for the highest. One that says none is of the second (WAI-ARIA 1.2,
+/// `heading`).
+pub(super) fn level(element: ElementRef<'_>) -> Option<u32> {
+    if element.attribute("role") == Some("heading") {
+        let said = element.attribute("aria-level").and_then(|level| level.trim().parse().ok());
+        return said.filter(|level| *level > 0).or_else(|| of_name(element)).or(Some(2));
+    }
+    of_name(element)
+}
+
+fn of_name(element: ElementRef<'_>) -> Option<u32> {
+    match element.value().name().as_bytes() {
+        [b'h', digit @ b'1'..=b'6'] => Some(u32::from(digit - b'0')),
+        _ => None,
+    }
 }
 
 /// Whether what is in an element is not shown, as far as the element says so itself.
@@ -232,6 +248,19 @@ pub(super) fn few_texts(element: ElementRef<'_>, most: usize) -> Option<Vec<&str
     Some(texts)
 }
 
+/// Whether more text than so many bytes is in a node, white space with it. It is counted no
+/// further than that.
+pub(super) fn is_longer(root: NodeRef<'_>, most: usize) -> bool {
+    let mut bytes = 0;
+    walk(root, |step| {
+        let Step::Enter(node) = step else { return true };
+        bytes += node.value().as_text().map_or(0, |text| text.len());
+        let is_read = node == root || !ElementRef::wrap(node).is_some_and(is_silent);
+        is_read && bytes <= most
+    });
+    bytes > most
+}
+
 #[cfg(test)]
 mod tests {
     use scraper::Html;
@@ -258,6 +287,12 @@ mod tests {
         assert_eq!(texts("<b>5</b> <i>July</i> 2017"), None);
         assert_eq!(texts(&"<i></i>".repeat(200)), None);
         assert_eq!(texts(&"5 July ".repeat(900)), None);
+    }
+
+    #[test]
+    fn what_is_not_read_makes_nothing_longer() {
+        let html = Html::parse_fragment("<p>12 45<script>more</script><b>789</b></p>");
+        assert!(!is_longer(html.tree.root(), 8) && is_longer(html.tree.root(), 7));
     }
 
     #[test]

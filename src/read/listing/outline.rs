@@ -13,7 +13,7 @@ use scraper::ElementRef;
 use crate::read::listing::furniture::{Place, is_popular, is_sidebar, place_of};
 use crate::read::listing::hint::words;
 use crate::read::listing::node::{
-    Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, walk,
+    Attributes, NodeRef, Step, few_texts, fold, is_heading, is_silent, level, walk,
 };
 use crate::read::listing::page::Page;
 use crate::read::listing::pieces::leads_somewhere;
@@ -166,6 +166,7 @@ impl<'a> Outline<'a> {
     fn set_aside_below(&mut self, label: usize) {
         let behind = |at: usize, entries: &[Entry<'_>]| at + 1 + entries[at].size as usize;
         let name = |at: usize, entries: &[Entry<'a>]| entries[at].element.value().name();
+        let own = level(self.entries[label].element);
         let mut head = label;
         for _ in 0..WRAPPERS {
             let around = self.entries[head].parent as usize;
@@ -182,8 +183,9 @@ impl<'a> Outline<'a> {
         let end = behind(around, &self.entries);
         let mut next = behind(head, &self.entries);
         while next < end {
-            let is_heading = is_heading(self.entries[next].element);
-            if is_heading && name(next, &self.entries) <= name(label, &self.entries) {
+            // A line that is no heading is below all that are.
+            let is_as_high = |level| own.is_none_or(|own| level <= own);
+            if level(self.entries[next].element).is_some_and(is_as_high) {
                 break;
             }
             self.set_aside(next);

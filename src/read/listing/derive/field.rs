@@ -5,12 +5,18 @@ use scraper::ElementRef;
 use super::name;
 use crate::read::listing::field::Field;
 use crate::read::listing::hint::{Hint, by_class};
-use crate::read::listing::node::{Attributes, elements};
+use crate::read::listing::node::{Attributes, elements, is_longer};
 use crate::read::listing::selected;
 use crate::read::listing::when::Dates;
 
 /// In a row with more nodes no field is looked for.
 const LARGEST: usize = 600;
+
+/// For a longer value no selector is looked for: each element around it is read for it.
+const LONGEST: usize = 10_000;
+
+/// So many bytes of white space, and of words beside a date, may be around a value.
+const SPACE: usize = 4000;
 
 /// A child further down its parent is not counted.
 const FURTHEST: usize = 12;
@@ -26,22 +32,23 @@ pub(super) fn candidates(
     value: &str,
     dates: &Dates,
 ) -> Vec<(Rank, String)> {
-    if row.descendants().take(LARGEST + 1).count() > LARGEST {
+    if value.len() > LONGEST || row.descendants().take(LARGEST + 1).count() > LARGEST {
         return Vec::new();
     }
     let gives = |element| selected::value(field, element, dates).as_deref() == Some(value);
-    let giving = elements(*row).filter(|element| may_be(field, *element) && gives(*element));
+    let giving = elements(*row).filter(|element| may_be(field, *element, value) && gives(*element));
     giving
         .flat_map(|element| if element == row { itself(row) } else { within(field, element) })
         .collect()
 }
 
-/// What is around a link or a picture gives it too, but says less.
-fn may_be(field: Field, element: ElementRef<'_>) -> bool {
+/// What is around a link or a picture gives it too, but says less. What says much more than a
+/// value does not give it.
+fn may_be(field: Field, element: ElementRef<'_>, value: &str) -> bool {
     match field {
         Field::Link => element.value().name() == "a",
         Field::Image => element.value().name() == "img",
-        _ => true,
+        _ => !is_longer(*element, SPACE + 2 * value.len()),
     }
 }
 
@@ -88,4 +95,25 @@ fn is_for(field: Field, class: &str) -> bool {
 fn named(element: ElementRef<'_>) -> impl Iterator<Item = String> {
     let tag = name::tag(element).into_iter();
     tag.flat_map(move |tag| name::classes(element).map(move |class| format!("{tag}.{class}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::*;
+
+    #[test]
+    fn elements_that_say_much_more_than_a_value_are_passed_over() {
+        let given = |value: &str, beside: &str| {
+            let html = Html::parse_fragment(&format!("<li>{beside}<p class=text>{value}</p></li>"));
+            let row = html.root_element().child_elements().next().unwrap();
+            let found = candidates(Field::Summary, row, value, &Dates::default());
+            found.into_iter().any(|(_, css)| css == "p.text")
+        };
+        assert!(given("The mill", ""));
+        assert!(given("The mill", &"other words ".repeat(10_000)));
+        assert!(given(&"x".repeat(LONGEST), ""));
+        assert!(!given(&"x".repeat(LONGEST + 1), ""));
+    }
 }
