@@ -19,7 +19,7 @@ mod page;
 
 mod tree;
 
-mod tags;
+mod bounded;
 
 mod node;
 
@@ -61,7 +61,7 @@ mod selected;
 
 mod derive;
 
-mod place;
+mod stand;
 
 mod find;
 
@@ -197,7 +197,7 @@ impl Found<'_> {
     /// Where its rows stand.
     fn place(&self) -> Option<String> {
         match self {
-            Self::Rows(rows, _) => place::place(rows),
+            Self::Rows(rows, _) => stand::stand(rows),
             Self::Things(_) | Self::Nothing(_) => None,
         }
     }
