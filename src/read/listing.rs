@@ -96,14 +96,7 @@ pub(super) fn read_listing(
         warnings.push(Warning { code: "page-cut", message, line: None });
     }
     let things = found.things(&page, options, &mut warnings);
-    let next = match &options.next {
-        Some(css) => paging::named(&page, css, &mut warnings),
-        // Nobody asks where further pages are that are not read.
-        None if options.pages.is_empty() && (options.max_pages > 1 || explain) => {
-            paging::next(&page, &things)
-        }
-        None => None,
-    };
+    let next = next(&page, &things, options, explain, &mut warnings);
     let selectors = match &found {
         Found::Rows(rows, _) if explain => derive::selectors(&page, rows, options).given(),
         _ => options.given(),
@@ -123,6 +116,21 @@ pub(super) fn read_listing(
         selectors,
         block,
     })
+}
+
+/// Where the next page is. Nobody asks where further pages are that are not read.
+fn next(
+    page: &Page,
+    things: &[Thing],
+    options: &ListingOptions,
+    explain: bool,
+    warnings: &mut Vec<Warning>,
+) -> Option<Url> {
+    let is_asked = options.pages.is_empty() && (options.max_pages > 1 || explain);
+    match &options.next {
+        Some(css) => paging::named(page, css, warnings),
+        None => is_asked.then(|| paging::next(page, things)).flatten(),
+    }
 }
 
 /// What a page lists.
