@@ -159,6 +159,7 @@ fn document(page: &str) -> Document {
 
 /// Says how much memory a page takes beyond itself, where the system (Linux) tells that. A small
 /// page comes first: it brings in the tables that all pages share.
+#[expect(clippy::print_stdout, reason = "a bench is for people to read")]
 fn memory(name: &str, page: &Document, options: &ReadOptions) {
     let _ = black_box(read(&document("<ul><li><a href=/a>1 May 2017</a>"), options));
     let Some(before) = resident("VmRSS:") else { return };

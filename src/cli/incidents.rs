@@ -105,31 +105,37 @@ fn list(
         return Ok(());
     }
     let head = ["incident", "source", "what", "opened", "last seen", "over", "came"];
-    let over = |at: Option<DateTime<Utc>>| at.map_or_else(|| "-".to_owned(), time);
-    let rows = incidents.iter().map(|one| {
-        vec![
-            one.id.to_string(),
-            one.source.to_string(),
-            one.verdict.code().to_owned(),
-            time(one.opened),
-            time(one.last_seen),
-            over(one.closed),
-            one.came.clone(),
-        ]
-    });
-    let others = troubles.iter().map(|one| {
-        vec![
-            pipeline::trouble_name(one.id),
-            one.found.subject.to_string(),
-            one.found.code.clone(),
-            time(one.opened),
-            "-".to_owned(),
-            over(one.closed),
-            one.found.came.clone(),
-        ]
-    });
     let head = std::iter::once(head.map(str::to_owned).to_vec());
-    Ok(table::write(out, &head.chain(rows).chain(others).collect::<Vec<_>>())?)
+    let rows = incidents.iter().map(row).chain(troubles.iter().map(row_of_trouble));
+    Ok(table::write(out, &head.chain(rows).collect::<Vec<_>>())?)
+}
+
+fn row(one: &Incident) -> Vec<String> {
+    vec![
+        one.id.to_string(),
+        one.source.to_string(),
+        one.verdict.code().to_owned(),
+        time(one.opened),
+        time(one.last_seen),
+        over(one.closed),
+        one.came.clone(),
+    ]
+}
+
+fn row_of_trouble(one: &Trouble) -> Vec<String> {
+    vec![
+        pipeline::trouble_name(one.id),
+        one.found.subject.to_string(),
+        one.found.code.clone(),
+        time(one.opened),
+        "-".to_owned(),
+        over(one.closed),
+        one.found.came.clone(),
+    ]
+}
+
+fn over(at: Option<DateTime<Utc>>) -> String {
+    at.map_or_else(|| "-".to_owned(), time)
 }
 
 /// A trouble in the shape of an incident.

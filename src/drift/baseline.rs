@@ -14,7 +14,7 @@ use crate::model::hash::Hash;
 const COUNTS: usize = 12;
 
 /// How many items of the last reading are remembered.
-const MARKS: usize = 400;
+pub(super) const MARKS: usize = 400;
 
 /// A reading with so many times more news than any before is a matter of its own.
 pub(super) const PACE: u32 = 3;
@@ -35,8 +35,6 @@ const LONGEST_GAP: TimeDelta = TimeDelta::days(400);
 /// What a source used to give. It has a few kilobytes, whatever the source gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Baseline {
-    /// Good readings so far.
-    pub(super) readings: u32,
     /// How many items the last ones gave, the latest last.
     pub(super) counts: Vec<u32>,
     /// The share of items that have each field.
@@ -81,7 +79,6 @@ impl Baseline {
     #[must_use]
     pub fn of(sketch: &Sketch, now: DateTime<Utc>) -> Self {
         let mut baseline = Self {
-            readings: 0,
             counts: Vec::new(),
             filled: Field::ALL.map(|field| sketch.share(field)),
             last: Vec::new(),
@@ -208,7 +205,6 @@ impl Baseline {
     }
 
     fn remember(&mut self, sketch: &Sketch, now: DateTime<Utc>) {
-        self.readings += 1;
         self.counts.push(u32::try_from(sketch.first).unwrap_or(u32::MAX));
         let surplus = self.counts.len().saturating_sub(COUNTS);
         self.counts.drain(..surplus);

@@ -116,19 +116,23 @@ pub fn moved(
             moved.doubtful.push(*place);
         }
     }
-    let titles: HashSet<_> = told.iter().map(|one| fold_words(one.item.caption())).collect();
-    let is_known = |place: &usize| {
-        let item = &incoming[*place].item;
-        item.keys.iter().any(|key| keys.contains(key))
-            || titles.contains(&fold_words(item.caption()))
-    };
-    let is_of_today =
-        |place: &usize| incoming[*place].item.published.is_none_or(|date| is_near(date, now));
-    let all = 0..incoming.len();
-    moved.strange = all.filter(|place| !is_known(place) && is_of_today(place)).count();
+    moved.strange = strange(&told, incoming, now);
     moved.to.sort_unstable();
     moved.doubtful.sort_unstable();
     moved
+}
+
+/// How many items nothing is known of, undated or of today.
+fn strange(told: &[Told<'_>], incoming: &[Incoming], now: DateTime<Utc>) -> usize {
+    let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
+    let titles: HashSet<_> = told.iter().map(|one| fold_words(one.item.caption())).collect();
+    let is_known = |item: &Item| {
+        item.keys.iter().any(|key| keys.contains(key))
+            || titles.contains(&fold_words(item.caption()))
+    };
+    let is_of_today = |item: &Item| item.published.is_none_or(|date| is_near(date, now));
+    let items = incoming.iter().map(|one| &one.item);
+    items.filter(|item| !is_known(item) && is_of_today(item)).count()
 }
 
 /// No two dates speak against it.

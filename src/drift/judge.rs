@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::drift::baseline::Baseline;
+use crate::drift::baseline::{Baseline, MARKS};
 use crate::drift::flood::{self, sharing_a_date};
 use crate::drift::known::{Known, Row};
 use crate::drift::sketch::{Field, Sketch, Trace, share};
@@ -231,7 +231,7 @@ impl Look<'_> {
         gone.then(|| self.doubt(Verdict::LayoutChanged))
     }
 
-    /// A field that nearly all items had and hardly any has now.
+    /// A field that most items had and many have no more.
     fn losses(&self) -> Option<Judgement> {
         let field = self.lost()?;
         let passing = field == Field::Image;
@@ -281,11 +281,13 @@ impl Look<'_> {
         }
         let nearly_all = usual >= LONG && now * 4 <= usual;
         let there = self.there();
+        // Of a very long list only so many items of last time are known.
+        let known = usual.min(MARKS);
         let (missing, between) =
             (there.iter().filter(|here| !**here).count(), missing_between(&there));
         // Of a short list two may well be taken out at once; half of it may not.
         let rows = if usual >= LONG {
-            between >= SMALL && between * 4 >= usual
+            between >= SMALL && between * 4 >= known
         } else {
             between >= 2 && missing * 2 >= usual
         };

@@ -279,6 +279,18 @@ fn rows_that_go_missing_between_others_are_noticed_the_second_time() {
 }
 
 #[test]
+fn rows_that_go_missing_from_a_very_long_list_are_noticed() {
+    let mut world = World::new(NEWS, 2000, 2000, TimeDelta::days(1));
+    let shown = world.shown();
+    world.fetch(&shown);
+    world.now += TimeDelta::hours(6);
+    let mut nth = 0..;
+    let fewer = shown.into_iter().filter(|_| nth.next().is_some_and(|n| n % 3 != 1));
+    let judgement = world.fetch(&fewer.collect::<Vec<_>>());
+    assert_eq!((judgement.verdict, judgement.held), (Verdict::LayoutChanged, Held::Everything));
+}
+
+#[test]
 fn a_doubt_is_certain_when_it_comes_again() {
     let mut world = World::new(NEWS, 20, 20, TimeDelta::hours(20));
     let shown = world.shown();
@@ -312,4 +324,8 @@ fn failures_of_the_way_are_no_matter_of_the_source() {
 fn a_baseline_of_another_version_is_none() {
     assert_eq!(Baseline::load(""), None);
     assert_eq!(Baseline::load("{\"readings\":1}"), None);
+    let one = settled(NEWS, 0).baseline.unwrap();
+    // What an earlier version stored beside the rest is no harm.
+    let stored = one.save().replacen('{', "{\"readings\":1,", 1);
+    assert_eq!(Baseline::load(&stored), Some(one));
 }

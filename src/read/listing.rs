@@ -19,7 +19,7 @@ mod page;
 
 mod tree;
 
-mod tags;
+mod bounded;
 
 mod node;
 
@@ -61,7 +61,7 @@ mod selected;
 
 mod derive;
 
-mod place;
+mod stand;
 
 mod find;
 
@@ -96,14 +96,7 @@ pub(super) fn read_listing(
         warnings.push(Warning { code: "page-cut", message, line: None });
     }
     let things = found.things(&page, options, &mut warnings);
-    let next = match &options.next {
-        Some(css) => paging::named(&page, css, &mut warnings),
-        // Nobody asks where further pages are that are not read.
-        None if options.pages.is_empty() && (options.max_pages > 1 || explain) => {
-            paging::next(&page, &things)
-        }
-        None => None,
-    };
+    let next = next(&page, &things, options, explain, &mut warnings);
     let selectors = match &found {
         Found::Rows(rows, _) if explain => derive::selectors(&page, rows, options).given(),
         _ => options.given(),
@@ -123,6 +116,21 @@ pub(super) fn read_listing(
         selectors,
         block,
     })
+}
+
+/// Where the next page is. Nobody asks where further pages are that are not read.
+fn next(
+    page: &Page,
+    things: &[Thing],
+    options: &ListingOptions,
+    explain: bool,
+    warnings: &mut Vec<Warning>,
+) -> Option<Url> {
+    let is_asked = options.pages.is_empty() && (options.max_pages > 1 || explain);
+    match &options.next {
+        Some(css) => paging::named(page, css, warnings),
+        None => is_asked.then(|| paging::next(page, things)).flatten(),
+    }
 }
 
 /// What a page lists.
@@ -197,7 +205,7 @@ impl Found<'_> {
     /// Where its rows stand.
     fn place(&self) -> Option<String> {
         match self {
-            Self::Rows(rows, _) => place::place(rows),
+            Self::Rows(rows, _) => stand::stand(rows),
             Self::Things(_) | Self::Nothing(_) => None,
         }
     }

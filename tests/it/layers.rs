@@ -63,7 +63,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("getrandom", &["sign.rs"]),
     ("sha1_smol", &["sign.rs"]),
     ("ego_tree", &["read/listing/tree.rs"]),
-    ("scraper", &["read/listing.rs", "read/listing", "read/discover.rs"]),
+    ("scraper", &["read/listing.rs", "read/listing"]),
     ("encoding_rs", &["read/charset.rs", "read/charset", "validate/encoding.rs"]),
     ("chardetng", &["read/charset.rs", "read/charset"]),
     ("feed_rs", &["publish/gate.rs", "publish/gate"]),

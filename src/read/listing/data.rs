@@ -9,7 +9,7 @@ use scraper::ElementRef;
 use serde_json::Value;
 
 use crate::read::listing::node::{Attributes, elements};
-use crate::read::listing::page::Page;
+use crate::read::listing::page::{Page, without_www};
 use crate::read::listing::row::Fields;
 
 mod linked;
@@ -128,7 +128,7 @@ impl Thing {
 /// An address, so that two ways to write it are one.
 fn key(page: &Page, link: &str) -> Option<String> {
     let url = page.resolve(link)?;
-    let host = url.host_str()?.trim_start_matches("www.");
+    let host = without_www(url.host_str()?);
     let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some(format!("{host}{}{query}", url.path().trim_end_matches('/')))
 }

@@ -11,7 +11,7 @@ use crate::read::charset;
 use crate::read::listing::group::{self, Rows};
 use crate::read::listing::node::{Attributes, NodeRef, elements, few_texts, is_heading, text_of};
 use crate::read::listing::outline::{Group, Outline, ratio};
-use crate::read::listing::page::Page;
+use crate::read::listing::page::{Page, without_www};
 use crate::read::listing::pieces::leads_somewhere;
 use crate::read::listing::row::Fields;
 use crate::read::listing::when::Dates;
@@ -188,8 +188,7 @@ fn score(rows: &Rows<'_>, page: &Page, known: &Known, all: usize) -> f64 {
 /// An address without what changes when a site moves to https or to `www.`.
 fn address(link: &str) -> String {
     let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    rest.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned()
+    without_www(rest).split('#').next().unwrap_or_default().trim_end_matches('/').to_owned()
 }
 
 #[cfg(test)]

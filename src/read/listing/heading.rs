@@ -4,7 +4,7 @@
 use scraper::ElementRef;
 
 use crate::read::listing::node::{NodeRef, fold, is_heading};
-use crate::read::listing::when::{Dates, Told};
+use crate::read::listing::when::{Dates, Told, YEARS};
 
 /// Elements around a row whose neighbours are looked at.
 const LEVELS: usize = 4;
@@ -87,6 +87,6 @@ fn read(text: &str, dates: &Dates) -> Option<Heading> {
     }
     let year = text.trim_end_matches(['年', '년']).trim();
     let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-    let year = year.parse().ok().filter(|year| is_year && (1990..2100).contains(year))?;
+    let year = year.parse().ok().filter(|year| is_year && YEARS.contains(year))?;
     Some(Heading::Year(year))
 }

@@ -232,6 +232,11 @@ pub(super) fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a text ends as a sentence does.
+pub(super) fn ends_like_sentence(text: &str) -> bool {
+    text.ends_with(['.', '。', '!', '?', '…'])
+}
+
 /// The texts of an element that holds at most so many of them, and little else. Asked of elements
 /// inside each other this costs no more for a large page than for a small one.
 pub(super) fn few_texts(element: ElementRef<'_>, most: usize) -> Option<Vec<&str>> {

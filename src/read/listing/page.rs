@@ -220,6 +220,11 @@ impl Page {
     }
 }
 
+/// A host, or what begins with one, by the name that it has without `www.`.
+pub(super) fn without_www(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,8 +8,8 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
 use scraper::{Html, HtmlTreeSink, Node};
 
+use crate::read::listing::bounded;
 use crate::read::listing::node::NodeRef;
-use crate::read::listing::tags;
 
 /// Elements inside each other. Browsers stop at 512; the parser's work grows with the square.
 const MAX_DEPTH: usize = 1000;
@@ -43,7 +43,7 @@ pub(in crate::read) fn is_within_bounds(text: &str) -> bool {
 
 fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
     let read = &text[..text.floor_char_boundary(MAX_BYTES)];
-    let bounded = tags::bounded(read);
+    let bounded = bounded::attributes(read);
     let mut html = Html::new_document();
     html.tree = Tree::with_capacity(Node::Document, nodes(&bounded).min(MAX_NODES));
     let sink = HtmlTreeSink::new(html);

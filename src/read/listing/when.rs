@@ -5,6 +5,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 
 use crate::model::date::{DateHints, Precision, Published, age, find, parse};
+use crate::read::listing::node::ends_like_sentence;
 
 mod calendar;
 
@@ -21,7 +22,7 @@ mod range;
 pub(super) use byline::is_byline;
 use calendar::Calendar;
 pub(super) use shape::{is_in_form_of_date, may_be_parts};
-pub(super) use told::Told;
+pub(super) use told::{Told, YEARS};
 use words::{LABELS, RUBRICS};
 
 /// Longer texts hold dates, but are none.
@@ -114,8 +115,7 @@ impl Dates {
     /// The date of a line that says little else: `Geneva (ILO News), 6 July 2012`. What is said to
     /// be of something else is passed over, and so is a date in a sentence, or from one to another.
     pub(super) fn in_line(&self, text: &str, is_foreign: impl Fn(&str) -> bool) -> Option<String> {
-        let sentence = text.ends_with(['.', '。', '!', '?', '…']);
-        if sentence
+        if ends_like_sentence(text)
             || self.is_range(text)
             || text.chars().count() > 2 * LONGEST
             || !text.contains(char::is_numeric)

@@ -6,7 +6,7 @@ use super::title::is_reference;
 use super::{Kinded, Reader, text_length};
 use crate::model::date::{is_part_of_day, is_weekday};
 use crate::read::listing::hint::Hint;
-use crate::read::listing::node::{Attributes, few_texts, fold};
+use crate::read::listing::node::{Attributes, ends_like_sentence, few_texts, fold};
 use crate::read::listing::table::is_kind_head;
 use crate::read::listing::when;
 
@@ -240,7 +240,7 @@ fn may_be_placed(bare: &str) -> bool {
 fn is_kind(text: &str) -> bool {
     let bare = when::bare(text);
     let words = bare.split_whitespace().count();
-    let sentence = text.ends_with(['.', '。', '!', '?', '…']);
+    let sentence = ends_like_sentence(text);
     let badge = bare.trim_matches('!').to_lowercase();
     (2..=LONGEST).contains(&text_length(bare))
         && words <= 8

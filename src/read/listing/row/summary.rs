@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::foreign::{is_change, is_of_another};
 use super::{Reader, text_length};
 use crate::read::listing::hint::Hint;
-use crate::read::listing::node::Attributes as _;
+use crate::read::listing::node::{Attributes as _, ends_like_sentence};
 use crate::read::listing::when;
 
 /// Shorter lines after the title are counts and buttons, unless they end like a sentence.
@@ -59,7 +59,7 @@ impl Reader<'_, '_> {
 
     /// "Deadline: 31 December 2026", "Updated on 3 May": a line that is a date and no sentence.
     fn is_of_another_date(&self, line: &str) -> bool {
-        let sentence = line.ends_with(['.', '。', '!', '?']);
+        let sentence = ends_like_sentence(line);
         let short = line.split_whitespace().count() <= MOST_OF_DATE && !sentence;
         let said = is_of_another(line) || is_change(line);
         short && said && self.common.dates.holds(line)
@@ -95,7 +95,7 @@ fn is_prose(text: &str, shortest: usize) -> bool {
         // "ISBN 978-92-2-001234-5", a telephone number.
         return false;
     }
-    let ends = text.ends_with(['.', '。', '!', '?', '…', '”', '"', '»', '」']);
+    let ends = ends_like_sentence(text) || text.ends_with(['”', '"', '»', '」']);
     let length = text_length(text);
     length >= shortest || (ends && length >= shortest / 2)
 }

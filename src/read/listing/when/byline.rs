@@ -2,6 +2,7 @@
 
 use super::LONGEST;
 use super::words::LABELS;
+use crate::read::listing::node::ends_like_sentence;
 
 /// What names of authors begin with.
 const BY: [&str; 15] = [
@@ -69,5 +70,5 @@ pub(in crate::read::listing) fn is_byline(text: &str) -> bool {
     let told = text.split_once([':', '：']).map(|(word, _)| word.trim().to_lowercase());
     let named = told.is_some_and(|word| AUTHORS.contains(&word.as_str()));
     let is_short = text.chars().count() <= LONGEST * 2 && words.count() <= MOST_WORDS;
-    (by || named) && is_short && !text.ends_with(['.', '。', '!', '?', '…', ']'])
+    (by || named) && is_short && !ends_like_sentence(text) && !text.ends_with(']')
 }

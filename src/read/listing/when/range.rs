@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::{DAYS, Dates, FEW_BEHIND, LONGEST, Told, bare, without_labels, words_in};
 use crate::model::date::{find, parse};
+use crate::read::listing::node::ends_like_sentence;
 
 /// Marks between two days.
 const MARKS: [char; 9] = ['-', '–', '—', '−', '~', '～', '〜', '至', '→'];
@@ -133,8 +134,7 @@ fn is_twice(before: &str, behind: &str) -> bool {
 
 /// Whether what stands behind the days is nothing, or a few words as of a place.
 fn is_place(rest: &str) -> bool {
-    let sentence = rest.ends_with(['.', '。', '!', '?', '…']);
-    !sentence && words_in(rest) <= FEW_BEHIND && !rest.contains(char::is_numeric)
+    !ends_like_sentence(rest) && words_in(rest) <= FEW_BEHIND && !rest.contains(char::is_numeric)
 }
 
 /// A day without the words that lead up to it.

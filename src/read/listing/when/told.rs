@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 /// Years that items of a list are of.
-const YEARS: std::ops::Range<i32> = 1990..2100;
+pub(in crate::read::listing) const YEARS: std::ops::Range<i32> = 1990..2100;
 
 /// A year, and as much more of a day as is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

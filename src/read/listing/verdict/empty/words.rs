@@ -1,4 +1,5 @@
-//! What empty lists say, in the languages of the field, in lower case.
+//! What empty lists say, in the languages of the field, in lower case. It is long because it is
+//! words and nothing else.
 
 /// Words for none, and how words for items begin, by language.
 pub(super) const SPACED: [(&[&str], &[&str]); 13] = [

@@ -120,7 +120,7 @@ impl Tags {
 }
 
 /// The text, with a bracket put in wherever a tag has too many attributes.
-pub(super) fn bounded(text: &str) -> Cow<'_, str> {
+pub(super) fn attributes(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let (mut bounded, mut copied, mut at) = (String::new(), 0, 0);
     let mut tags = Tags::default();
@@ -163,7 +163,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, is_bounded: bool) {
-        assert_eq!(matches!(bounded(text), Cow::Owned(_)), is_bounded);
+        assert_eq!(matches!(attributes(text), Cow::Owned(_)), is_bounded);
     }
 
     #[test]
@@ -184,6 +184,6 @@ mod tests {
     #[test]
     fn nothing_is_lost() {
         let text = format!("<a {}>é</a>", many("b ") + &many("c "));
-        assert_eq!(bounded(&text).replace('>', ""), text.replace('>', ""));
+        assert_eq!(attributes(&text).replace('>', ""), text.replace('>', ""));
     }
 }

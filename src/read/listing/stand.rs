@@ -13,7 +13,7 @@ const LONGEST: usize = 40;
 
 /// The names and first classes of the elements around the first row, the outermost first. Digits
 /// number things, and are left out, as is whatever else no name is made of: people read this.
-pub(super) fn place(rows: &Rows<'_>) -> Option<String> {
+pub(super) fn stand(rows: &Rows<'_>) -> Option<String> {
     let first = rows.nodes.get(rows.above)?.last()?;
     let around = first.ancestors().filter_map(ElementRef::wrap);
     let elements = ElementRef::wrap(*first).into_iter().chain(around);
@@ -50,6 +50,6 @@ mod tests {
         let class = "news\u{1b}[31m-\u{202e}list_12";
         let page = Page::parse(&format!("<ul\u{7} class='{class} x'>{rows}</ul\u{7}>"), None);
         let rows = group::find(&page).unwrap();
-        assert_eq!(place(&rows).as_deref(), Some("ul.newsm-list_ > li"));
+        assert_eq!(stand(&rows).as_deref(), Some("ul.newsm-list_ > li"));
     }
 }
