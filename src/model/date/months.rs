@@ -2,7 +2,7 @@
 //! forms of one name by spaces.
 
 /// The names of the Gregorian months, language by language.
-pub(super) const MONTHS: [&str; 38] = [
+pub(super) const MONTHS: [&str; 50] = [
     // Greek
     "ιανουάριος ιανουαρίου ιαν | φεβρουάριος φεβρουαρίου φεβ | μάρτιος μαρτίου μαρ μαρτ \
      | απρίλιος απριλίου απρ | μάιος μαΐου μαι | ιούνιος ιουνίου ιουν ιον \
@@ -124,4 +124,42 @@ pub(super) const MONTHS: [&str; 38] = [
     // Javanese and Sundanese, where they differ from Indonesian
     "januwari | pébruari | maret | april | mèi | juni | juli | agustus | séptémber | oktober \
      | nopémber | désémber",
+    // Swahili
+    "januari | februari | machi | aprili | mei | juni | julai | agosti | septemba | oktoba | novemba \
+     | desemba",
+    // Amharic, of the calendar that others have
+    "ጃንዋሪ ጃንዩወሪ | ፌብሩዋሪ ፌብሩወሪ | ማርች | ኤፕሪል ኤፕረል | ሜይ | ጁን | ጁላይ | ኦገስት | ሴፕቴምበር \
+     | ኦክቶበር | ኖቬምበር | ዲሴምበር",
+    // Romanian and Georgian, abbreviated
+    "ian | feb | mar | apr | mai | iun | iul | aug | sept | oct | noi | dec",
+    "იან | თებ | მარ | აპრ | მაი | ივნ | ივლ | აგვ | სექ სექტ | ოქტ | ნოე ნოემ | დეკ",
+    // Lithuanian
+    "sausio sausis | vasario vasaris | kovo kovas | balandžio balandis | gegužės gegužė \
+     | birželio birželis | liepos liepa | rugpjūčio rugpjūtis | rugsėjo rugsėjis | spalio spalis \
+     | lapkričio lapkritis | gruodžio gruodis",
+    // Latvian
+    "janvāris janvārī janvāra | februāris februārī februāra | marts martā marta \
+     | aprīlis aprīlī aprīļa | maijs maijā maija | jūnijs jūnijā jūnija | jūlijs jūlijā jūlija \
+     | augusts augustā augusta | septembris septembrī septembra | oktobris oktobrī oktobra \
+     | novembris novembrī novembra | decembris decembrī decembra",
+    // Estonian
+    "jaanuar | veebruar | märts | aprill | mai | juuni | juuli | august | september | oktoober \
+     | november | detsember",
+    // Slovene
+    "januar januarja | februar februarja | marec marca | april aprila | maj maja | junij junija \
+     | julij julija | avgust avgusta | september septembra | oktober oktobra | november novembra \
+     | december decembra",
+    // Serbian
+    "јануар јануара | фебруар фебруара | март марта | април априла | мај маја | јун јуна | јул јула \
+     | август августа | септембар септембра | октобар октобра | новембар новембра \
+     | децембар децембра",
+    "januar januara | februar februara | mart marta | april aprila | maj maja | jun juna | jul jula \
+     | avgust avgusta | septembar septembra | oktobar oktobra | novembar novembra \
+     | decembar decembra",
+    // Belarusian
+    "студзеня | лютага | сакавіка | красавіка | траўня | чэрвеня | ліпеня | жніўня | верасня \
+     | кастрычніка | лістапада | снежня",
+    // Albanian
+    "janar | shkurt | mars | prill | maj | qershor | korrik | gusht | shtator | tetor | nëntor \
+     | dhjetor",
 ];

@@ -211,6 +211,8 @@ pub(super) fn place_of(element: ElementRef<'_>) -> Place {
     }
     match value.name() {
         "form" => Place::Menu,
+        // The days of a month, each of which leads to what is on it.
+        "table" if names(element).flat_map(words).any(|word| word == "calendar") => Place::Menu,
         "aside" => by_name(element).max(Place::Aside),
         _ => by_name(element),
     }
@@ -231,8 +233,18 @@ pub(super) fn is_popular(line: &str) -> bool {
     small.len() <= LONGEST_LABEL && POPULAR.contains(&small.trim())
 }
 
+/// Whether a name tells of something else beside what it stands on, or that there is none:
+/// `page-with-sidebar`, `no-menu`.
+fn is_of_another(name: &str) -> bool {
+    let begins = ["no-", "has-", "with-", "near-", "without-"];
+    let holds = ["-with-", "-near-", "-without-", "-has-sidebar", "-no-sidebar"];
+    begins.iter().any(|word| name.starts_with(word)) || holds.iter().any(|word| name.contains(word))
+}
+
 fn by_name(element: ElementRef<'_>) -> Place {
-    let words: Vec<_> = names(element).flat_map(words).map(str::to_ascii_lowercase).collect();
+    let names = names(element).flat_map(str::split_ascii_whitespace);
+    let names = names.filter(|name| !is_of_another(name));
+    let words: Vec<_> = names.flat_map(words).map(str::to_ascii_lowercase).collect();
     let is_two = |two: &[String]| ASIDE_IN_TWO.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
     if words.windows(2).any(is_two) {
         return Place::Aside;

@@ -16,7 +16,7 @@ use crate::read::listing::outline::{Group, Outline};
 use crate::read::listing::page::Page;
 use crate::read::listing::row::{Common, Fields, Kinded, link_words, read};
 use crate::read::listing::table;
-use crate::read::listing::when::Dates;
+use crate::read::listing::when::{Dates, Told};
 
 mod score;
 
@@ -89,6 +89,9 @@ impl<'a> Rows<'a> {
         let dated = rows_read.iter().filter(|fields| fields.date.is_some()).count();
         if dated * 5 <= rows_read.len() {
             self.read_under_headings(&mut rows_read);
+        }
+        if dated == 0 {
+            date_by_address(&mut rows_read);
         }
         if !self.named {
             self.leave_out(&mut rows_read);
@@ -192,6 +195,19 @@ fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
     let often = (rows.len() / 2).max(3);
     let named = targets.into_iter().filter(|(words, _)| !words.is_empty());
     named.filter(|(_, targets)| targets.len() >= often).map(|(words, _)| words).collect()
+}
+
+/// Where no row shows a date and every address says a day, of several, those are the days.
+fn date_by_address(rows: &mut [Fields]) {
+    let day = |fields: &Fields| Told::by_address(fields.link.as_deref()?)?.date();
+    let days: Vec<_> = rows.iter().map(day).collect();
+    let shown = rows.iter().any(|fields| fields.date.is_some() || fields.event.is_some());
+    let several = days.iter().collect::<HashSet<_>>().len() > 1;
+    if !shown && several && days.iter().all(Option::is_some) {
+        for (fields, day) in rows.iter_mut().zip(days) {
+            fields.date = day.map(|day| day.to_string());
+        }
+    }
 }
 
 /// A kind that only its place makes one is a word, or says the same in several rows; what is other

@@ -7,13 +7,17 @@ use crate::read::listing::node::{NodeRef, fold, is_heading};
 use crate::read::listing::when::{Dates, Told, YEARS};
 
 /// Elements around a row whose neighbours are looked at.
-const LEVELS: usize = 4;
+const LEVELS: usize = 6;
 
 /// Neighbours before a row that are looked at.
 const NEIGHBOURS: usize = 200;
 
 /// Texts of a neighbour that are looked at.
 const PARTS: usize = 6;
+
+/// A heading that says a year says little else, in words and characters.
+const WORDS: usize = 4;
+const LONGEST: usize = 40;
 
 /// What stands above.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +89,13 @@ fn read(text: &str, dates: &Dates) -> Option<Heading> {
     if let Some((year, month)) = dates.month(text) {
         return Some(Heading::Month(year, month));
     }
-    let year = text.trim_end_matches(['年', '년']).trim();
-    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-    let year = year.parse().ok().filter(|year| is_year && YEARS.contains(year))?;
-    Some(Heading::Year(year))
+    only_year(text).map(Heading::Year)
+}
+
+/// The year of a heading that has no other number, and few words: "2026年", "Judgments 2026".
+fn only_year(text: &str) -> Option<i32> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    let year = numbers.next().filter(|run| run.len() == 4 && numbers.next().is_none())?;
+    let is_short = text.split_whitespace().count() <= WORDS && text.chars().count() <= LONGEST;
+    year.parse().ok().filter(|year| is_short && YEARS.contains(year))
 }

@@ -29,6 +29,9 @@ const BULK: (u64, u64) = (3, 5);
 /// A part of a page of which less than a fifth is no link is a menu.
 const TALK: u64 = 5;
 
+/// A link with so much text, or with a heading in it, is no entry of a menu.
+const CARD: u32 = 100;
+
 /// A single item has no more text than this; an article of its own has.
 const LONGEST_ITEM: u32 = 1500;
 
@@ -141,7 +144,9 @@ impl<'a> Outline<'a> {
         for at in (1..self.entries.len()).rev() {
             let (before, own) = self.entries.split_at_mut(at);
             let (own, parent) = (&own[0], &mut before[own[0].parent as usize]);
-            let linked = if leads_somewhere(own.element) { own.text } else { own.linked };
+            // A card that is one link is read like any other.
+            let is_link = leads_somewhere(own.element) && own.headings == 0 && own.text < CARD;
+            let linked = if is_link { own.text } else { own.linked };
             parent.size += 1 + own.size;
             parent.links += own.links;
             parent.text = parent.text.saturating_add(own.text);

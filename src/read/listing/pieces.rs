@@ -7,7 +7,7 @@ use scraper::ElementRef;
 
 use crate::read::listing::hint::{Hint, class, hint};
 use crate::read::listing::node::{
-    Attributes, NodeRef, Step, fold, is_block, is_heading, is_silent, walk,
+    Attributes, NodeRef, Step, elements, fold, is_block, is_heading, is_silent, walk,
 };
 
 /// A row with more texts, links and pictures is not read to its end.
@@ -15,6 +15,9 @@ const MAX_PARTS: usize = 400;
 
 /// So much of an address is looked at for a map.
 const ADDRESS: usize = 60;
+
+/// So many elements of a link that is hidden are looked at for its picture.
+const WITHIN: usize = 12;
 
 /// How far up a text's role is looked for.
 const HINTS_WITHIN: usize = 8;
@@ -174,6 +177,7 @@ impl<'a> Builder<'a> {
             return true;
         };
         if is_silent(element) || self.pieces.count() >= MAX_PARTS {
+            self.hidden_picture(element);
             return false;
         }
         self.block += usize::from(self.begins_line(element));
@@ -181,7 +185,7 @@ impl<'a> Builder<'a> {
         self.open.push(self.pieces.elements.len());
         self.pieces.spans.push(begins..begins);
         self.pieces.elements.push(element);
-        if element.value().name() == "img" || background(element).is_some() {
+        if matches!(element.value().name(), "img" | "amp-img") || background(element).is_some() {
             self.pieces.images.push(element);
         }
         if element.value().name() == "time" || element.attribute("datetime").is_some() {
@@ -195,6 +199,18 @@ impl<'a> Builder<'a> {
             self.pieces.headings.push(element);
         }
         true
+    }
+
+    /// The picture of a link that is there for those who see, beside one for all.
+    fn hidden_picture(&mut self, element: ElementRef<'a>) {
+        let is_for_eyes = element.attribute("aria-hidden") == Some("true")
+            && element.attribute("hidden").is_none()
+            && matches!(element.value().name(), "a" | "div" | "figure" | "picture" | "span");
+        if is_for_eyes {
+            let inside = elements(*element).take(WITHIN);
+            let image = inside.filter(|one| matches!(one.value().name(), "img" | "amp-img"));
+            self.pieces.images.extend(image.take(1));
+        }
     }
 
     /// A block does; so does each part of a card that is one link and made of `span`s.

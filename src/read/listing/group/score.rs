@@ -59,7 +59,7 @@ fn distinct<'f>(read: &'f [Fields], page: &Page) -> Vec<&'f Fields> {
     let mut known = HashSet::new();
     let mut titles = HashSet::new();
     let fresh = |fields: &&Fields| match (&fields.title, &fields.link) {
-        (Some(title), Some(link)) if !fields.in_text && !is_price(title) => {
+        (Some(title), Some(link)) if !fields.in_text && !is_amount(title) => {
             titles.insert(title.clone()) & known.insert(address(page, link))
         }
         _ => false,
@@ -68,7 +68,7 @@ fn distinct<'f>(read: &'f [Fields], page: &Page) -> Vec<&'f Fields> {
 }
 
 /// Whether a title is an amount of money: what may be given or paid.
-fn is_price(title: &str) -> bool {
+fn is_amount(title: &str) -> bool {
     let is_sign = |c: char| "$€£¥₹₽฿₩₦₫₱₺₪".contains(c);
     title.contains(is_sign) && title.chars().all(|c| !c.is_alphabetic())
 }

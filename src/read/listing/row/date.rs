@@ -184,7 +184,8 @@ impl<'a> Reader<'_, 'a> {
             let reversed: Vec<_> = words.iter().rev().copied().collect();
             let written =
                 [words.join(" "), words.join("."), reversed.join(" "), reversed.join(".")];
-            if !written[0].contains(char::is_numeric) || self.common.dates.is_range(&written[0]) {
+            let is_none = is_day_beside_a_count(&words) || self.common.dates.is_range(&written[0]);
+            if is_none || !written[0].contains(char::is_numeric) {
                 return None;
             }
             let whole = || written.iter().find_map(|text| self.common.dates.whole(text));
@@ -329,7 +330,11 @@ impl<'a> Reader<'_, 'a> {
     /// Each text on its own, then each line of several.
     pub(super) fn texts_and_lines(&self) -> Vec<Vec<usize>> {
         let lines = self.lines().into_iter().filter(|line| line.len() > 1);
-        let lines = lines.filter(|line| line[0] < MOST_ASKED);
+        let texts = |line: &Vec<usize>| {
+            line.iter().take(MAX_PARTS).map(|at| bare(&self.piece(*at).text)).collect::<Vec<_>>()
+        };
+        let lines =
+            lines.filter(|line| line[0] < MOST_ASKED && !is_day_beside_a_count(&texts(line)));
         self.asked().map(|index| vec![index]).chain(lines).collect()
     }
 
@@ -348,6 +353,17 @@ impl<'a> Reader<'_, 'a> {
         let mut inside = self.within(element);
         !inside.is_empty() && inside.all(|index| self.lasting.contains(&index))
     }
+}
+
+/// Whether a day with its month stands beside one or two digits, which count something: "24 Nov"
+/// and "18". A year of two digits stands beside a day and a month that are apart, too.
+fn is_day_beside_a_count(words: &[&str]) -> bool {
+    let is_count = |word: &&str| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = |word: &&str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        word.contains(char::is_numeric) && (letters >= 3 || word.contains('月'))
+    };
+    words.iter().any(is_count) && words.iter().any(is_day)
 }
 
 /// The text of an element, every element in it a word of its own: `<b>5</b><i>July</i>`.

@@ -39,6 +39,8 @@ impl Reader<'_, '_> {
         let beside_date = beside_date.map(|text| (SHORTEST, text.clone()));
         let prose = beside_date.chain(texts).filter(|(shortest, text)| is_prose(text, *shortest));
         let text = prose.map(|(_, text)| text).collect::<Vec<_>>().join(" ");
+        // What parted it from something that was taken out.
+        let text = text.trim_start_matches([' ', ':', '|', '–', '—', '·', ',', ';']).to_owned();
         self.fields.summary = Some(text).filter(|text| !text.is_empty());
     }
 

@@ -142,9 +142,17 @@ impl<'a> Reader<'_, 'a> {
         });
         let titles = links
             .filter(|(_, texts)| !texts.is_empty() && !self.is_more(texts) && !self.is_date(texts));
-        let longest = titles.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let titles: Vec<_> = titles.collect();
+        let longest = titles.iter().reduce(|best, next| if next.0 > best.0 { next } else { best });
         match longest {
-            Some((_, texts)) => self.line_in(&texts),
+            Some((_, texts)) => {
+                // A title is a link before the text that is one to the same page.
+                let leads_there = |other: &&(usize, Vec<usize>)| {
+                    other.0 >= LONG && self.target(&other.1) == self.target(texts)
+                };
+                let first = titles.iter().find(leads_there).map_or(texts, |(_, texts)| texts);
+                self.line_in(first)
+            }
             None if self.pieces.links.is_empty() => None,
             // The only link says "more" or nothing: the title stands beside it.
             None => {
@@ -152,6 +160,12 @@ impl<'a> Reader<'_, 'a> {
                 (text_length(&self.join(&line)) <= LONGEST).then_some(line)
             }
         }
+    }
+
+    /// Where the link around some texts leads.
+    fn target(&self, texts: &[usize]) -> Option<&'a str> {
+        let link = self.piece(*texts.first()?).link?;
+        self.pieces.links[link].attribute("href")
     }
 
     /// The line among some texts that is the title.

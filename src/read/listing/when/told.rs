@@ -35,6 +35,11 @@ impl Told {
         told.reduce(|best, next| if most(&next) > most(&best) { next } else { best })
     }
 
+    /// The day that it says whole.
+    pub(in crate::read::listing) fn date(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
+    }
+
     fn by(runs: &[Run<'_>]) -> Option<Self> {
         let run = runs.first()?;
         let part = |from: usize, to: usize| run.digits.get(from..to)?.parse().ok();

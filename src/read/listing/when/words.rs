@@ -1,7 +1,11 @@
 //! Words that stand before dates, in the languages of the field, in lower case.
 
 /// Words before a date that say no more than that it is one.
-pub(super) const LABELS: [&str; 102] = [
+pub(super) const LABELS: [&str; 106] = [
+    "imewekwa",
+    "publicēts",
+    "paskelbta",
+    "avaldatud",
     "published",
     "posted",
     "created",

@@ -261,7 +261,7 @@ pub(super) const JOINED: [(&[&str], &[&str]); 3] = [
 ];
 
 /// What says it in one.
-pub(super) const PHRASES: [&str; 26] = [
+pub(super) const PHRASES: [&str; 62] = [
     "no open position",
     "no positions available",
     "no current openings",
@@ -288,6 +288,42 @@ pub(super) const PHRASES: [&str; 26] = [
     "데이터가 없",
     "결과가 없",
     "ничего не найдено",
+    "brak wyników",
+    "brak aktualności",
+    "brak wpisów",
+    "nie znaleziono",
+    "нічого не знайдено",
+    "новин немає",
+    "موردی یافت نشد",
+    "خبری یافت نشد",
+    "نتیجه‌ای یافت نشد",
+    "לא נמצאו תוצאות",
+    "אין חדשות",
+    "אין תוצאות",
+    "žádné výsledky",
+    "žádné aktuality",
+    "nebyly nalezeny žádné",
+    "žiadne výsledky",
+    "nincs találat",
+    "nincsenek hírek",
+    "δεν βρέθηκαν",
+    "δεν υπάρχουν νέα",
+    "δεν υπάρχουν ανακοινώσεις",
+    "niciun rezultat",
+    "nu există noutăți",
+    "nu există știri",
+    "hakuna matokeo",
+    "hakuna habari",
+    "inga resultat",
+    "inga nyheter",
+    "ingen resultater",
+    "ingen nyheder",
+    "ei tuloksia",
+    "ei uutisia",
+    "няма намерени резултати",
+    "няма новини",
+    "nema rezultata",
+    "nema vijesti",
 ];
 
 /// What holds a visitor's own things, and no list of the site's.
