@@ -85,24 +85,24 @@ pub struct Moved {
 
 /// Of incoming items that no key makes known, those that are known ones at new addresses: they
 /// are called alike, and nothing else is called so. One that says what it said may have the day of
-/// the move for its date.
+/// the move for its date. `listed` is what the document lists, unchanged or not.
 #[must_use]
 pub fn moved(
     source: &SourceId,
     known: &[StoredItem],
     incoming: &[Incoming],
+    listed: &HashSet<&Key>,
     now: DateTime<Utc>,
 ) -> Moved {
     let told = told(source, known);
     let keys: HashSet<_> = told.iter().flat_map(|one| &one.item.keys).collect();
-    let here: HashSet<_> = incoming.iter().flat_map(|one| &one.item.keys).collect();
     let before = alone(told.iter().map(|one| one.item.caption()));
     let here_alone = alone(incoming.iter().map(|one| one.item.caption()));
     let same = |place: &usize, one: &Told<'_>| {
         let item = &incoming[*place].item;
         let is_known = item.keys.iter().any(|key| keys.contains(key));
         // The old address stands in the same document: it did not move.
-        let stayed = one.item.keys.iter().any(|key| here.contains(key));
+        let stayed = one.item.keys.iter().any(|key| listed.contains(key));
         !is_known && !stayed
     };
     let mut moved = Moved::default();

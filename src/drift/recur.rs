@@ -38,10 +38,8 @@ impl<'a> Called<'a> {
 /// An item at a new address, and the latest that was called so.
 struct Pair {
     raw_hash: Hash,
-    before: NaiveDate,
-    now: NaiveDate,
-    /// Its date is after that of the latest; of one day, too, where both say the time.
-    is_later: bool,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
     /// By itself it is the next of a series, and no known item.
     is_next: bool,
     /// The earlier one stands in the same document.
@@ -66,9 +64,10 @@ pub fn recurring(
 ) -> HashSet<Hash> {
     let pairs = pairs(&told(source, known), incoming, listed);
     let are_few = pairs.len() <= FEW;
-    let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|one| one.is_later);
-    let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before).collect();
-    let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now).collect();
+    // Later by the hour on one day, too, where both say the time.
+    let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|one| one.now > one.before);
+    let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before.date_naive()).collect();
+    let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now.date_naive()).collect();
     let is_behind = after.first() > before.last() && !pairs.iter().any(|pair| pair.stays);
     let goes_on = is_behind && after.len() >= before.len().max(SEVERAL);
     let is_one_day = after.len() * 2 < before.len() || after.len() == 1 && before.len() > 1;
@@ -105,13 +104,12 @@ impl Pair {
         let Called { days, latest } = called;
         let have_days =
             holds_its_day(latest) && holds_its_day(&one.item) || differ_by_day(latest, &one.item);
-        let (before, now) = (*days.last()?, day(&one.item)?);
+        let (before, now) = (moment(latest)?, moment(&one.item)?);
         let is_soon = now - before <= RHYTHM;
         Some(Self {
             raw_hash: one.raw_hash,
             before,
             now,
-            is_later: moment(&one.item) > moment(latest),
             has_series: days.len() > 1,
             is_next: days.len() > 1 || have_days || is_soon && say_otherwise(latest, &one.item),
             stays: latest.keys.iter().any(|key| listed.contains(key)),
@@ -120,7 +118,8 @@ impl Pair {
 
     /// Nothing tells it from the known item but one day.
     fn is_a_day_on(&self) -> bool {
-        !self.has_series && self.before.succ_opt() == Some(self.now)
+        let (before, now) = (self.before.date_naive(), self.now.date_naive());
+        !self.has_series && before.succ_opt() == Some(now)
     }
 }
 

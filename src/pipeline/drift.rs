@@ -247,7 +247,7 @@ impl<'a> Memory<'a> {
     async fn lead(&self, gathered: &mut Gathered) -> Result<(), StoreError> {
         let id = &self.planned.source.id;
         let known = repair::remembered(self.world.store, id).await?;
-        let moved = drift::moved(id, &known, &gathered.incoming, self.world.now);
+        let moved = drift::moved(id, &known, &gathered.incoming, &listed(gathered), self.world.now);
         repair::lead(&mut gathered.incoming, &moved.to);
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::model::drift::{Selectors, Verdict};
 use crate::model::item::Key;
 use crate::model::query::{ItemQuery, Selection};
 use crate::model::source::{SourceId, SourceState};
+use crate::pipeline::departed::listed;
 use crate::pipeline::drift::Memory;
 use crate::pipeline::drift::layout::healed;
 use crate::pipeline::gather::Gathered;
@@ -119,8 +120,13 @@ impl Memory<'_> {
     /// The items are the known ones at other addresses: each that is known for certain goes on as
     /// what it was, each that is in doubt is left out.
     fn follow(&self, gathered: &Gathered, known: &[StoredItem]) -> Option<Box<Mended>> {
-        let moved =
-            drift::moved(&self.planned.source.id, known, &gathered.incoming, self.world.now);
+        let moved = drift::moved(
+            &self.planned.source.id,
+            known,
+            &gathered.incoming,
+            &listed(gathered),
+            self.world.now,
+        );
         let seen = gathered.sketch.as_ref().map_or(0, |sketch| sketch.first);
         // What nothing is known of and claims to be of today would come on top.
         let is_flood = moved.strange >= FLOOD && moved.strange * 2 > moved.to.len();
@@ -162,7 +168,13 @@ impl Memory<'_> {
         let Some((mut whole, _)) = self.examine(whole).await? else {
             return Ok(Trial::Bad(Verdict::LayoutChanged));
         };
-        let moved = drift::moved(&self.planned.source.id, known, &whole.incoming, self.world.now);
+        let moved = drift::moved(
+            &self.planned.source.id,
+            known,
+            &whole.incoming,
+            &listed(&whole),
+            self.world.now,
+        );
         lead(&mut whole.incoming, &moved.to);
         leave_out(&mut whole, &moved.doubtful);
         let words = words(whole.sketch.as_ref(), &selectors);

@@ -45,6 +45,7 @@ const WORDS: [(Hint, &[&str]); 8] = [
             "social",
             "hit",
             "hits",
+            "likes",
             "viewcount",
             "print",
             "rating",
