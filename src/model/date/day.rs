@@ -13,7 +13,7 @@ const ORDINALS: [&str; 15] =
 const BETWEEN: [&str; 13] =
     ["de", "del", "of", "ng", "di", "nam", "พศ", "คศ", "ปี", "ខែ", "ឆ្នាំ", "ປີ", "ခုနှစ်"];
 /// What a year may carry: `2017 г.`.
-const AFTER_YEAR: [&str; 11] = ["г", "года", "год", "yil", "م", "р", "року", "სთ", "թ", "ж", "m"];
+const AFTER_YEAR: [&str; 10] = ["г", "года", "год", "yil", "م", "р", "року", "სთ", "թ", "ж"];
 const SEPARATORS: [char; 3] = ['-', '/', '.'];
 
 /// Takes a day in any form.

@@ -480,7 +480,7 @@ fn days_of_other_calendars() {
         "20 ኖቬምበር 2026",
         "20 noi 2026",
         "20 ნოე 2026",
-        "2026 m. lapkričio 20",
+        "20 lapkričio 2026",
         "20. november 2026",
         "20. новембар 2026.",
         "20. novembar 2026.",
