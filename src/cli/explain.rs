@@ -72,7 +72,7 @@ fn time(at: DateTime<Utc>) -> String {
 fn tell(out: &mut dyn Write, told: &Explanation, state: &[String]) -> std::io::Result<()> {
     let named =
         if told.title.is_empty() { "(nothing but its identity is kept)" } else { &told.title };
-    writeln!(out, "{named}")?;
+    writeln!(out, "{}", table::shown(named))?;
     let mut about = vec![row(["id", &told.id])];
     about.extend(told.former_ids.iter().map(|id| row(["was also", id])));
     about.extend(told.kept_apart_from.iter().map(|id| row(["kept apart from", id])));

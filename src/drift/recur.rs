@@ -64,8 +64,7 @@ pub fn recurring(
 ) -> HashSet<Hash> {
     let pairs = pairs(&told(source, known), incoming, listed);
     let are_few = pairs.len() <= FEW;
-    // Later by the hour on one day, too, where both say the time.
-    let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|one| one.now > one.before);
+    let (pairs, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(Pair::is_later);
     let before: BTreeSet<_> = pairs.iter().map(|pair| pair.before.date_naive()).collect();
     let after: BTreeSet<_> = pairs.iter().map(|pair| pair.now.date_naive()).collect();
     let is_behind = after.first() > before.last() && !pairs.iter().any(|pair| pair.stays);
@@ -114,6 +113,11 @@ impl Pair {
             is_next: days.len() > 1 || have_days || is_soon && say_otherwise(latest, &one.item),
             stays: latest.keys.iter().any(|key| listed.contains(key)),
         })
+    }
+
+    /// It is of a later day, or, beside the earlier one, of a later hour.
+    fn is_later(&self) -> bool {
+        self.now.date_naive() > self.before.date_naive() || self.stays && self.now > self.before
     }
 
     /// Nothing tells it from the known item but one day.

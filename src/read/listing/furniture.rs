@@ -212,10 +212,15 @@ pub(super) fn place_of(element: ElementRef<'_>) -> Place {
     match value.name() {
         "form" => Place::Menu,
         // The days of a month, each of which leads to what is on it.
-        "table" if names(element).flat_map(words).any(|word| word == "calendar") => Place::Menu,
+        "table" if is_calendar(element) => Place::Menu,
         "aside" => by_name(element).max(Place::Aside),
         _ => by_name(element),
     }
+}
+
+fn is_calendar(table: ElementRef<'_>) -> bool {
+    let mut names = names(table).flat_map(str::split_ascii_whitespace);
+    names.any(|name| matches!(name, "calendar" | "wp-calendar" | "wp-calendar-table"))
 }
 
 /// Whether an element is what stands beside the content, and called nothing else.
@@ -233,17 +238,19 @@ pub(super) fn is_popular(line: &str) -> bool {
     small.len() <= LONGEST_LABEL && POPULAR.contains(&small.trim())
 }
 
-/// Whether a name tells of something else beside what it stands on, or that there is none:
-/// `page-with-sidebar`, `no-menu`.
-fn is_of_another(name: &str) -> bool {
-    let begins = ["no-", "has-", "with-", "near-", "without-"];
-    let holds = ["-with-", "-near-", "-without-", "-has-sidebar", "-no-sidebar"];
-    begins.iter().any(|word| name.starts_with(word)) || holds.iter().any(|word| name.contains(word))
+/// A name without what stands beside, or is not there: `page-with-sidebar`, `no-menu`.
+fn own_part(name: &str) -> &str {
+    if ["no-", "has-", "with-", "near-", "without-"].iter().any(|word| name.starts_with(word)) {
+        return "";
+    }
+    let beside = ["-with-", "-near-", "-without-", "-has-sidebar", "-no-sidebar"];
+    let end = beside.iter().filter_map(|word| name.find(word)).min();
+    end.map_or(name, |end| &name[..end])
 }
 
 fn by_name(element: ElementRef<'_>) -> Place {
     let names = names(element).flat_map(str::split_ascii_whitespace);
-    let names = names.filter(|name| !is_of_another(name));
+    let names = names.map(own_part);
     let words: Vec<_> = names.flat_map(words).map(str::to_ascii_lowercase).collect();
     let is_two = |two: &[String]| ASIDE_IN_TWO.iter().any(|(a, b)| two[0] == *a && two[1] == *b);
     if words.windows(2).any(is_two) {

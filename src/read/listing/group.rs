@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use chrono::{NaiveDate, TimeDelta};
 use scraper::ElementRef;
 use url::Url;
 
@@ -91,7 +92,7 @@ impl<'a> Rows<'a> {
             self.read_under_headings(&mut rows_read);
         }
         if dated == 0 {
-            date_by_address(&mut rows_read);
+            date_by_address(&mut rows_read, self.common.dates);
         }
         if !self.named {
             self.leave_out(&mut rows_read);
@@ -198,12 +199,17 @@ fn recurring(rows: &[Vec<NodeRef<'_>>]) -> BTreeSet<String> {
 }
 
 /// Where no row shows a date and every address says a day, of several, those are the days.
-fn date_by_address(rows: &mut [Fields]) {
+fn date_by_address(rows: &mut [Fields], dates: &Dates) {
     let day = |fields: &Fields| Told::by_address(fields.link.as_deref()?)?.date();
     let days: Vec<_> = rows.iter().map(day).collect();
     let shown = rows.iter().any(|fields| fields.date.is_some() || fields.event.is_some());
     let several = days.iter().collect::<HashSet<_>>().len() > 1;
-    if !shown && several && days.iter().all(Option::is_some) {
+    // What is yet to come takes place then.
+    let today = dates.now().map(|now| now.date_naive());
+    let is_past = |day: &Option<NaiveDate>| {
+        day.is_some_and(|day| today.is_none_or(|today| day <= today + TimeDelta::days(1)))
+    };
+    if !shown && several && days.iter().all(is_past) {
         for (fields, day) in rows.iter_mut().zip(days) {
             fields.date = day.map(|day| day.to_string());
         }

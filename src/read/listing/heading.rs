@@ -1,6 +1,7 @@
 //! What stands above a row and says when it was: one day over the items of a day, a month over
 //! those that say only their day.
 
+use chrono::Datelike;
 use scraper::ElementRef;
 
 use crate::read::listing::node::{NodeRef, fold, is_heading};
@@ -18,6 +19,12 @@ const PARTS: usize = 6;
 /// A heading that says a year says little else, in words and characters.
 const WORDS: usize = 4;
 const LONGEST: usize = 40;
+
+/// Words beside a year that tells of more than what stands below.
+const SPANS: [&str; 13] = [
+    "since", "est.", "founded", "seit", "depuis", "desde", "dal", "vision", "strateg", "agenda",
+    "plan", "©", "until",
+];
 
 /// What stands above.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +79,7 @@ fn nearest(
             let named = is_heading(element)
                 || matches!(element.value().name(), "dt" | "th" | "strong" | "b" | "caption");
             let texts: Vec<_> = element.text().take(PARTS).collect();
-            match read(&fold(&texts.join(" ")), dates) {
+            match read(&fold(&texts.join(" ")), named, dates) {
                 Some(Heading::Day(_)) | None if !named => {}
                 found => return found,
             }
@@ -82,14 +89,23 @@ fn nearest(
     None
 }
 
-fn read(text: &str, dates: &Dates) -> Option<Heading> {
+fn read(text: &str, is_named: bool, dates: &Dates) -> Option<Heading> {
     if let Some(day) = dates.whole(text) {
         return Some(Heading::Day(day));
     }
     if let Some((year, month)) = dates.month(text) {
         return Some(Heading::Month(year, month));
     }
-    only_year(text).map(Heading::Year)
+    let is_bare = text.trim_end_matches(['年', '년']).trim().len() == 4;
+    let year = only_year(text).filter(|_| is_bare || is_named && !tells_of_time(text))?;
+    let is_over = dates.now().is_none_or(|now| year <= now.year());
+    (is_bare || is_over).then_some(Heading::Year(year))
+}
+
+/// Whether a heading with a year is about a span of time: "Since 1995", "Strategy 2027".
+fn tells_of_time(text: &str) -> bool {
+    let small = text.to_lowercase();
+    SPANS.iter().any(|word| small.contains(word))
 }
 
 /// The year of a heading that has no other number, and few words: "2026年", "Judgments 2026".

@@ -141,11 +141,17 @@ impl<'a> Outline<'a> {
     }
 
     fn sum(&mut self) {
+        let mut in_menu = vec![false; self.entries.len()];
+        for at in 0..self.entries.len() {
+            let entry = &self.entries[at];
+            in_menu[at] = entry.stands >= Place::Menu || in_menu[entry.parent as usize];
+        }
         for at in (1..self.entries.len()).rev() {
             let (before, own) = self.entries.split_at_mut(at);
             let (own, parent) = (&own[0], &mut before[own[0].parent as usize]);
             // A card that is one link is read like any other.
-            let is_link = leads_somewhere(own.element) && own.headings == 0 && own.text < CARD;
+            let is_card = !in_menu[at] && (own.headings > 0 || own.text >= CARD);
+            let is_link = leads_somewhere(own.element) && !is_card;
             let linked = if is_link { own.text } else { own.linked };
             parent.size += 1 + own.size;
             parent.links += own.links;

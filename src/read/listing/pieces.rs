@@ -13,9 +13,6 @@ use crate::read::listing::node::{
 /// A row with more texts, links and pictures is not read to its end.
 const MAX_PARTS: usize = 400;
 
-/// So much of an address is looked at for a map.
-const ADDRESS: usize = 60;
-
 /// So many elements of a link that is hidden are looked at for its picture.
 const WITHIN: usize = 12;
 
@@ -205,8 +202,8 @@ impl<'a> Builder<'a> {
     fn hidden_picture(&mut self, element: ElementRef<'a>) {
         let is_for_eyes = element.attribute("aria-hidden") == Some("true")
             && element.attribute("hidden").is_none()
-            && matches!(element.value().name(), "a" | "div" | "figure" | "picture" | "span");
-        if is_for_eyes {
+            && leads_somewhere(element);
+        if is_for_eyes && self.pieces.images.len() < MAX_PARTS {
             let inside = elements(*element).take(WITHIN);
             let image = inside.filter(|one| matches!(one.value().name(), "img" | "amp-img"));
             self.pieces.images.extend(image.take(1));
@@ -292,15 +289,18 @@ pub(super) fn background(element: ElementRef<'_>) -> Option<&str> {
     (!address.is_empty()).then_some(address)
 }
 
-/// Where maps are.
-const MAPS: [&str; 7] = [
-    "//maps.",
+/// How addresses begin, behind the scheme, that show a place on a map.
+const MAPS: [&str; 10] = [
+    "maps.google.",
+    "www.google.com/maps",
     "google.com/maps",
-    "goo.gl/maps",
-    "openstreetmap.org/",
-    "yandex.ru/maps",
-    "waze.com/",
+    "maps.app.goo.gl/",
+    "goo.gl/maps/",
+    "maps.apple.com/",
+    "www.openstreetmap.org/",
+    "yandex.ru/maps/",
     "map.naver.com/",
+    "waze.com/ul",
 ];
 
 /// Whether an element is a link to a page: not to a place on this one or on a map, a mailbox, a
@@ -314,7 +314,7 @@ pub(super) fn leads_somewhere(element: ElementRef<'_>) -> bool {
         }
         _ => true,
     };
-    let start = &href[..href.floor_char_boundary(ADDRESS)];
-    let is_map = scheme.is_some() && MAPS.iter().any(|map| start.contains(map));
+    let place = href.split_once("://").map(|(_, place)| place);
+    let is_map = place.is_some_and(|place| MAPS.iter().any(|map| place.starts_with(map)));
     element.value().name() == "a" && !is_map && !href.is_empty() && !href.starts_with('#') && page
 }

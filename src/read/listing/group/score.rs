@@ -59,7 +59,9 @@ fn distinct<'f>(read: &'f [Fields], page: &Page) -> Vec<&'f Fields> {
     let mut known = HashSet::new();
     let mut titles = HashSet::new();
     let fresh = |fields: &&Fields| match (&fields.title, &fields.link) {
-        (Some(title), Some(link)) if !fields.in_text && !is_amount(title) => {
+        (Some(title), Some(link))
+            if !fields.in_text && (fields.date.is_some() || !is_amount(title)) =>
+        {
             titles.insert(title.clone()) & known.insert(address(page, link))
         }
         _ => false,

@@ -361,7 +361,9 @@ fn is_day_beside_a_count(words: &[&str]) -> bool {
     let is_count = |word: &&str| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
     let is_day = |word: &&str| {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        word.contains(char::is_numeric) && (letters >= 3 || word.contains('月'))
+        let has_year = word.split(|c: char| !c.is_numeric()).any(|run| run.len() >= 4);
+        let has_month = letters >= 3 || word.contains('月');
+        word.contains(char::is_numeric) && has_month && !has_year
     };
     words.iter().any(is_count) && words.iter().any(is_day)
 }
@@ -369,4 +371,19 @@ fn is_day_beside_a_count(words: &[&str]) -> bool {
 /// The text of an element, every element in it a word of its own: `<b>5</b><i>July</i>`.
 fn text_apart(element: ElementRef<'_>) -> Option<String> {
     Some(fold(&few_texts(element, MAX_PARTS)?.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_beside_a_day_is_no_year() {
+        for words in [["24 Nov", "18"], ["12", "24 November"], ["11月24日", "18"]] {
+            assert!(is_day_beside_a_count(&words), "{words:?}");
+        }
+        for words in [["24", "Nov 2026"], ["2026年11月", "24"], ["Nov", "24"], ["24th", "18"]] {
+            assert!(!is_day_beside_a_count(&words), "{words:?}");
+        }
+    }
 }

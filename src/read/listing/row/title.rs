@@ -74,7 +74,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Whether some texts beside a link are what somebody says: there is a link in the middle of
-    /// them, or they are several sentences of no date.
+    /// them, or they are several sentences of no date, and the link is none to read on.
     fn is_talk(&self, chosen: &[usize]) -> bool {
         let is_link = |index: usize| self.piece(index).link.is_some();
         let is_broken = chosen.windows(2).any(|two| (two[0] + 1..two[1]).any(is_link));
@@ -82,7 +82,11 @@ impl<'a> Reader<'_, 'a> {
         let sentences = text.split(['.', '!', '?', '。', '！', '？']);
         let is_sentence = |part: &&str| part.split_whitespace().count() >= SENTENCE;
         let are_several = sentences.filter(is_sentence).nth(1).is_some();
-        is_broken || are_several && !self.common.dates.holds(&Pieces::join(&self.pieces.texts))
+        let leads_on = (0..self.pieces.links.len()).any(|at| is_button(&self.pieces.link_text(at)));
+        is_broken
+            || are_several
+                && !leads_on
+                && !self.common.dates.holds(&Pieces::join(&self.pieces.texts))
     }
 
     /// A heading, one with a link first.

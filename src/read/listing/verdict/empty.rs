@@ -19,10 +19,16 @@ pub(super) fn says_so(line: &str) -> bool {
     let words: Vec<_> = small.split(is_mark).filter(|word| !word.is_empty()).collect();
     let words = without_numbering(&words);
     words.len() <= MOST_WORDS
-        && !holds(&OWN)
+        && !is_of_visitor(&words)
         && (holds(&PHRASES)
             || JOINED.iter().any(|(none, items)| holds(none) && holds(items))
             || SPACED.iter().any(|(none, items)| stand_together(&words, none, items)))
+}
+
+/// Whether words are about what a visitor has.
+fn is_of_visitor(words: &[&str]) -> bool {
+    let line = format!("{} ", words.join(" "));
+    OWN.iter().any(|own| line.contains(own))
 }
 
 /// Words without "no" where it is "number": `Circular No. 12`.

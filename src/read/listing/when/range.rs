@@ -26,8 +26,9 @@ const LONGEST_DAY: usize = 32;
 /// A text with more marks than two days have, however they are written, is about something else.
 const MOST_MARKS: usize = 8;
 
-/// Two days farther apart are a range only where nothing else is said: a life.
+/// Whatever lasts longer is written otherwise, but for a life.
 const LONGEST_RANGE: TimeDelta = TimeDelta::days(400);
+const SHORTEST_LIFE: TimeDelta = TimeDelta::days(15 * 365);
 
 /// The years of two calendars are farther apart than those of any life.
 const CALENDARS: i32 = 200;
@@ -77,7 +78,9 @@ impl Dates {
             return self.american(before, behind);
         };
         let (first, is_alone) = (self.first_before(before, last)?, is_place(rest));
-        let is_range = (is_alone || last - first <= LONGEST_RANGE) && !is_twice(before, behind);
+        let lasts = last - first;
+        let is_life = is_alone && lasts >= SHORTEST_LIFE;
+        let is_range = (is_life || lasts <= LONGEST_RANGE) && !is_twice(before, behind);
         is_range.then_some(Range { first, last, is_alone })
     }
 

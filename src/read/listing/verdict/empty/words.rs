@@ -328,11 +328,11 @@ pub(super) const PHRASES: [&str; 62] = [
 
 /// What holds a visitor's own things, and no list of the site's.
 pub(super) const OWN: [&str; 29] = [
-    "your cart",
-    "the cart",
-    "shopping cart",
-    "your basket",
-    "the basket",
+    "your cart ",
+    "the cart ",
+    "shopping cart ",
+    "your basket ",
+    "the basket ",
     "shopping bag",
     "wishlist",
     "wish list",
@@ -349,7 +349,7 @@ pub(super) const OWN: [&str; 29] = [
     "winkelwagen",
     "koszyk",
     "корзин",
-    "سلة",
+    "سلة التسوق",
     "कार्ट",
     "ตะกร้า",
     "giỏ hàng",
