@@ -39,7 +39,7 @@ pub(super) fn load(file: &Path, environment: &Environment) -> Result<Config, Sto
 
 /// The same of a file that need not have a source yet.
 pub(super) fn load_first(file: &Path, environment: &Environment) -> Result<Config, Stop> {
-    config::load_to_look(file, environment).map_err(|error| Stop::new(Exit::Usage, error))
+    config::load_first(file, environment).map_err(|error| Stop::new(Exit::Usage, error))
 }
 
 /// The environment of the process.

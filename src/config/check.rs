@@ -23,7 +23,7 @@ use super::store::{Storing, store};
 use super::syntax;
 use crate::pipeline::Plan;
 
-/// See [`super::check`] and [`super::load_to_look`].
+/// See [`super::check`] and [`super::load_first`].
 pub(super) fn check(
     text: &str,
     file: &Path,

@@ -120,7 +120,7 @@ pub fn load(file: &Path, env: &Environment) -> Result<Config, ConfigError> {
 }
 
 /// The same of a file that need not have a source yet: who looks at a page is about to write one.
-pub fn load_to_look(file: &Path, env: &Environment) -> Result<Config, ConfigError> {
+pub fn load_first(file: &Path, env: &Environment) -> Result<Config, ConfigError> {
     let text = read(file)?;
     Ok(check::check(&text, file, env, false)?)
 }

@@ -51,10 +51,11 @@ struct Pair {
 /// The items at new addresses that are called like known ones, if they are the next of their
 /// series and not those. A site that moves keeps the dates, or gives one day to all. What goes on
 /// from day to day says so by several items of one name, by addresses that hold the day, by other
-/// words, or by several days that are all later than the known ones, or by one day beside the one
-/// before; one or two items are believed without that. Fewer that keep their day, or have an earlier one, are stories beside them that
-/// moved. Where nothing says so, it is taken for a move: a list would come on top that is there
-/// already. `listed` is what the document lists, unchanged or not.
+/// words, by several days that are all later than the known ones, or by one day beside the one
+/// before; one or two items are believed without that. Fewer that keep their day, or have an
+/// earlier one, are stories beside them that moved. Where nothing says so, it is taken for a move:
+/// a list would come on top that is there already. `listed` is what the document lists, unchanged
+/// or not.
 #[must_use]
 pub fn recurring(
     source: &SourceId,

@@ -262,8 +262,8 @@ fn settle_dates(things: &mut [Thing], page: &Page) {
     if dates.are_given() {
         return;
     }
-    let channel = page.channel();
-    let evidence = order::Evidence { language: channel.language.as_deref(), now: dates.now() };
+    let language = page.language();
+    let evidence = order::Evidence { language: language.as_deref(), now: dates.now() };
     let dates = things.iter_mut().map(|thing| {
         let fields = &mut thing.fields;
         (fields.date.as_mut(), fields.link.as_deref())

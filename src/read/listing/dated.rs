@@ -40,8 +40,8 @@ const MOST: usize = 60;
 /// The date that a page says is its own.
 pub(super) fn date(page: &Page) -> Option<String> {
     let mut date = in_head(page).or_else(|| beside_heading(page))?;
-    let channel = page.channel();
-    let evidence = order::Evidence { language: channel.language.as_deref(), now: None };
+    let language = page.language();
+    let evidence = order::Evidence { language: language.as_deref(), now: None };
     order::settle(&mut [(Some(&mut date), page.url().map(Url::as_str))], &evidence);
     Some(date)
 }

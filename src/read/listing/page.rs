@@ -46,10 +46,8 @@ impl Page {
 
     /// The same page, its dates read as its source says.
     pub(super) fn with_dates(self, dates: Dates) -> Self {
-        let dates = dates.in_language(
-            self.channel().language.as_deref(),
-            self.title().as_deref().unwrap_or_default(),
-        );
+        let dates = dates
+            .in_language(self.language().as_deref(), self.title().as_deref().unwrap_or_default());
         Self { dates, ..self }
     }
 
@@ -159,19 +157,22 @@ impl Page {
         title.or_else(|| self.meta("og:title"))
     }
 
+    /// The tag of its language.
+    pub(super) fn language(&self) -> Option<String> {
+        let stated = self.named("html").find_map(|html| html.attribute("lang"));
+        let stated = stated.filter(|tag| !tag.trim().is_empty()).map(str::to_owned);
+        let language = stated.or_else(|| self.meta("dc.language"));
+        let language = language.or_else(|| self.meta("dcterms.language"));
+        language.map(|tag| tag.trim().to_owned())
+    }
+
     /// What the page says about itself.
     pub(super) fn channel(&self) -> RawChannel {
-        let language =
-            self.named("html").find_map(|html| html.attribute("lang")).map(str::to_owned);
         let description = self.meta("description").or_else(|| self.meta("og:description"));
         RawChannel {
             title: self.title().map(RawText::plain),
             description: description.map(RawText::plain),
-            language: language
-                .filter(|language| !language.trim().is_empty())
-                .or_else(|| self.meta("dc.language"))
-                .or_else(|| self.meta("dcterms.language"))
-                .map(|language| language.trim().to_owned()),
+            language: self.language(),
             home_page: self.url.as_ref().map(ToString::to_string),
             self_url: self.in_head("self").next(),
             hubs: self.in_head("hub").take(HUBS_KEPT).collect(),

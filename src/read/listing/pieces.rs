@@ -306,6 +306,9 @@ const MAPS: [&str; 10] = [
 /// Whether an element is a link to a page: not to a place on this one or on a map, a mailbox, a
 /// script.
 pub(super) fn leads_somewhere(element: ElementRef<'_>) -> bool {
+    if element.value().name() != "a" {
+        return false;
+    }
     let href = element.attribute("href").map(str::trim).unwrap_or_default();
     let scheme = href.split([':', '/', '?']).next().filter(|scheme| scheme.len() < href.len());
     let page = match scheme {
@@ -316,5 +319,5 @@ pub(super) fn leads_somewhere(element: ElementRef<'_>) -> bool {
     };
     let place = href.split_once("://").map(|(_, place)| place);
     let is_map = place.is_some_and(|place| MAPS.iter().any(|map| place.starts_with(map)));
-    element.value().name() == "a" && !is_map && !href.is_empty() && !href.starts_with('#') && page
+    !is_map && !href.is_empty() && !href.starts_with('#') && page
 }

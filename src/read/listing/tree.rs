@@ -70,10 +70,11 @@ fn grow(text: &str, options: ParseOpts) -> (Html, bool) {
 /// About how many nodes a page is: what begins, and texts. Grown by doubling, their tree would
 /// take up to twice the room of what is in it.
 fn nodes(page: &str) -> usize {
-    let pairs = page.as_bytes().windows(2);
-    let begins = |pair: &[u8]| pair[0] == b'<' && pair[1] != b'/';
-    let is_text = |pair: &[u8]| pair[0] == b'>' && pair[1] != b'<';
-    let count = pairs.filter(|pair| begins(pair) || is_text(pair)).count();
+    let bytes = page.as_bytes();
+    let begins = |at: usize| bytes.get(at + 1).is_some_and(|next| *next != b'/');
+    let follows_text = |at: usize| at > 0 && bytes[at - 1] != b'>';
+    let tags = memchr::memchr_iter(b'<', bytes);
+    let count: usize = tags.map(|at| usize::from(begins(at)) + usize::from(follows_text(at))).sum();
     count + count / 64 + 16
 }
 

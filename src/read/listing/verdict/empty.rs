@@ -1,9 +1,12 @@
 //! What lists say that are empty: a short line in which a word for none stands beside a word for
 //! items.
 
+mod phrases;
+
 mod words;
 
-use words::{JOINED, OWN, PHRASES, SPACED, THINGS};
+use phrases::{OWN, PHRASES, THINGS};
+use words::{JOINED, SPACED};
 
 /// More words are a sentence about something else.
 const MOST_WORDS: usize = 14;

@@ -10,10 +10,13 @@ use crate::read::listing::node::ends_like_sentence;
 const MARKS: [char; 9] = ['-', '–', '—', '−', '~', '～', '〜', '至', '→'];
 
 /// Words between them.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 13] = [
     " to ", " until ", " bis ", " au ", " al ", " a ", " até ", " hasta ", " до ", " по ", " tot ",
-    " s/d ", " sampai ", "から",
+    " s/d ", " sampai ",
 ];
+
+/// The same in Japanese, which sets no spaces.
+const FROM_ON: &str = "から";
 
 /// Words before the first of them.
 const FROM: [&str; 14] = [
@@ -55,8 +58,13 @@ impl Dates {
             return None;
         }
         let marks = text.match_indices(MARKS);
-        let between = marks.chain(WORDS.iter().flat_map(|word| text.match_indices(word)));
-        between
+        let word = |(at, _): (usize, &str)| {
+            let word = WORDS.iter().find(|word| text[at..].starts_with(**word))?;
+            Some((at, *word))
+        };
+        let words = text.match_indices(' ').filter_map(word).chain(text.match_indices(FROM_ON));
+        marks
+            .chain(words)
             .take(MOST_MARKS)
             .find_map(|(at, mark)| self.between(&text[..at], &text[at + mark.len()..]))
     }
