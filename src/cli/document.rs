@@ -10,7 +10,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::fetch::{Fetch, FetchOutcome, RequestPlan};
 use crate::model::document::Document;
 use crate::model::source::{SourceId, SourceKind};
-use crate::pipeline::{Interpreted, Interpreting, PlannedSource, interpret};
+use crate::pipeline::{self, Interpreted, Interpreting, PlannedSource, interpret};
 use url::Url;
 
 /// The id that such items are under.
@@ -51,7 +51,10 @@ pub(super) async fn fetch(client: &dyn Fetch, planned: &PlannedSource) -> Result
         Ok(FetchOutcome::NotModified { .. }) => {
             Err(Stop::new(Exit::Failed, "the server answered 304 although nothing was known"))
         }
-        Err(error) => Err(failed(planned, &error)),
+        Err(error) => Err(match pipeline::wall(&error) {
+            Some(wall) => Stop::new(Exit::Failed, planned.source.redact(&wall.message)),
+            None => failed(planned, &error),
+        }),
     }
 }
 

@@ -123,8 +123,13 @@ fn note_missing(habits: &mut Habits, code: &str, now: DateTime<Utc>) {
 
 /// A page that came with an error may say more than its status.
 pub(super) fn failure_of(error: &FetchError) -> Failure {
-    let refused = refusal(error).and_then(|(status, page)| refused(status, page));
-    refused.unwrap_or_else(|| Failure { code: error.code(), message: error.to_string() })
+    wall(error).unwrap_or_else(|| Failure { code: error.code(), message: error.to_string() })
+}
+
+/// The challenge or the login page that came with an error.
+#[must_use]
+pub fn wall(error: &FetchError) -> Option<Failure> {
+    refusal(error).and_then(|(status, page)| refused(status, page))
 }
 
 /// The page that came with a status.

@@ -48,6 +48,7 @@ pub use crate::publish::format::html::check_theme;
 pub use crate::read::feed_of;
 pub use crate::schedule::next_due;
 pub use amend::{hide, merge, split, unhide};
+pub use answered::wall;
 pub use desk::PublishError;
 pub use explain::{
     Explanation, FieldOrigin, InFeed, Merged, OtherValue, SeenIn, explain, left_out,

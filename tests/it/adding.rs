@@ -22,6 +22,8 @@ fn origin() -> Origin {
         "/blog" => Reply::ok(list("<link rel=alternate type=application/rss+xml href=/feed.xml>")),
         "/dead" => Reply::ok(list("<link rel=alternate type=application/rss+xml href=/gone.xml>")),
         "/list" => Reply::ok(list("")),
+        "/guarded" => Reply::status(403)
+            .body("<title>Just a moment...</title><script>window._cf_chl_opt = {}</script>"),
         "/login" => Reply::ok("<title>Sign in</title><form><input type=password></form>"),
         _ => Reply::status(404),
     })
@@ -98,5 +100,10 @@ fn without_consent_or_items_nothing_is_added() {
     assert!(ended.stderr.contains("--yes"), "{}", ended.stderr);
     let ended = bench.sangam(&["add", origin.url("/login").as_str(), "--yes"]).expect(1);
     assert!(ended.stderr.contains("login page"), "{}", ended.stderr);
+    for command in [&["preview"][..], &["add", "--yes"]] {
+        let url = origin.url("/guarded");
+        let ended = bench.sangam(&[command, &[url.as_str()]].concat()).expect(1);
+        assert!(ended.stderr.contains("403 and a challenge"), "{}", ended.stderr);
+    }
     assert_eq!(bench.read("feeds.toml"), before);
 }
